@@ -1,0 +1,199 @@
+// Code points of TLS, named as in RFC 8446 and the IANA registries. Every enumeration may hold
+// values that have no enumerator: unknown code points are carried, never dropped.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace wire {
+
+// ContentType of a record (RFC 8446, section 5.1).
+enum class ContentType : std::uint8_t {
+  invalid = 0,
+  change_cipher_spec = 20,
+  alert = 21,
+  handshake = 22,
+  application_data = 23,
+};
+
+// ProtocolVersion (RFC 8446, section 4.2.1).
+enum class ProtocolVersion : std::uint16_t {
+  ssl3 = 0x0300,
+  tls10 = 0x0301,
+  tls11 = 0x0302,
+  tls12 = 0x0303,
+  tls13 = 0x0304,
+};
+
+// HandshakeType (RFC 8446, section 4).
+enum class HandshakeType : std::uint8_t {
+  hello_request = 0,
+  client_hello = 1,
+  server_hello = 2,
+  new_session_ticket = 4,
+  end_of_early_data = 5,
+  encrypted_extensions = 8,
+  certificate = 11,
+  server_key_exchange = 12,
+  certificate_request = 13,
+  server_hello_done = 14,
+  certificate_verify = 15,
+  client_key_exchange = 16,
+  finished = 20,
+  key_update = 24,
+  message_hash = 254,
+};
+
+// AlertLevel (RFC 8446, section 6).
+enum class AlertLevel : std::uint8_t { warning = 1, fatal = 2 };
+
+// AlertDescription (RFC 8446, section 6).
+enum class AlertDescription : std::uint8_t {
+  close_notify = 0,
+  unexpected_message = 10,
+  bad_record_mac = 20,
+  record_overflow = 22,
+  handshake_failure = 40,
+  bad_certificate = 42,
+  unsupported_certificate = 43,
+  certificate_revoked = 44,
+  certificate_expired = 45,
+  certificate_unknown = 46,
+  illegal_parameter = 47,
+  unknown_ca = 48,
+  access_denied = 49,
+  decode_error = 50,
+  decrypt_error = 51,
+  protocol_version = 70,
+  insufficient_security = 71,
+  internal_error = 80,
+  inappropriate_fallback = 86,
+  user_canceled = 90,
+  no_renegotiation = 100,
+  missing_extension = 109,
+  unsupported_extension = 110,
+  unrecognized_name = 112,
+  bad_certificate_status_response = 113,
+  unknown_psk_identity = 115,
+  certificate_required = 116,
+  no_application_protocol = 120,
+};
+
+// CipherSuite (RFC 8446, appendix B.4).
+enum class CipherSuite : std::uint16_t {
+  TLS_AES_128_GCM_SHA256 = 0x1301,
+  TLS_AES_256_GCM_SHA384 = 0x1302,
+  TLS_CHACHA20_POLY1305_SHA256 = 0x1303,
+};
+
+// NamedGroup (RFC 8446, section 4.2.7).
+enum class NamedGroup : std::uint16_t {
+  secp256r1 = 0x0017,
+  secp384r1 = 0x0018,
+  secp521r1 = 0x0019,
+  x25519 = 0x001d,
+  x448 = 0x001e,
+  ffdhe2048 = 0x0100,
+  ffdhe3072 = 0x0101,
+  ffdhe4096 = 0x0102,
+  X25519MLKEM768 = 0x11ec,
+};
+
+// SignatureScheme (RFC 8446, section 4.2.3).
+enum class SignatureScheme : std::uint16_t {
+  rsa_pkcs1_sha1 = 0x0201,
+  ecdsa_sha1 = 0x0203,
+  rsa_pkcs1_sha256 = 0x0401,
+  ecdsa_secp256r1_sha256 = 0x0403,
+  rsa_pkcs1_sha384 = 0x0501,
+  ecdsa_secp384r1_sha384 = 0x0503,
+  rsa_pkcs1_sha512 = 0x0601,
+  ecdsa_secp521r1_sha512 = 0x0603,
+  rsa_pss_rsae_sha256 = 0x0804,
+  rsa_pss_rsae_sha384 = 0x0805,
+  rsa_pss_rsae_sha512 = 0x0806,
+  ed25519 = 0x0807,
+  ed448 = 0x0808,
+  rsa_pss_pss_sha256 = 0x0809,
+  rsa_pss_pss_sha384 = 0x080a,
+  rsa_pss_pss_sha512 = 0x080b,
+};
+
+// ExtensionType (RFC 8446, section 4.2).
+enum class ExtensionType : std::uint16_t {
+  server_name = 0,
+  max_fragment_length = 1,
+  status_request = 5,
+  supported_groups = 10,
+  ec_point_formats = 11,
+  signature_algorithms = 13,
+  use_srtp = 14,
+  heartbeat = 15,
+  application_layer_protocol_negotiation = 16,
+  signed_certificate_timestamp = 18,
+  padding = 21,
+  encrypt_then_mac = 22,
+  extended_master_secret = 23,
+  compress_certificate = 27,
+  record_size_limit = 28,
+  session_ticket = 35,
+  pre_shared_key = 41,
+  early_data = 42,
+  supported_versions = 43,
+  cookie = 44,
+  psk_key_exchange_modes = 45,
+  certificate_authorities = 47,
+  oid_filters = 48,
+  post_handshake_auth = 49,
+  signature_algorithms_cert = 50,
+  key_share = 51,
+  renegotiation_info = 0xff01,
+};
+
+// PskKeyExchangeMode (RFC 8446, section 4.2.9).
+enum class PskKeyExchangeMode : std::uint8_t { psk_ke = 0, psk_dhe_ke = 1 };
+
+// NameType of a server_name (RFC 6066, section 3).
+enum class NameType : std::uint8_t { host_name = 0 };
+
+// ChangeCipherSpecType, the one value that message has (RFC 5246, section 7.1).
+enum class ChangeCipherSpecType : std::uint8_t { change_cipher_spec = 1 };
+
+// name_of spells a code point as its registry does; empty when it has no name there.
+std::string_view name_of(ContentType);
+std::string_view name_of(ProtocolVersion);
+std::string_view name_of(HandshakeType);
+std::string_view name_of(AlertLevel);
+std::string_view name_of(AlertDescription);
+std::string_view name_of(CipherSuite);
+std::string_view name_of(NamedGroup);
+std::string_view name_of(SignatureScheme);
+std::string_view name_of(ExtensionType);
+std::string_view name_of(PskKeyExchangeMode);
+std::string_view name_of(NameType);
+std::string_view name_of(ChangeCipherSpecType);
+
+// cipher_suite_named finds a suite by its IANA name or a usual alias (OpenSSL's and GnuTLS's
+// spelling), in any case; nullopt when no suite has that name.
+std::optional<CipherSuite> cipher_suite_named(std::string_view name);
+
+// named_group_named does the same for groups ("P-256", "prime256v1" are secp256r1).
+std::optional<NamedGroup> named_group_named(std::string_view name);
+
+// signature_scheme_named does the same for signature schemes ("RSA-PSS+SHA256", "Ed25519").
+std::optional<SignatureScheme> signature_scheme_named(std::string_view name);
+
+// aliases_of lists the other names by which a code point is known, for help texts.
+std::span<const std::string_view> aliases_of(CipherSuite);
+std::span<const std::string_view> aliases_of(NamedGroup);
+std::span<const std::string_view> aliases_of(SignatureScheme);
+
+// is_grease tells whether a 16-bit code point is one of those that RFC 8701 reserves.
+constexpr bool is_grease(std::uint16_t value) {
+  return (value & 0x0f0f) == 0x0a0a && (value >> 8) == (value & 0xff);
+}
+
+}  // namespace wire
