@@ -1,0 +1,37 @@
+# Flags.cmake: what our own code is compiled with, and the sanitizers, which reach everything.
+
+option(HANDSHAKE_WERROR "Warnings are errors" OFF)
+set(HANDSHAKE_SANITIZE "" CACHE STRING "Sanitizers for everything, BoringSSL included, e.g. address,undefined")
+option(HANDSHAKE_FUZZ "Build the fuzz targets of tests/fuzz (clang's libFuzzer)" OFF)
+
+if(HANDSHAKE_SANITIZE)
+  add_compile_options(-fsanitize=${HANDSHAKE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${HANDSHAKE_SANITIZE})
+endif()
+if(HANDSHAKE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+  add_compile_definitions(FUZZING_BUILD_MODE_HANDSHAKE)
+endif()
+
+find_program(HANDSHAKE_CCACHE ccache)
+mark_as_advanced(HANDSHAKE_CCACHE)
+if(HANDSHAKE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_C_COMPILER_LAUNCHER "${HANDSHAKE_CCACHE}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${HANDSHAKE_CCACHE}")
+endif()
+
+# handshake_flags(TARGET [EXCEPTIONS]): our warnings; without EXCEPTIONS also no exceptions and no RTTI.
+function(handshake_flags target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "EXCEPTIONS" "" "")
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+    $<$<BOOL:${HANDSHAKE_WERROR}>:-Werror>)
+  if(NOT arg_EXCEPTIONS)
+    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti>)
+  endif()
+endfunction()
+
+# handshake_sources(VARIABLE FOLDER PATTERN): the files below FOLDER, looked for again at every build.
+function(handshake_sources variable folder pattern)
+  file(GLOB_RECURSE found CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/${pattern}")
+  set(${variable} ${found} PARENT_SCOPE)
+endfunction()
