@@ -1,0 +1,32 @@
+// The module loads in node, BoringSSL works in it, and it asks for nothing that a strict page refuses.
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import test from 'node:test';
+
+const folder = new URL('../../build/wasm/', import.meta.url);
+const { default: create } = await import(new URL('core.js', folder));
+const core = await create({ wasmBinary: await readFile(new URL('core.wasm', folder)) });
+const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url)));
+
+test('the version is the one in package.json', () => {
+  assert.equal(core.version(), version);
+});
+
+test('SHA-256 is the same as node computes', () => {
+  for (const length of [0, 1, 55, 56, 64, 1000]) {
+    const bytes = randomBytes(length);
+    assert.equal(core.sha256(bytes), createHash('sha256').update(bytes).digest('hex'));
+  }
+});
+
+test('randomness comes from the system', () => {
+  const seeds = new Set(Array.from({ length: 20 }, () => core.randomSeed()));
+  assert.equal(seeds.size, 20);
+  for (const seed of seeds) assert.match(seed, /^[0-9a-f]{64}$/);
+});
+
+test('the glue makes no code from text', async () => {
+  const glue = await readFile(new URL('core.js', folder), 'utf8');
+  assert.doesNotMatch(glue, /\beval\(|new Function\(/);
+});
