@@ -14,16 +14,18 @@ using wire::NamedGroup;
 // is_supported tells whether the functions below know a group. (x25519 and secp256r1 so far.)
 bool is_supported(NamedGroup);
 
-// private_key_length is the length in bytes of a private key of the group: 32 for both.
+// private_key_length is the length in bytes of a private key of the group: 32 for both; 0 for a
+// group that is not supported.
 std::size_t private_key_length(NamedGroup);
 
 // public_key_length is the length in bytes of a key_exchange field of the group
-// (RFC 8446, section 4.2.8.2): 32 for x25519, 65 for secp256r1 (uncompressed point).
+// (RFC 8446, section 4.2.8.2): 32 for x25519, 65 for secp256r1 (uncompressed point), 0 for a group
+// that is not supported.
 std::size_t public_key_length(NamedGroup);
 
 // draw_private_key draws a private key for the group. x25519: 32 bytes as drawn (RFC 7748 clamps
 // them where they are used). secp256r1: big-endian scalars of 32 bytes are drawn until one is in
-// [1, n-1] (FIPS 186-5, A.2.2, testing candidates).
+// [1, n-1] (FIPS 186-5, A.2.2, testing candidates). The group must be supported.
 Secret draw_private_key(NamedGroup, Random &);
 
 // public_key computes the public key as it goes into key_exchange. The private key is one that

@@ -1,7 +1,6 @@
 // Random: every byte that an endpoint draws, from one seed.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

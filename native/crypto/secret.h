@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "wire/bytes.h"
@@ -42,6 +44,15 @@ class Secret {
   Secret() = default;
   explicit Secret(std::size_t size) : bytes_(size) {}
   explicit Secret(ByteView bytes) : bytes_(bytes.begin(), bytes.end()) {}
+  Secret(const Secret &) = default;
+  Secret(Secret &&other) noexcept { bytes_.swap(other.bytes_); }
+  // Assignment never reuses the old memory, where a shorter secret would leave the tail of the old
+  // one; a secret that was moved from is empty.
+  Secret &operator=(Secret other) noexcept {
+    bytes_.swap(other.bytes_);
+    return *this;
+  }
+  ~Secret() = default;
   std::uint8_t *data() { return bytes_.data(); }
   const std::uint8_t *data() const { return bytes_.data(); }
   std::size_t size() const { return bytes_.size(); }

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string_view>
+#include <utility>
 
 #include "crypto/random.h"
 #include "crypto/secret.h"
@@ -21,13 +21,14 @@ enum class KeyType : std::uint8_t { rsa, ec_secp256r1, ec_secp384r1, ec_secp521r
 class PrivateKey {
  public:
   // from_der parses PKCS #8 (PrivateKeyInfo), or the older ECPrivateKey and RSAPrivateKey.
-  // nullopt: not one of them, or a key type that KeyType does not have, or an RSA key below 1024
-  // bits (BoringSSL's limit).
+  // nullopt: not one of them, bytes after it, a key type that KeyType does not have, a public half
+  // that does not belong to the private one, or an RSA key below 1024 bits.
   static std::optional<PrivateKey> from_der(ByteView der);
   KeyType type() const;
   // public_key_info is the DER SubjectPublicKeyInfo of the public half (RFC 5280, section 4.1).
   const Bytes &public_key_info() const;
-  // can_sign tells whether a TLS 1.3 CertificateVerify may use this scheme with this key.
+  // can_sign tells whether a TLS 1.3 CertificateVerify may use this scheme with this key: the types
+  // fit (RFC 8446, section 4.2.3) and an RSA key is long enough for the scheme's hash and salt.
   bool can_sign(SignatureScheme) const;
 
   struct Impl;
@@ -39,8 +40,7 @@ class PrivateKey {
 };
 
 // sign signs a message. Every random byte comes from `random` or from the key: PSS salts are drawn
-// (as long as the hash), ECDSA nonces follow RFC 6979, Ed25519 has none. nullopt: can_sign says no,
-// or an RSA key too small for the scheme.
+// (as long as the hash), ECDSA nonces follow RFC 6979, Ed25519 has none. nullopt: can_sign says no.
 std::optional<Bytes> sign(const PrivateKey &, SignatureScheme, ByteView message, Random &random);
 
 // verify checks a signature by the key of a DER SubjectPublicKeyInfo under exactly the scheme's

@@ -1,0 +1,163 @@
+// The signature of an X.509 certificate: AlgorithmIdentifiers of RFC 4055, 5758 and 8410.
+#include <openssl/bytestring.h>
+
+#include <array>
+
+#include "crypto/public_key.h"
+#include "crypto/signature.h"
+
+namespace crypto {
+namespace {
+
+enum class Kind : std::uint8_t { rsa_pkcs1, rsa_pss, ecdsa, ed25519 };
+
+struct Algorithm {
+  Kind kind{};
+  HashAlgorithm hash{};  // Ed25519 has its own
+};
+
+// The contents of the OBJECT IDENTIFIERs. 1.2.840.113549.1.1 is RSA's arc, whose last byte follows.
+constexpr std::array<std::uint8_t, 9> kRsaEncryptionSha256 = {0x2a, 0x86, 0x48, 0x86, 0xf7,
+                                                              0x0d, 0x01, 0x01, 0x0b};
+constexpr std::array<std::uint8_t, 9> kRsaEncryptionSha384 = {0x2a, 0x86, 0x48, 0x86, 0xf7,
+                                                              0x0d, 0x01, 0x01, 0x0c};
+constexpr std::array<std::uint8_t, 9> kRsaEncryptionSha512 = {0x2a, 0x86, 0x48, 0x86, 0xf7,
+                                                              0x0d, 0x01, 0x01, 0x0d};
+constexpr std::array<std::uint8_t, 9> kRsassaPss = {0x2a, 0x86, 0x48, 0x86, 0xf7,
+                                                    0x0d, 0x01, 0x01, 0x0a};
+constexpr std::array<std::uint8_t, 9> kMgf1 = {0x2a, 0x86, 0x48, 0x86, 0xf7,
+                                               0x0d, 0x01, 0x01, 0x08};
+constexpr std::array<std::uint8_t, 8> kEcdsaSha256 = {0x2a, 0x86, 0x48, 0xce,
+                                                      0x3d, 0x04, 0x03, 0x02};
+constexpr std::array<std::uint8_t, 8> kEcdsaSha384 = {0x2a, 0x86, 0x48, 0xce,
+                                                      0x3d, 0x04, 0x03, 0x03};
+constexpr std::array<std::uint8_t, 8> kEcdsaSha512 = {0x2a, 0x86, 0x48, 0xce,
+                                                      0x3d, 0x04, 0x03, 0x04};
+constexpr std::array<std::uint8_t, 3> kEd25519 = {0x2b, 0x65, 0x70};
+constexpr std::array<std::uint8_t, 9> kSha256 = {0x60, 0x86, 0x48, 0x01, 0x65,
+                                                 0x03, 0x04, 0x02, 0x01};
+constexpr std::array<std::uint8_t, 9> kSha384 = {0x60, 0x86, 0x48, 0x01, 0x65,
+                                                 0x03, 0x04, 0x02, 0x02};
+constexpr std::array<std::uint8_t, 9> kSha512 = {0x60, 0x86, 0x48, 0x01, 0x65,
+                                                 0x03, 0x04, 0x02, 0x03};
+
+constexpr unsigned kContext = CBS_ASN1_CONTEXT_SPECIFIC | CBS_ASN1_CONSTRUCTED;
+
+bool is(const CBS &oid, ByteView value) {
+  return CBS_mem_equal(&oid, value.data(), value.size()) == 1;
+}
+
+// next_algorithm splits the AlgorithmIdentifier at the head of `cbs`.
+bool next_algorithm(CBS &cbs, CBS &oid, CBS &parameters) {
+  return CBS_get_asn1(&cbs, &parameters, CBS_ASN1_SEQUENCE) &&
+         CBS_get_asn1(&parameters, &oid, CBS_ASN1_OBJECT);
+}
+
+bool is_absent(const CBS &parameters) { return CBS_len(&parameters) == 0; }
+
+bool is_null_or_absent(CBS parameters) {
+  CBS null;
+  return is_absent(parameters) || (CBS_get_asn1(&parameters, &null, CBS_ASN1_NULL) &&
+                                   CBS_len(&null) == 0 && CBS_len(&parameters) == 0);
+}
+
+// read_hash reads a hash's AlgorithmIdentifier that fills `cbs`.
+std::optional<HashAlgorithm> read_hash(CBS cbs) {
+  CBS oid;
+  CBS parameters;
+  if (!next_algorithm(cbs, oid, parameters) || CBS_len(&cbs) != 0 ||
+      !is_null_or_absent(parameters)) {
+    return std::nullopt;
+  }
+  if (is(oid, kSha256)) return HashAlgorithm::sha256;
+  if (is(oid, kSha384)) return HashAlgorithm::sha384;
+  if (is(oid, kSha512)) return HashAlgorithm::sha512;
+  return std::nullopt;
+}
+
+// read_pss_parameters reads RSASSA-PSS-params (RFC 4055, section 3.1). Every default there is
+// SHA-1's, so all three fields must be there; the fourth may only have its default, which DER
+// leaves out.
+std::optional<HashAlgorithm> read_pss_parameters(CBS cbs) {
+  CBS sequence;
+  CBS hash_field;
+  CBS mask_field;
+  CBS mask_oid;
+  CBS mask_parameters;
+  CBS salt_field;
+  std::uint64_t salt_length = 0;
+  if (!CBS_get_asn1(&cbs, &sequence, CBS_ASN1_SEQUENCE) || CBS_len(&cbs) != 0 ||
+      !CBS_get_asn1(&sequence, &hash_field, kContext | 0) ||
+      !CBS_get_asn1(&sequence, &mask_field, kContext | 1) ||
+      !CBS_get_asn1(&sequence, &salt_field, kContext | 2) || CBS_len(&sequence) != 0 ||
+      !next_algorithm(mask_field, mask_oid, mask_parameters) || CBS_len(&mask_field) != 0 ||
+      !is(mask_oid, kMgf1) || !CBS_get_asn1_uint64(&salt_field, &salt_length) ||
+      CBS_len(&salt_field) != 0) {
+    return std::nullopt;
+  }
+  const auto algorithm = read_hash(hash_field);
+  if (!algorithm || read_hash(mask_parameters) != algorithm ||
+      salt_length != hash_length(*algorithm)) {
+    return std::nullopt;
+  }
+  return algorithm;
+}
+
+std::optional<Algorithm> read_algorithm(ByteView algorithm_identifier) {
+  struct Known {
+    ByteView oid;
+    Algorithm algorithm;
+  };
+  static constexpr std::array<Known, 7> kKnown{{
+      {kRsaEncryptionSha256, {Kind::rsa_pkcs1, HashAlgorithm::sha256}},
+      {kRsaEncryptionSha384, {Kind::rsa_pkcs1, HashAlgorithm::sha384}},
+      {kRsaEncryptionSha512, {Kind::rsa_pkcs1, HashAlgorithm::sha512}},
+      {kEcdsaSha256, {Kind::ecdsa, HashAlgorithm::sha256}},
+      {kEcdsaSha384, {Kind::ecdsa, HashAlgorithm::sha384}},
+      {kEcdsaSha512, {Kind::ecdsa, HashAlgorithm::sha512}},
+      {kEd25519, {Kind::ed25519, {}}},
+  }};
+  CBS cbs;
+  CBS oid;
+  CBS parameters;
+  CBS_init(&cbs, algorithm_identifier.data(), algorithm_identifier.size());
+  if (!next_algorithm(cbs, oid, parameters) || CBS_len(&cbs) != 0) return std::nullopt;
+  if (is(oid, kRsassaPss)) {
+    const auto hash = read_pss_parameters(parameters);
+    if (!hash) return std::nullopt;
+    return Algorithm{Kind::rsa_pss, *hash};
+  }
+  for (const Known &known : kKnown) {
+    if (!is(oid, known.oid)) continue;
+    const bool fits = known.algorithm.kind == Kind::rsa_pkcs1 ? is_null_or_absent(parameters)
+                                                              : is_absent(parameters);
+    if (!fits) return std::nullopt;
+    return known.algorithm;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool verify_certificate_signature(ByteView public_key_info, ByteView algorithm_identifier,
+                                  ByteView to_be_signed, ByteView signature) {
+  const auto algorithm = read_algorithm(algorithm_identifier);
+  if (!algorithm) return false;
+  const auto key = PublicKey::from_der(public_key_info);
+  if (!key) return false;
+  const bool is_rsa = key->type() == KeyType::rsa;
+  const bool is_ed25519 = key->type() == KeyType::ed25519;
+  switch (algorithm->kind) {
+    case Kind::rsa_pkcs1:
+      return is_rsa && key->verify_rsa_pkcs1(algorithm->hash, to_be_signed, signature);
+    case Kind::rsa_pss:
+      return is_rsa && key->verify_rsa_pss(algorithm->hash, to_be_signed, signature);
+    case Kind::ecdsa:
+      return !is_rsa && !is_ed25519 && key->verify_ecdsa(algorithm->hash, to_be_signed, signature);
+    case Kind::ed25519:
+      return is_ed25519 && key->verify_ed25519(to_be_signed, signature);
+  }
+  return false;
+}
+
+}  // namespace crypto
