@@ -1,0 +1,146 @@
+// A small static server for dist/, with the headers that the page must live under.
+//   node tools/serve.mjs [--port N] [FOLDER]
+// Tests use serve() too, so that what they see is what people get.
+import { createReadStream, realpathSync, statSync } from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Failure, main, root, say } from './steps.mjs';
+
+export const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.map': 'application/json; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.wasm': 'application/wasm',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+// fileFor gives the file that an address names, or undefined when there is none inside the folder.
+export function fileFor(folder, address) {
+  let name;
+  try {
+    name = decodeURIComponent(new URL(address, 'http://localhost').pathname);
+  } catch {
+    return undefined;
+  }
+  if (name.includes('\0')) return undefined;
+  const base = realpathSync(folder);
+  const wanted = path.join(base, name);
+  for (const candidate of [wanted, path.join(wanted, 'index.html')]) {
+    try {
+      // The real path, so that a link cannot lead out of the folder either.
+      const file = realpathSync(candidate);
+      if (file.startsWith(base + path.sep) && statSync(file).isFile()) return file;
+    } catch {
+      // no such file
+    }
+  }
+  return undefined;
+}
+
+function answer(folder, request, response) {
+  response.setHeader('Content-Security-Policy', contentSecurityPolicy);
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Referrer-Policy', 'no-referrer');
+  const refuse = (code, text) => {
+    response.writeHead(code, { 'Content-Type': 'text/plain; charset=utf-8' });
+    response.end(request.method === 'HEAD' ? undefined : `${text}\n`);
+  };
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('Allow', 'GET, HEAD');
+    return refuse(405, 'Only GET and HEAD are answered here.');
+  }
+  const file = fileFor(folder, request.url ?? '/');
+  if (!file) return refuse(404, 'Not found.');
+  // Files with a hash in their name never change; everything else is asked for again.
+  const lasting = /[/\\]assets[/\\].*-[\w-]{8}\.\w+$/.test(file);
+  response.writeHead(200, {
+    'Content-Type': types[path.extname(file).toLowerCase()] ?? 'application/octet-stream',
+    'Content-Length': statSync(file).size,
+    'Cache-Control': lasting ? 'public, max-age=31536000, immutable' : 'no-cache',
+  });
+  if (request.method === 'HEAD') return response.end();
+  createReadStream(file)
+    .on('error', () => response.destroy())
+    .pipe(response);
+}
+
+// serve starts the server on the first free port from `port` on (0: any) and gives {url, port, close}.
+export async function serve({ folder = path.join(root, 'dist'), port = 8787, host = '127.0.0.1' } = {}) {
+  const server = http.createServer((request, response) => answer(folder, request, response));
+  const listen = (at) =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(at, host, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  const last = port === 0 ? 0 : Math.min(port + 100, 65535);
+  for (let at = port; ; at++) {
+    try {
+      await listen(at);
+      break;
+    } catch (problem) {
+      if (problem.code !== 'EADDRINUSE' || at >= last) {
+        throw new Failure(`No port to serve at, from ${port} to ${last}: ${problem.message}`);
+      }
+    }
+  }
+  const chosen = server.address().port;
+  return {
+    port: chosen,
+    url: `http://${host}:${chosen}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await main(async () => {
+    const args = process.argv.slice(2);
+    let port = 8787;
+    let folder = path.join(root, 'dist');
+    while (args.length) {
+      const arg = args.shift();
+      if (arg === '--port') {
+        port = Number(args.shift());
+        if (!Number.isInteger(port) || port < 0 || port > 65535) {
+          throw new Failure('--port takes a number from 0 to 65535.');
+        }
+      } else if (arg.startsWith('-')) {
+        throw new Failure(`${arg}: unknown. Usage: npm run preview -- [--port N] [FOLDER]`);
+      } else {
+        folder = path.resolve(arg);
+      }
+    }
+    if (!fileFor(folder, '/')) throw new Failure(`${folder} has no index.html. Build the page first: npm run build`);
+    const { url } = await serve({ folder, port });
+    say(`Serving ${url}  (Ctrl-C ends)`);
+  });
+}
