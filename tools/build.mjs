@@ -62,9 +62,7 @@ export async function buildPage() {
   if (!existsSync(inRoot('web', 'index.html'))) throw new Failure('web/index.html is not there: no page to build.');
   const inputs = [
     ...filesBelow(inRoot('web')),
-    ...['build/wasm/core.js', 'build/wasm/core.wasm', 'vite.config.ts', 'tsconfig.json', 'package-lock.json'].map(
-      (name) => inRoot(name),
-    ),
+    ...['build/wasm/core.js', 'build/wasm/core.wasm', 'package-lock.json'].map((name) => inRoot(name)),
     ...filesBelow(inRoot('wasm')),
   ];
   const mark = inRoot('build', 'page.inputs');
@@ -72,7 +70,12 @@ export async function buildPage() {
   const done = existsSync(inRoot('dist', 'index.html')) && existsSync(mark) && readFileSync(mark, 'utf8') === wanted;
   if (done) return;
   rmSync(mark, { force: true });
-  await run('build page', process.execPath, [inRoot('node_modules', 'vite', 'bin', 'vite.js'), 'build']);
+  await run('build page', process.execPath, [
+    inRoot('node_modules', 'vite', 'bin', 'vite.js'),
+    'build',
+    '--config',
+    inRoot('web', 'vite.config.ts'),
+  ]);
   mkdirSync(inRoot('build'), { recursive: true });
   writeFileSync(mark, wanted);
 }

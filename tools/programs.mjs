@@ -34,9 +34,7 @@ export function emcc() {
 
 // clangFormat finds clang-format 14, Debian 12's: other versions lay some lines out differently.
 export function clangFormat() {
-  return ['clang-format-14', 'clang-format'].find((name) =>
-    /version 14\./.test(capture(name, ['--version']) ?? ''),
-  );
+  return ['clang-format-14', 'clang-format'].find((name) => /version 14\./.test(capture(name, ['--version']) ?? ''));
 }
 
 function atLeast(version, wanted) {
@@ -61,9 +59,7 @@ function hasHeader(name) {
 function hasFuzzer() {
   const folder = capture('clang', ['--print-resource-dir'])?.trim();
   if (!folder || !existsSync(path.join(folder, 'lib'))) return false;
-  return readdirSync(path.join(folder, 'lib'), { recursive: true }).some((file) =>
-    /fuzzer.*\.(a|dylib)$/.test(file),
-  );
+  return readdirSync(path.join(folder, 'lib'), { recursive: true }).some((file) => /fuzzer.*\.(a|dylib)$/.test(file));
 }
 
 // Every program: why it is needed, how to see that it is there, and its package in each system.
@@ -119,7 +115,13 @@ const programs = {
     dnf: 'chromium',
     brew: '--cask google-chrome',
   },
-  openssl: { why: 'is a peer to shake hands with', here: () => which('openssl'), apt: 'openssl', dnf: 'openssl', brew: 'openssl' },
+  openssl: {
+    why: 'is a peer to shake hands with',
+    here: () => which('openssl'),
+    apt: 'openssl',
+    dnf: 'openssl',
+    brew: 'openssl',
+  },
   curl: { why: 'is a peer to shake hands with', here: () => which('curl'), apt: 'curl', dnf: 'curl', brew: 'curl' },
 };
 

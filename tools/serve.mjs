@@ -41,7 +41,7 @@ const types = {
 export function fileFor(folder, address) {
   let name;
   try {
-    name = decodeURIComponent(new URL(address, 'http://localhost').pathname);
+    name = decodeURIComponent(address.split(/[?#]/, 1)[0]);
   } catch {
     return undefined;
   }

@@ -4,9 +4,7 @@ import { ensurePrograms, forBrowser, forChecks, forFuzz, forNative, forPage } fr
 import { main, say, stage } from './steps.mjs';
 
 await main(async () => {
-  await stage('Programs', () =>
-    ensurePrograms([...forPage, ...forNative, ...forFuzz, ...forBrowser, ...forChecks]),
-  );
+  await stage('Programs', () => ensurePrograms([...forPage, ...forNative, ...forFuzz, ...forBrowser, ...forChecks]));
   await installPackages();
   say('Everything is here.');
 });

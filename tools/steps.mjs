@@ -57,7 +57,11 @@ export function run(name, command, args, options = {}) {
     log.write(text);
     if (stream) process.stdout.write(text);
     const lines = text.split(/[\r\n]+/).filter((line) => line.trim());
-    if (lines.length) last = lines.at(-1).trim().replace(/\/\S*\/boringssl-[0-9a-f]+\//, 'boringssl/');
+    if (lines.length)
+      last = lines
+        .at(-1)
+        .trim()
+        .replace(/\/\S*\/boringssl-[0-9a-f]+\//, 'boringssl/');
   };
   child.stdout.on('data', take);
   child.stderr.on('data', take);

@@ -1,0 +1,77 @@
+// Runs the fuzz targets of tests/fuzz.
+//   npm run fuzz -- [--seconds N] [TARGET…]
+// Without a target all of them; N (60) is for each. What was found stays in build/fuzz/findings/TARGET,
+// what was learnt in build/fuzz/corpus/TARGET.
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildPreset } from './build.mjs';
+import { ensurePrograms, forFuzz } from './programs.mjs';
+import { Failure, main, root, run, say, seconds, stage } from './steps.mjs';
+
+// fuzzTargets names the targets: the .cc files of tests/fuzz.
+export function fuzzTargets() {
+  const folder = path.join(root, 'tests', 'fuzz');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.cc'))
+    .map((name) => name.slice(0, -3))
+    .sort();
+}
+
+// fuzz runs one target and gives true when it found nothing.
+export async function fuzz(target, time) {
+  const began = performance.now();
+  const folder = (...names) => path.join(root, 'build', 'fuzz', ...names);
+  const corpus = folder('corpus', target);
+  const findings = folder('findings', target);
+  mkdirSync(corpus, { recursive: true });
+  mkdirSync(findings, { recursive: true });
+  const seeds = path.join(root, 'tests', 'fuzz', 'corpus', target);
+  const { code, output } = await run(
+    `fuzz ${target}`,
+    folder('fuzz', `fuzz_${target}`),
+    [
+      `-max_total_time=${time}`,
+      '-timeout=10',
+      '-rss_limit_mb=2048',
+      '-print_final_stats=1',
+      `-artifact_prefix=${findings}/`,
+      corpus,
+      ...(existsSync(seeds) ? [seeds] : []),
+    ],
+    { check: false },
+  );
+  const runs = /stat::number_of_executed_units:\s*(\d+)/.exec(output)?.[1] ?? '?';
+  if (code === 0) {
+    say(`  passed   ${target}: ${runs} runs in ${seconds(began)}`);
+    return true;
+  }
+  say(output.trimEnd().split('\n').slice(-40).join('\n'));
+  say(`  FAILED   ${target}: the input is in ${path.relative(root, findings)}`);
+  return false;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await main(async () => {
+    const args = process.argv.slice(2);
+    let time = 60;
+    const wanted = [];
+    while (args.length) {
+      const arg = args.shift();
+      if (arg === '--seconds') time = Number(args.shift());
+      else wanted.push(arg);
+    }
+    const known = fuzzTargets();
+    if (!(time > 0)) throw new Failure('--seconds takes a number above 0.');
+    if (!known.length) throw new Failure('tests/fuzz has no target.');
+    for (const target of wanted) {
+      if (!known.includes(target)) throw new Failure(`There is no target "${target}". There are: ${known.join(', ')}.`);
+    }
+    await stage('Programs', () => ensurePrograms(forFuzz));
+    await stage('Fuzz targets', () => buildPreset('fuzz'));
+    for (const target of wanted.length ? wanted : known) {
+      if (!(await fuzz(target, time))) process.exitCode = 1;
+    }
+  });
+}
