@@ -1,0 +1,179 @@
+#include <gtest/gtest.h>
+#include <openssl/bytestring.h>
+
+#include "crypto/signature.h"
+#include "native/crypto/test_data.h"
+#include "session/demonstration_chain.h"
+
+namespace crypto {
+namespace {
+
+using testing::hex;
+using testing::read_der;
+using testing::read_key;
+
+// A Certificate's three parts (RFC 5280, section 4.1), taken apart here so that this test does not
+// lean on our own reader.
+struct Parts {
+  Bytes to_be_signed, algorithm, signature;
+};
+
+Bytes bytes_of(const CBS &cbs) { return {CBS_data(&cbs), CBS_data(&cbs) + CBS_len(&cbs)}; }
+
+Parts take_apart(ByteView der) {
+  CBS cbs, certificate, tbs, algorithm, signature;
+  CBS_init(&cbs, der.data(), der.size());
+  std::uint8_t unused_bits = 1;
+  EXPECT_TRUE(CBS_get_asn1(&cbs, &certificate, CBS_ASN1_SEQUENCE) &&
+              CBS_get_asn1_element(&certificate, &tbs, CBS_ASN1_SEQUENCE) &&
+              CBS_get_asn1_element(&certificate, &algorithm, CBS_ASN1_SEQUENCE) &&
+              CBS_get_asn1(&certificate, &signature, CBS_ASN1_BITSTRING) &&
+              CBS_get_u8(&signature, &unused_bits) && unused_bits == 0);
+  return {bytes_of(tbs), bytes_of(algorithm), bytes_of(signature)};
+}
+
+bool check(const PrivateKey &key, const Parts &parts) {
+  return verify_certificate_signature(key.public_key_info(), parts.algorithm, parts.to_be_signed,
+                                      parts.signature);
+}
+
+struct Case {
+  const char *certificate, *key;
+  bool good;
+};
+
+// Signed by OpenSSL 3.0 (tests/vectors/crypto/make.sh).
+const Case kCases[] = {
+    {"certificate_rsa_sha256.pem", "key_rsa2048.pem", true},
+    {"certificate_rsa_sha384.pem", "key_rsa2048.pem", true},
+    {"certificate_rsa_sha512.pem", "key_rsa2048.pem", true},
+    {"certificate_rsa_sha1.pem", "key_rsa2048.pem", false},
+    {"certificate_pss_sha256_salt32.pem", "key_rsa2048.pem", true},
+    {"certificate_pss_sha384_salt48.pem", "key_rsa2048.pem", true},
+    {"certificate_pss_sha512_salt64.pem", "key_rsa2048.pem", true},
+    {"certificate_pss_sha256_salt20.pem", "key_rsa2048.pem", false},
+    {"certificate_pss_sha256_mgf_sha1.pem", "key_rsa2048.pem", false},
+    {"certificate_ecdsa_p256_sha256.pem", "key_p256.pem", true},
+    {"certificate_ecdsa_p256_sha512.pem", "key_p256.pem", true},
+    {"certificate_ecdsa_p384_sha384.pem", "key_p384.pem", true},
+    {"certificate_ecdsa_p521_sha512.pem", "key_p521.pem", true},
+    {"certificate_ecdsa_p256_sha1.pem", "key_p256.pem", false},
+    {"certificate_ed25519.pem", "key_ed25519.pem", true},
+};
+
+TEST(CertificateSignature, SignedByOpenSsl) {
+  for (const Case &c : kCases) {
+    SCOPED_TRACE(c.certificate);
+    const Parts parts = take_apart(read_der(c.certificate));
+    EXPECT_EQ(check(read_key(c.key), parts), c.good);
+    if (!c.good) continue;
+    Parts changed = parts;
+    changed.to_be_signed.back() ^= 1;
+    EXPECT_FALSE(check(read_key(c.key), changed));
+    changed = parts;
+    changed.signature.back() ^= 1;
+    EXPECT_FALSE(check(read_key(c.key), changed));
+    for (const char *other : {"key_p256.pem", "key_p384.pem", "key_p521.pem", "key_rsa2048.pem",
+                              "key_rsa2049.pem", "key_ed25519.pem"}) {
+      EXPECT_EQ(check(read_key(other), parts), std::string_view(other) == c.key) << other;
+    }
+  }
+}
+
+TEST(CertificateSignature, AlgorithmsAreNotInterchangeable) {
+  for (const Case &c : kCases) {
+    if (!c.good) continue;
+    const Parts parts = take_apart(read_der(c.certificate));
+    for (const Case &other : kCases) {
+      Parts mixed = parts;
+      mixed.algorithm = take_apart(read_der(other.certificate)).algorithm;
+      EXPECT_EQ(check(read_key(c.key), mixed), mixed.algorithm == parts.algorithm)
+          << c.certificate << " under " << other.certificate;
+    }
+  }
+}
+
+TEST(CertificateSignature, EveryPrefixOfTheAlgorithmIsRefused) {
+  for (const Case &c : kCases) {
+    const Parts parts = take_apart(read_der(c.certificate));
+    for (std::size_t n = 0; n < parts.algorithm.size(); ++n) {
+      Parts cut = parts;
+      cut.algorithm.resize(n);
+      EXPECT_FALSE(check(read_key(c.key), cut)) << c.certificate << " " << n;
+    }
+    Parts longer = parts;
+    longer.algorithm.push_back(0);
+    EXPECT_FALSE(check(read_key(c.key), longer)) << c.certificate;
+  }
+}
+
+TEST(CertificateSignature, ParametersAreStrict) {
+  const PrivateKey rsa = read_key("key_rsa2048.pem");
+  Parts parts = take_apart(read_der("certificate_rsa_sha256.pem"));
+  ASSERT_EQ(wire::to_hex(parts.algorithm), "300d06092a864886f70d01010b0500");
+  parts.algorithm = hex("300b06092a864886f70d01010b");
+  EXPECT_TRUE(check(rsa, parts)) << "RFC 4055 wants NULL and tells readers to take its absence";
+  for (const char *bad : {"300e06092a864886f70d01010b050100",    // NULL with contents
+                          "300d06092a864886f70d01010b0400",      // an OCTET STRING
+                          "300f06092a864886f70d01010b05000500",  // two
+                          "300d06092a864886f70d01010e0500"}) {   // sha224
+    parts.algorithm = hex(bad);
+    EXPECT_FALSE(check(rsa, parts)) << bad;
+  }
+
+  const PrivateKey p256 = read_key("key_p256.pem");
+  parts = take_apart(read_der("certificate_ecdsa_p256_sha256.pem"));
+  ASSERT_EQ(wire::to_hex(parts.algorithm), "300a06082a8648ce3d040302");
+  parts.algorithm = hex("300c06082a8648ce3d0403020500");
+  EXPECT_FALSE(check(p256, parts)) << "RFC 5758: the parameters are absent";
+
+  const PrivateKey ed25519 = read_key("key_ed25519.pem");
+  parts = take_apart(read_der("certificate_ed25519.pem"));
+  ASSERT_EQ(wire::to_hex(parts.algorithm), "300506032b6570");
+  parts.algorithm = hex("300706032b65700500");
+  EXPECT_FALSE(check(ed25519, parts)) << "RFC 8410: the parameters are absent";
+}
+
+TEST(CertificateSignature, PssParametersWithoutNull) {
+  const PrivateKey rsa = read_key("key_rsa2048.pem");
+  Parts parts = take_apart(read_der("certificate_pss_sha256_salt32.pem"));
+  parts.algorithm =
+      hex("303d06092a864886f70d01010a3030"
+          "a00d300b0609608648016503040201"
+          "a11a301806092a864886f70d010108300b0609608648016503040201"
+          "a203020120");
+  EXPECT_TRUE(check(rsa, parts)) << "RFC 4055: NULL or absent, both are to be taken";
+  parts.algorithm =
+      hex("304206092a864886f70d01010a3035"
+          "a00d300b0609608648016503040201"
+          "a11a301806092a864886f70d010108300b0609608648016503040201"
+          "a203020120a303020101");
+  EXPECT_FALSE(check(rsa, parts)) << "DER leaves a default out";
+}
+
+TEST(CertificateSignature, DemonstrationChain) {
+  const ByteView root = session::demonstration_root();
+  CBS cbs, certificate, tbs, info;
+  CBS_init(&cbs, root.data(), root.size());
+  ASSERT_TRUE(CBS_get_asn1(&cbs, &certificate, CBS_ASN1_SEQUENCE) &&
+              CBS_get_asn1(&certificate, &tbs, CBS_ASN1_SEQUENCE));
+  // version, serialNumber, signature, issuer, validity and subject come before the key.
+  for (int i = 0; i < 6; ++i) {
+    ASSERT_TRUE(CBS_get_any_asn1_element(&tbs, &info, nullptr, nullptr));
+  }
+  ASSERT_TRUE(CBS_get_asn1_element(&tbs, &info, CBS_ASN1_SEQUENCE));
+  const Bytes root_key = bytes_of(info);
+  const auto signed_by_root = [&](ByteView der) {
+    const Parts parts = take_apart(der);
+    return verify_certificate_signature(root_key, parts.algorithm, parts.to_be_signed,
+                                        parts.signature);
+  };
+  EXPECT_TRUE(signed_by_root(root));
+  for (const KeyType type : {KeyType::rsa, KeyType::ec_secp256r1, KeyType::ed25519}) {
+    EXPECT_TRUE(signed_by_root(session::demonstration_leaf(type)));
+  }
+  EXPECT_FALSE(signed_by_root(read_der("certificate_ecdsa_p256_sha256.pem")));
+}
+
+}  // namespace
+}  // namespace crypto
