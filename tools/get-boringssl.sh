@@ -26,6 +26,8 @@ sha256() { if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum 
 if [ -d "$target" ]; then echo "$target"; exit 0; fi
 
 mkdir -p "$cache"
+# What killed runs left behind.
+find "$cache" -maxdepth 1 -name 'unfinished.*' -mtime +0 -exec rm -rf {} +
 work=$(mktemp -d "$cache/unfinished.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
@@ -72,6 +74,7 @@ from_git() {
   rm -rf "$work/git"
   git clone --quiet --depth 1 --branch "$git_tag" --config advice.detachedHead=false --config core.autocrlf=false \
     "$git_address" "$work/git" >&2 || return 1
+  rm -rf "$work/git/.git"
   source_tree=$work/git
 }
 

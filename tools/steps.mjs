@@ -61,7 +61,7 @@ export function run(name, command, args, options = {}) {
       last = lines
         .at(-1)
         .trim()
-        .replace(/\/\S*\/boringssl-[0-9a-f]+\//, 'boringssl/');
+        .replace(/\S*boringssl-[0-9a-f]+\//, 'boringssl/');
   };
   child.stdout.on('data', take);
   child.stderr.on('data', take);
