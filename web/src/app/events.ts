@@ -1,0 +1,14 @@
+// What the parts of the page ask of the whole. Each request is a bubbling event that <handshake-playground> answers.
+export interface Requests {
+  /** Put the cursor on a beat. */
+  'go-to-beat': number;
+  /** Open a value: the id of its event. */
+  'show-value': number;
+  /** Open a message: the id of its event. */
+  'show-message': number;
+}
+
+/** ask sends a request upwards. */
+export function ask<K extends keyof Requests>(from: EventTarget, name: K, detail: Requests[K]): void {
+  from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+}

@@ -1,0 +1,186 @@
+import { css } from 'lit';
+
+export const pageStyles = css`
+  :host {
+    background: var(--bg);
+    color: var(--ink);
+    font: 15px/1.5 var(--sans);
+    display: grid;
+    grid-template-rows: auto minmax(0, 1fr) auto;
+    min-height: 100dvh;
+    -webkit-text-size-adjust: 100%;
+  }
+  header {
+    grid-row: 1;
+    display: flex;
+    gap: 8px 22px;
+    align-items: center;
+    padding: 9px 20px;
+    background: var(--panel);
+    border-bottom: 1px solid var(--line);
+  }
+  .mark {
+    font-size: 16px;
+    font-weight: 650;
+    letter-spacing: -0.01em;
+    white-space: nowrap;
+    margin: 0;
+  }
+  .mark b {
+    color: var(--client);
+    font-weight: inherit;
+  }
+  .mark i {
+    font-style: normal;
+    color: var(--server);
+  }
+  settings-bar {
+    flex: 1;
+  }
+  .theme {
+    margin-left: auto;
+    border-radius: 99px;
+    width: 34px;
+    padding: 0;
+    text-align: center;
+    flex: none;
+  }
+  .notice {
+    grid-row: 2;
+    display: flex;
+    gap: 16px;
+    align-items: center;
+    justify-content: space-between;
+    background: var(--bad-bg);
+    padding: 8px 20px;
+    font-size: 14px;
+  }
+  .notice p {
+    max-width: none;
+  }
+  :host:has(.notice) {
+    grid-template-rows: auto auto minmax(0, 1fr) auto;
+  }
+  main {
+    display: grid;
+    grid-template-columns: minmax(440px, 5fr) minmax(0, 6fr);
+    grid-template-rows: minmax(0, 1fr);
+    gap: 16px;
+    padding: 16px 20px;
+    min-height: 0;
+  }
+  .panel {
+    background: var(--panel);
+    border: 1px solid var(--line);
+    border-radius: var(--r);
+    box-shadow: var(--shadow);
+    overflow: hidden;
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+    min-width: 0;
+  }
+  ladder-view {
+    flex: 1;
+  }
+  beat-story {
+    padding: 14px 22px 12px;
+    min-height: 122px;
+  }
+  .tabs {
+    display: flex;
+    gap: 2px;
+    padding: 0 14px;
+    border-bottom: 1px solid var(--line);
+    overflow-x: auto;
+    scrollbar-width: none;
+    flex: none;
+  }
+  .tab {
+    padding: 8px 11px;
+    font-size: 14px;
+    color: var(--soft);
+    border-bottom: 2px solid transparent;
+    white-space: nowrap;
+  }
+  .tab:hover {
+    color: var(--ink);
+  }
+  .tab[aria-selected='true'] {
+    color: var(--ink);
+    border-color: var(--ink);
+    font-weight: 550;
+  }
+  .tab:focus-visible {
+    outline-offset: -3px;
+    border-radius: 6px;
+  }
+  .body {
+    padding: 18px 22px;
+    overflow: auto;
+    flex: 1;
+    min-height: 0;
+  }
+  .body:focus-visible {
+    outline-offset: -3px;
+  }
+  footer {
+    position: sticky;
+    bottom: 0;
+    background: var(--panel);
+    border-top: 1px solid var(--line);
+    padding: 10px 20px;
+    z-index: 2;
+  }
+  .wait {
+    grid-template-columns: 1fr;
+    place-items: center;
+  }
+  .failure {
+    padding: 24px 28px;
+    gap: 10px;
+    max-width: 600px;
+    border-color: var(--bad);
+  }
+  .failure h2 {
+    font-size: 19px;
+  }
+  @media (min-width: 901px) and (min-height: 560px) {
+    :host {
+      height: 100dvh;
+    }
+  }
+  @media (max-width: 900px) {
+    header {
+      flex-wrap: wrap;
+      padding: 8px 12px;
+    }
+    settings-bar {
+      order: 3;
+      flex-basis: 100%;
+    }
+    main {
+      grid-template-columns: minmax(0, 1fr);
+      grid-template-rows: auto auto;
+      padding: 10px;
+      gap: 10px;
+    }
+    .panel.ladder {
+      height: clamp(250px, 42dvh, 520px);
+    }
+    beat-story {
+      padding: 12px 16px;
+      min-height: 0;
+    }
+    .tabs {
+      padding: 0 8px;
+    }
+    .body {
+      padding: 14px 14px;
+      overflow: visible;
+    }
+    footer {
+      padding: 8px 12px;
+    }
+  }
+`;

@@ -1,0 +1,44 @@
+// The tabs of the right panel, as data: what each is called and what it shows.
+import { html, type TemplateResult } from 'lit';
+import '../checks/checks-view.js';
+import '../keys/keys-view.js';
+import '../message/message-view.js';
+import '../schedule/schedule-view.js';
+import '../states/states-view.js';
+import '../story/beat-view.js';
+import type { TraceModel } from '../trace/model.js';
+
+export interface TabContext {
+  readonly model: TraceModel;
+  readonly current: number;
+  /** Id of the value that is opened in the key schedule. */
+  readonly value: number | null;
+  /** Id of the message that is opened, when it is not the latest one. */
+  readonly message: number | null;
+}
+
+export interface Tab {
+  readonly id: string;
+  readonly title: string;
+  show(context: TabContext): TemplateResult;
+}
+
+export const tabs: readonly Tab[] = [
+  { id: 'step', title: 'This step', show: ({ model, current }) => html`<beat-view .model=${model} .current=${current}></beat-view>` },
+  { id: 'message', title: 'Message', show: message },
+  { id: 'keys', title: 'Keys', show: ({ model, current }) => html`<keys-view .model=${model} .current=${current}></keys-view>` },
+  {
+    id: 'schedule',
+    title: 'Key schedule',
+    show: ({ model, current, value }) => html`<schedule-view .model=${model} .current=${current} .selected=${value}></schedule-view>`,
+  },
+  { id: 'checks', title: 'Checks', show: ({ model, current }) => html`<checks-view .model=${model} .current=${current}></checks-view>` },
+  { id: 'states', title: 'States', show: ({ model, current }) => html`<states-view .model=${model} .current=${current}></states-view>` },
+];
+
+function message({ model, current, message: chosen }: TabContext): TemplateResult {
+  const { now } = model.beatAt(current);
+  const shown = (chosen === null ? undefined : model.message(chosen)) ?? model.lastMessage(now);
+  if (!shown) return html`<p class="soft">No message has been sent yet. Step forward to the first one.</p>`;
+  return html`<message-view .message=${shown} .model=${model}></message-view>`;
+}

@@ -1,0 +1,98 @@
+// <checks-view>: what was checked so far, by whom, and what the standard says.
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { ask } from '../app/events.js';
+import { checkText, RoleName, sentence } from '../prose/prose.js';
+import { shared } from '../styles/shared.js';
+import type { TraceModel } from '../trace/model.js';
+import type { CheckEvent } from '../trace/types.js';
+
+export const checkStyles = css`
+  ul {
+    display: grid;
+    gap: 9px;
+  }
+  li {
+    display: grid;
+    grid-template-columns: 22px minmax(0, 1fr);
+    font-size: 14px;
+    line-height: 1.45;
+  }
+  .sign {
+    color: var(--server);
+    font-weight: 700;
+  }
+  .failed .sign,
+  .failed .what {
+    color: var(--bad);
+  }
+  .why {
+    color: var(--soft);
+    font-size: 13.5px;
+  }
+  .link:hover {
+    text-decoration: underline;
+  }
+`;
+
+/** checkItem gives one line about a check. */
+export function checkItem(check: CheckEvent, who: TemplateResult | typeof nothing): TemplateResult {
+  return html`<li class=${check.passed ? '' : 'failed'}>
+    <span class="sign" aria-hidden="true">${check.passed ? '✓' : '✗'}</span>
+    <div>
+      <span class="unseen">${check.passed ? 'passed: ' : 'failed: '}</span><span class="what">${sentence(check.what)}</span>
+      <div class="why">
+        ${checkText(check.what)} <span class="ref">${who}${check.section}. Otherwise: alert ${check.alert}</span>
+      </div>
+    </div>
+  </li>`;
+}
+
+export class ChecksView extends LitElement {
+  static override styles = [
+    shared,
+    checkStyles,
+    css`
+      :host {
+        display: grid;
+        gap: 14px;
+      }
+      .both {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 280px), 1fr));
+        gap: 20px;
+      }
+      h3 {
+        font-size: 15px;
+        margin-bottom: 8px;
+      }
+    `,
+  ];
+  static override properties = { model: { attribute: false }, current: { attribute: false } };
+  declare model: TraceModel;
+  declare current: number;
+
+  override render(): TemplateResult {
+    const { model } = this;
+    const { now } = model.beatAt(this.current);
+    const all = model.events.filter((e): e is CheckEvent => e.kind === 'check');
+    const done = all.filter((e) => e.id <= now);
+    return html`<p class="soft">${done.length} of ${all.length} checks made so far.</p>
+      <div class="both">
+        ${(['client', 'server'] as const).map((role) => {
+          const mine = done.filter((e) => e.by === role);
+          return html`<section>
+            <h3 class=${role}>${RoleName[role]}</h3>
+            ${mine.length === 0 ? html`<p class="soft">Nothing checked yet.</p>` : nothing}
+            <ul>
+              ${mine.map((check) => {
+                const { index } = model.beatOf(check.id);
+                return checkItem(check, html`<button class="link" @click=${() => ask(this, 'go-to-beat', index)}>Step ${index}</button>. `);
+              })}
+            </ul>
+          </section>`;
+        })}
+      </div>`;
+  }
+}
+
+customElements.define('checks-view', ChecksView);

@@ -1,0 +1,5 @@
+// What Vite resolves: the build of the core (vite.config.ts says where it lies).
+declare module '#core-wasm?url' {
+  const url: string;
+  export default url;
+}

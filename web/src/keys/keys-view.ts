@@ -1,0 +1,172 @@
+// <keys-view>: what the client and the server hold at this moment, side by side.
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { valueGroup, valueName } from '../prose/prose.js';
+import { shared } from '../styles/shared.js';
+import type { TraceModel } from '../trace/model.js';
+import { equalAt, pairsOf, type ValuePair } from '../trace/pairs.js';
+import './key-exchange.js';
+import { valueCell } from './value-cell.js';
+
+const groups: readonly (readonly [string, string])[] = [
+  ['exchange', 'Key exchange'],
+  ['schedule', 'Stages of the key schedule'],
+  ['handshake', 'Handshake keys'],
+  ['authentication', 'Proof of identity'],
+  ['application', 'Application keys'],
+  ['resumption', 'For the next time'],
+  ['other', 'Other values'],
+  ['public', 'Random values in the clear'],
+];
+
+export class KeysView extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: grid;
+        gap: 20px;
+        container-type: inline-size;
+      }
+      h3 {
+        font-size: 13px;
+        font-weight: 550;
+        color: var(--soft);
+        padding-bottom: 5px;
+        border-bottom: 1px solid var(--line);
+      }
+      .row {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) minmax(120px, 190px) minmax(0, 1fr);
+        gap: 4px 12px;
+        align-items: center;
+        padding: 4px 0;
+        min-height: 34px;
+        font-size: 13px;
+      }
+      .head {
+        position: sticky;
+        top: -18px;
+        background: var(--panel);
+        z-index: 1;
+        font-size: 15px;
+        padding: 6px 0;
+        margin-bottom: -14px;
+      }
+      .name {
+        text-align: center;
+        line-height: 1.3;
+      }
+      .name small {
+        display: block;
+        font-size: 11.5px;
+        color: var(--server);
+      }
+      .left {
+        text-align: right;
+      }
+      .cell {
+        border-radius: 6px;
+        padding: 3px 8px;
+        text-align: inherit;
+        max-width: 100%;
+      }
+      .left .cell {
+        background: var(--client-bg);
+      }
+      .right .cell {
+        background: var(--server-bg);
+      }
+      .cell.fresh {
+        box-shadow: 0 0 0 2px currentColor;
+      }
+      .left .cell.fresh {
+        color: var(--client);
+      }
+      .right .cell.fresh {
+        color: var(--server);
+      }
+      .cell:hover code {
+        text-decoration: underline;
+      }
+      .cell.gone {
+        background: none;
+        border: 1px dashed var(--line);
+      }
+      .cell.gone code {
+        text-decoration: line-through;
+        text-decoration-color: var(--bad);
+        color: var(--soft);
+      }
+      .cell small {
+        display: block;
+        font-size: 11.5px;
+      }
+      .none {
+        color: var(--later);
+        font-size: 12.5px;
+        padding: 0 8px;
+      }
+      .row.later .name {
+        color: var(--later);
+      }
+      @container (max-width: 520px) {
+        .row {
+          grid-template-columns: 1fr 1fr;
+        }
+        .name {
+          grid-column: 1 / -1;
+          grid-row: 1;
+          text-align: left;
+          font-weight: 550;
+        }
+        .name small {
+          display: inline;
+          margin-left: 8px;
+        }
+        .left {
+          text-align: left;
+        }
+        .cell code {
+          font-size: 11.5px;
+        }
+        .head .name {
+          display: none;
+        }
+      }
+    `,
+  ];
+  static override properties = { model: { attribute: false }, current: { attribute: false } };
+  declare model: TraceModel;
+  declare current: number;
+
+  override render(): TemplateResult {
+    const pairs = pairsOf(this.model);
+    const group = (pair: ValuePair): string => (groups.some(([key]) => key === valueGroup(pair.name)) ? valueGroup(pair.name) : 'other');
+    return html`
+      <div class="row head">
+        <b class="left client">Client</b><span class="name soft"></span><b class="right server">Server</b>
+      </div>
+      ${groups.map(([key, title]) => {
+        const rows = pairs.filter((pair) => (valueGroup(pair.name) === 'transcript' ? false : group(pair) === key));
+        return rows.length === 0 ? nothing : html`<section><h3>${title}</h3>${rows.map((pair) => this.row(pair))}</section>`;
+      })}
+    `;
+  }
+
+  private row(pair: ValuePair): TemplateResult {
+    const { model } = this;
+    const beat = model.beatAt(this.current);
+    const { now } = beat;
+    const fresh = (id: number | undefined): boolean => beat.events.some((e) => e.id === id);
+    const born = [pair.client, pair.server].some((v) => v && v.id <= now);
+    return html`<div class="row ${born ? '' : 'later'}">
+      <div class="left">${valueCell(this, model, pair.client, now, fresh(pair.client?.id))}</div>
+      <div class="name">
+        ${pair.group ? `${pair.group} ` : ''}${valueName(pair.name)}${equalAt(pair, now) ? html`<small>= equal on both sides</small>` : nothing}
+      </div>
+      <div class="right">${valueCell(this, model, pair.server, now, fresh(pair.server?.id))}</div>
+    </div>`;
+  }
+}
+
+customElements.define('keys-view', KeysView);

@@ -1,0 +1,35 @@
+// The few lines that open at the current stop of the ladder.
+import { valueName } from '../prose/prose.js';
+import type { Beat } from '../trace/beats.js';
+import type { TraceModel } from '../trace/model.js';
+import { shortHex } from '../values/hex.js';
+
+export interface DetailLine {
+  readonly name: string;
+  readonly bytes?: string;
+}
+
+const most = 6;
+
+/** detailLines says in a few words what is in a beat. */
+export function detailLines(beat: Beat, _model: TraceModel): DetailLine[] {
+  const lines = beat.events.flatMap((event): DetailLine[] => {
+    switch (event.kind) {
+      case 'value':
+        return [{ name: valueName(event.name), bytes: event.bytes === undefined ? 'withheld' : shortHex(event.bytes) }];
+      case 'check':
+        return [{ name: `${event.passed ? '✓' : '✗'} ${event.what}` }];
+      case 'discard':
+        return [{ name: `✗ ${valueName(event.name)}` }];
+      case 'state':
+        return [{ name: `→ ${event.to}` }];
+      case 'fatal':
+        return [{ name: event.alert }, { name: event.reason }];
+      case 'established':
+        return [{ name: event.version }, { name: event.cipher_suite }, { name: event.group }];
+      default:
+        return [];
+    }
+  });
+  return lines.length <= most ? lines : [...lines.slice(0, most - 1), { name: `and ${lines.length - most + 1} more` }];
+}

@@ -1,0 +1,275 @@
+import { css } from 'lit';
+
+export const ladderStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+  }
+  .lanes {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    border-bottom: 1px solid var(--line);
+  }
+  .lane {
+    padding: 10px 18px;
+    min-width: 0;
+  }
+  .lane.server {
+    text-align: right;
+  }
+  .lane b {
+    font-size: 15.5px;
+  }
+  .lane small {
+    display: block;
+    color: var(--soft);
+    font-size: 12.5px;
+    min-height: 1.5em;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .scroller {
+    position: relative;
+    overflow: hidden auto;
+    flex: 1;
+    min-height: 0;
+    outline: none;
+  }
+  .stage {
+    position: relative;
+  }
+  svg {
+    position: absolute;
+    inset: 0;
+    display: block;
+  }
+  .life {
+    stroke: var(--lifeline);
+    stroke-width: 2;
+    fill: none;
+  }
+  .lane-client {
+    stroke: var(--client);
+    opacity: 0.75;
+  }
+  .lane-server {
+    stroke: var(--server);
+    opacity: 0.75;
+  }
+  .bar.client {
+    fill: var(--client);
+  }
+  .bar.server {
+    fill: var(--server);
+  }
+  .bar.handshake {
+    fill: var(--hs);
+  }
+  .bar.application {
+    fill: var(--app);
+  }
+  .bar rect.later {
+    opacity: 0.14;
+  }
+  .cross {
+    stroke: var(--bad);
+    stroke-width: 2.2;
+    fill: none;
+  }
+  .cross.later {
+    opacity: 0.22;
+  }
+  .mark {
+    stroke: var(--panel);
+    stroke-width: 1.5;
+  }
+  .mark.client {
+    fill: var(--client);
+  }
+  .mark.server {
+    fill: var(--server);
+  }
+  .mark.bad {
+    fill: var(--bad);
+  }
+  .mark.later {
+    fill: var(--lifeline);
+  }
+  .mark.here {
+    stroke-width: 3;
+  }
+  .arrow .line {
+    stroke-width: 2.2;
+    fill: none;
+  }
+  .arrow.later {
+    opacity: 0.3;
+  }
+  .arrow .rest {
+    stroke-width: 2;
+    stroke-dasharray: 2 6;
+    stroke-linecap: round;
+    opacity: 0.5;
+    fill: none;
+  }
+  .arrow.clear path {
+    stroke: var(--clear);
+  }
+  .arrow.clear .head {
+    fill: var(--clear);
+  }
+  .arrow.clear .glow {
+    fill: var(--clear-bg);
+  }
+  .arrow.handshake path {
+    stroke: var(--hs);
+  }
+  .arrow.handshake .head {
+    fill: var(--hs);
+  }
+  .arrow.handshake .glow {
+    fill: var(--hs-bg);
+  }
+  .arrow.application path {
+    stroke: var(--app);
+  }
+  .arrow.application .head {
+    fill: var(--app);
+  }
+  .arrow.application .glow {
+    fill: var(--app-bg);
+  }
+  .arrow .head {
+    stroke: none;
+  }
+  .arrow path.cross {
+    stroke: var(--bad);
+  }
+
+  button {
+    position: absolute;
+    border-radius: 8px;
+  }
+  .message {
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    justify-content: space-between;
+    text-align: center;
+    padding: 2px 0 3px;
+    font-size: 13.5px;
+    line-height: 1.3;
+  }
+  .message .size {
+    font-size: 11.5px;
+    color: var(--soft);
+  }
+  .message .name {
+    font-weight: 550;
+  }
+  .message.here .name {
+    font-weight: 650;
+  }
+  .message:hover .name,
+  .stop:hover span {
+    text-decoration: underline;
+    text-decoration-thickness: 1px;
+    text-underline-offset: 3px;
+  }
+  .caption {
+    position: absolute;
+    text-align: center;
+    font-size: 11.5px;
+    line-height: 19px;
+  }
+  .caption.handshake:not(.later) {
+    color: var(--hs);
+  }
+  .caption.application:not(.later) {
+    color: var(--app);
+  }
+  .stop {
+    font-size: 12.5px;
+    line-height: 1.2;
+    padding: 3px 7px;
+    display: flex;
+    align-items: center;
+  }
+  .stop.client {
+    justify-content: flex-end;
+    text-align: right;
+  }
+  .stop.ends:not(.later),
+  .stop.bad:not(.later) {
+    color: var(--bad);
+  }
+  .stop.here {
+    font-weight: 600;
+  }
+  .stop.client.here {
+    background: var(--client-bg);
+  }
+  .stop.server.here {
+    background: var(--server-bg);
+  }
+  .later {
+    color: var(--later);
+  }
+  .message.later .size {
+    color: var(--later);
+  }
+  .message.later .name {
+    font-weight: 400;
+  }
+  .details {
+    position: absolute;
+    border-radius: 8px;
+    padding: 4px 8px;
+    font-size: 11.5px;
+    line-height: 19px;
+    pointer-events: none;
+  }
+  .details.client {
+    background: var(--client-bg);
+  }
+  .details.server {
+    background: var(--server-bg);
+  }
+  .details div {
+    display: flex;
+    gap: 8px;
+    justify-content: space-between;
+    white-space: nowrap;
+    overflow: hidden;
+  }
+  .details span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .details code {
+    font-size: 11px;
+    color: var(--soft);
+    white-space: nowrap;
+    overflow-wrap: normal;
+  }
+  @media (max-width: 560px) {
+    .stop {
+      font-size: 11px;
+      padding: 2px 3px;
+      line-height: 1.1;
+    }
+    .message {
+      font-size: 12px;
+    }
+    .message .size {
+      font-size: 10.5px;
+    }
+    .details {
+      font-size: 10.5px;
+    }
+    .details code {
+      font-size: 9.5px;
+    }
+  }
+`;

@@ -1,0 +1,213 @@
+// <ladder-view>: client, wire and server. Lines, arrows and bars are SVG; every stop is a button laid over it.
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
+import { ask } from '../app/events.js';
+import { beatWords, bytesText, epochName, messageName, RoleName } from '../prose/prose.js';
+import { place } from '../styles/place.js';
+import { shared } from '../styles/shared.js';
+import type { Beat } from '../trace/beats.js';
+import type { TraceModel } from '../trace/model.js';
+import type { Role } from '../trace/types.js';
+import { detailLines } from './details.js';
+import { drawing, geometryOf, type Geometry } from './drawing.js';
+import { layOut, type Arrow, type Layout, type Row } from './layout.js';
+import { ladderStyles } from './ladder-view.styles.js';
+
+export class LadderView extends LitElement {
+  static override styles = [shared, ladderStyles];
+  static override properties = {
+    model: { attribute: false },
+    current: { attribute: false },
+    width: { state: true },
+  };
+
+  declare model: TraceModel;
+  declare current: number;
+  declare width: number;
+  private readonly observer = new ResizeObserver((entries) => {
+    const width = Math.round(entries[0]?.contentRect.width ?? 0);
+    if (width > 0 && width !== this.width) this.width = width;
+  });
+
+  constructor() {
+    super();
+    this.current = 0;
+    this.width = 0;
+  }
+
+  protected override firstUpdated(): void {
+    this.observer.observe(this.scroller);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.observer.disconnect();
+  }
+
+  private get scroller(): HTMLElement {
+    return this.renderRoot.querySelector<HTMLElement>('.scroller')!;
+  }
+
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('current') || changed.has('model') || changed.has('width')) this.follow();
+  }
+
+  // Keeps the current stop in the middle part of the panel.
+  private follow(): void {
+    const stop = this.renderRoot.querySelector<HTMLElement>('[aria-current]');
+    const { scroller } = this;
+    if (!stop) {
+      scroller.scrollTo({ top: 0 });
+      return;
+    }
+    const y = stop.offsetTop;
+    const { scrollTop, clientHeight } = scroller;
+    if (y > scrollTop + clientHeight * 0.18 && y + stop.offsetHeight < scrollTop + clientHeight * 0.72) return;
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    scroller.scrollTo({ top: y - clientHeight * 0.4, behavior: calm ? 'auto' : 'smooth' });
+  }
+
+  /** focusCurrent puts the keyboard focus on the current stop. */
+  focusCurrent(): void {
+    this.renderRoot.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
+  }
+
+  override render(): TemplateResult {
+    return html`
+      <div class="lanes">${this.laneHead('client')}${this.laneHead('server')}</div>
+      <div class="scroller" tabindex="-1">${this.width > 0 ? this.ladder() : nothing}</div>
+    `;
+  }
+
+  private laneHead(role: Role): TemplateResult {
+    const now = this.model.beatAt(this.current).now;
+    return html`<div class="lane ${role}">
+      <b>${RoleName[role]}</b><small>${this.model.stateAt(role, now)}</small>
+    </div>`;
+  }
+
+  private ladder(): TemplateResult {
+    const { model } = this;
+    const beat = model.beatAt(this.current);
+    const captions = this.captions();
+    const wide = this.width >= 520;
+    const sizes = { arrow: wide ? 50 : 46, row: wide ? 27 : 30, line: 19 };
+    const layout = layOut(model, sizes, (b) => {
+      if (b.message) return captions.has(b) ? 1 : 0;
+      return b === beat ? Math.max(0, detailLines(b, model).length - 0.6) : 0;
+    });
+    const geometry = geometryOf(this.width, layout.tracks);
+    return html`<div class="stage" ${place({ height: `${layout.height}px` })}>
+      ${drawing(model, layout, geometry, beat)}
+      <ol aria-label="The handshake, stop by stop">
+        ${this.stops(layout, geometry, captions)}
+      </ol>
+    </div>`;
+  }
+
+  // The first message under new keys carries a line that says so.
+  private captions(): Map<Beat, string> {
+    const captions = new Map<Beat, string>();
+    const seen = new Set(['clear']);
+    for (const beat of this.model.beats) {
+      const message = beat.message;
+      if (!message || message.direction !== 'sent' || seen.has(message.epoch)) continue;
+      seen.add(message.epoch);
+      captions.set(beat, `${message.epoch} keys from here`);
+    }
+    return captions;
+  }
+
+  private stops(layout: Layout, geometry: Geometry, captions: Map<Beat, string>): TemplateResult[] {
+    const arrowOf = new Map<Beat, Arrow>();
+    for (const arrow of layout.arrows) {
+      if (arrow.sent) arrowOf.set(arrow.sent, arrow);
+      else if (arrow.received) arrowOf.set(arrow.received, arrow);
+    }
+    return layout.rows.flatMap((row) => {
+      const arrow = arrowOf.get(row.beat);
+      if (arrow) return [this.messageStop(row, arrow, geometry, captions.get(row.beat))];
+      return row.beat.message ? [] : [this.laneStop(row, geometry)];
+    });
+  }
+
+  private messageStop(row: Row, arrow: Arrow, geometry: Geometry, caption: string | undefined): TemplateResult {
+    const { beat } = row;
+    const message = beat.message!;
+    const here = this.current === arrow.sent?.index || this.current === arrow.received?.index;
+    const tab = here || (this.current === 0 && beat.index === 1);
+    const y = Math.min(arrow.y1, arrow.y2) - geometry.arrowHeight / 2;
+    const classes = { message: true, [message.epoch]: true, here, later: this.current < beat.index };
+    const name = messageName(message.name);
+    const label = `${name}, ${bytesText(message.bytes.length / 2)}, ${epochName[message.epoch]}, from ${arrow.from}`;
+    return html`<li>
+      ${caption
+        ? html`<span
+            class=${classMap({ caption: true, [message.epoch]: true, later: this.current < beat.index })}
+            aria-hidden="true"
+            ${place({ top: `${row.y}px`, left: `${geometry.left}px`, width: `${geometry.right - geometry.left}px` })}
+            >${caption}</span
+          >`
+        : nothing}
+      <button
+        class=${classMap(classes)}
+        data-beat=${beat.index}
+        tabindex=${tab ? 0 : -1}
+        aria-current=${here ? 'step' : nothing}
+        aria-label=${label}
+        @click=${() => ask(this, 'go-to-beat', beat.index)}
+        ${place({
+          top: `${y}px`,
+          left: `${geometry.left + 8}px`,
+          width: `${geometry.right - geometry.left - 16}px`,
+          height: `${geometry.arrowHeight + Math.abs(arrow.y2 - arrow.y1)}px`,
+        })}
+      >
+        <span class="name">${name}</span>
+        <span class="size">${bytesText(message.bytes.length / 2)}${here && geometry.wide ? ` · ${epochName[message.epoch]}` : ''}</span>
+      </button>
+    </li>`;
+  }
+
+  private laneStop(row: Row, geometry: Geometry): TemplateResult {
+    const { beat, lane } = row;
+    const here = this.current === beat.index;
+    const words = beatWords(beat, this.model);
+    const client = lane === 'client';
+    const classes = { stop: true, [lane]: true, here, later: this.current < beat.index, bad: /fatal|failed/.test(beat.kind), ends: beat.kind === 'discard' };
+    const tab = here || (this.current === 0 && beat.index === 1);
+    return html`<li>
+      <button
+        class=${classMap(classes)}
+        data-beat=${beat.index}
+        tabindex=${tab ? 0 : -1}
+        aria-current=${here ? 'step' : nothing}
+        aria-label=${words.title}
+        title=${words.title}
+        @click=${() => ask(this, 'go-to-beat', beat.index)}
+        ${place({
+          top: `${row.y}px`,
+          left: `${client ? 6 : geometry.width - 6 - geometry.label}px`,
+          width: `${geometry.label}px`,
+          'min-height': `${geometry.rowHeight}px`,
+        })}
+      >
+        <span>${words.short}</span>
+      </button>
+      ${here ? this.details(row, geometry) : nothing}
+    </li>`;
+  }
+
+  private details(row: Row, geometry: Geometry): TemplateResult {
+    const lines = detailLines(row.beat, this.model);
+    return html`<div
+      class="details ${row.lane}"
+      aria-hidden="true"
+      ${place({ top: `${row.y}px`, left: `${geometry.left + 10}px`, width: `${geometry.right - geometry.left - 20}px` })}
+    >
+      ${lines.map((line) => html`<div><span>${line.name}</span>${line.bytes ? html`<code>${line.bytes}</code>` : nothing}</div>`)}
+    </div>`;
+  }
+}
+
+customElements.define('ladder-view', LadderView);

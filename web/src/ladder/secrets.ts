@@ -1,0 +1,21 @@
+// Which values are drawn as bars beside the lifelines, and in whose colour.
+import type { Role, ValueEvent } from '../trace/types.js';
+
+export type Tone = Role | 'handshake' | 'application';
+
+/** toneOf gives the colour of a secret's bar; null for values that get none. */
+export function toneOf(value: ValueEvent): Tone | null {
+  switch (value.name) {
+    case 'private_key':
+      return value.by;
+    case 'shared_secret':
+    case 'handshake_secret':
+    case 'client_handshake_traffic_secret':
+    case 'server_handshake_traffic_secret':
+      return 'handshake';
+    case 'master_secret':
+      return 'application';
+    default:
+      return /^(client|server)_application_traffic_secret_\d+$/.test(value.name) ? 'application' : null;
+  }
+}

@@ -1,0 +1,1 @@
+import './app/handshake-playground.js';

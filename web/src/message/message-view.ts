@@ -1,0 +1,81 @@
+// <message-view>: one message, opened: its bytes and fields, and the records that carried it.
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { bytesText, epochName, messageName, messageSection, RoleName } from '../prose/prose.js';
+import { shared } from '../styles/shared.js';
+import type { TraceModel } from '../trace/model.js';
+import type { MessageEvent } from '../trace/types.js';
+import './message-bytes.js';
+import './record-view.js';
+
+export class MessageView extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: grid;
+        gap: 12px;
+      }
+      h3 {
+        font-size: 16px;
+        letter-spacing: -0.01em;
+      }
+      h3 small {
+        font-weight: 400;
+        font-size: 13px;
+        color: var(--soft);
+        margin-left: 8px;
+      }
+      details {
+        font-size: 14px;
+      }
+      summary {
+        cursor: pointer;
+        padding: 4px 0;
+        font-weight: 550;
+        width: max-content;
+        max-width: 100%;
+      }
+      .records {
+        display: grid;
+        gap: 8px;
+        margin-top: 6px;
+      }
+    `,
+  ];
+  static override properties = {
+    message: { attribute: false },
+    model: { attribute: false },
+    selected: { attribute: false },
+  };
+  declare message: MessageEvent;
+  declare model: TraceModel;
+  declare selected: string | null;
+
+  constructor() {
+    super();
+    this.selected = null;
+  }
+
+  override render(): TemplateResult {
+    const { message, model } = this;
+    const name = messageName(message.name);
+    const records = model.records(message);
+    return html`
+      <h3>
+        ${name}<small
+          >${bytesText(message.bytes.length / 2)}, ${message.direction} by the ${RoleName[message.by].toLowerCase()},
+          ${epochName[message.epoch]}${messageSection(message.name) ? ` · ${messageSection(message.name)}` : ''}</small
+        >
+      </h3>
+      <message-bytes .bytes=${message.bytes} .fields=${message.fields} .epoch=${message.epoch} .label=${name} .selected=${this.selected}></message-bytes>
+      ${records.length > 0
+        ? html`<details open>
+            <summary>${records.length === 1 ? 'The record that carries it' : `The ${records.length} records that carry it`}</summary>
+            <div class="records">${records.map((record) => html`<record-view .record=${record} .model=${model}></record-view>`)}</div>
+          </details>`
+        : nothing}
+    `;
+  }
+}
+
+customElements.define('message-view', MessageView);

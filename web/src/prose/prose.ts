@@ -1,0 +1,160 @@
+// The words of the page. They are data in prose/<language>/, keyed by the names that the core emits.
+import alerts from '../../prose/en/alerts.json';
+import beats from '../../prose/en/beats.json';
+import checks from '../../prose/en/checks.json';
+import codes from '../../prose/en/codes.json';
+import fields from '../../prose/en/fields.json';
+import messages from '../../prose/en/messages.json';
+import operations from '../../prose/en/operations.json';
+import states from '../../prose/en/states.json';
+import values from '../../prose/en/values.json';
+import type { Beat } from '../trace/beats.js';
+import type { TraceModel } from '../trace/model.js';
+import { peerOf, type Epoch, type FatalEvent, type Party, type Role, type ValueEvent } from '../trace/types.js';
+
+interface BeatProse {
+  title: string;
+  short: string;
+  text: string;
+  section?: string;
+}
+interface MessageProse {
+  name: string;
+  sent: string;
+  received: string;
+  section: string;
+}
+interface ValueProse {
+  name: string;
+  group: string;
+  text: string;
+}
+export interface Explained {
+  text: string;
+  section?: string;
+}
+
+type Table<T> = Readonly<Record<string, T | undefined>>;
+const beatTable: Table<BeatProse> = beats;
+const messageTable: Table<MessageProse> = messages;
+const valueTable: Table<ValueProse> = values;
+const operationTable: Table<{ name: string; text: string }> = operations;
+const fieldTable: Table<Explained> = fields;
+const textTables: Readonly<Record<'alerts' | 'checks' | 'codes' | 'states', Table<string>>> = { alerts, checks, codes, states };
+
+/** words turns a name of the standard into words: traffic_secret_0 becomes “traffic secret 0”. */
+const words = (name: string): string => name.replaceAll('_', ' ');
+
+export const roleName: Record<Role, string> = { client: 'client', server: 'server' };
+export const RoleName: Record<Role, string> = { client: 'Client', server: 'Server' };
+
+export const messageName = (name: string): string => messageTable[name]?.name ?? words(name);
+export const messageSection = (name: string): string | undefined => messageTable[name]?.section;
+export const valueName = (name: string): string => valueTable[name]?.name ?? words(name);
+export const valueGroup = (name: string): string => valueTable[name]?.group ?? 'other';
+export const valueText = (name: string): string => valueTable[name]?.text ?? '';
+export const operationName = (name: string): string => operationTable[name]?.name ?? name;
+export const operationText = (name: string): string => operationTable[name]?.text ?? '';
+export const fieldProse = (name: string): Explained | undefined => fieldTable[name];
+export const alertText = (name: string): string => textTables.alerts[name] ?? '';
+export const checkText = (name: string): string => textTables.checks[name] ?? '';
+export const codeText = (name: string): string => textTables.codes[name] ?? '';
+export const stateText = (name: string): string => textTables.states[name] ?? '';
+
+export const epochName: Record<Epoch, string> = {
+  clear: 'in the clear',
+  handshake: 'under handshake keys',
+  application: 'under application keys',
+};
+
+export const bytesText = (length: number): string => (length === 1 ? '1 byte' : `${length} bytes`);
+
+/** partiesText says who knows a value. */
+export function partiesText(parties: readonly Party[]): string {
+  if (parties.includes('wire')) return 'anybody who listens';
+  if (parties.length === 2) return 'the client and the server';
+  return parties[0] ? `only the ${parties[0]}` : 'nobody';
+}
+
+/** joined lists things in a sentence. */
+export function joined(things: readonly string[]): string {
+  const unique = [...new Set(things)];
+  return unique.length < 2 ? unique.join('') : `${unique.slice(0, -1).join(', ')} and ${unique.at(-1)}`;
+}
+
+/** groupOf gives the group that a key pair or shared secret belongs to. */
+export function groupOf(value: ValueEvent | undefined): string | undefined {
+  return value?.inputs.find((input) => input.name === 'group')?.text;
+}
+
+export interface BeatWords {
+  readonly title: string;
+  readonly short: string;
+  readonly text: string;
+  readonly section: string | undefined;
+}
+
+/** beatWords says in words what happens at a beat. */
+export function beatWords(beat: Beat, model: TraceModel): BeatWords {
+  const prose = beatTable[beat.kind] ?? beatTable['values']!;
+  const by = beat.by ?? 'client';
+  const messageProse = beat.message ? messageTable[beat.message.name] : undefined;
+  const fill: Record<string, string> = {
+    by,
+    By: `The ${by}`,
+    peer: peerOf(by),
+    group: groupFor(beat, model),
+    things: thingsIn(beat, model),
+    count: countOf(beat),
+    state: beat.events.map((e) => (e.kind === 'state' ? e.to : '')).findLast((s) => s !== '') ?? '',
+    message: beat.message ? messageName(beat.message.name) : '',
+    sent: messageProse?.sent ?? '',
+    received: messageProse?.received ?? '',
+    ...fatalOf(beat),
+  };
+  const put = (template: string): string => template.replace(/\{(\w+)\}/g, (all, key: string) => fill[key] ?? all);
+  const firstSection = beat.events.find((e) => (e.kind === 'check' && !e.passed) || e.kind === 'fatal') as FatalEvent | undefined;
+  return {
+    title: put(prose.title),
+    short: put(prose.short).trim(),
+    text: put(prose.text),
+    section: firstSection?.section ?? messageProse?.section ?? prose.section,
+  };
+}
+
+function groupFor(beat: Beat, model: TraceModel): string {
+  const values = beat.events.filter((e): e is ValueEvent => e.kind === 'value');
+  const named = values.map(groupOf).find((g) => g !== undefined);
+  if (named) return named;
+  const first = values[0];
+  const child = first && model.events.find((e): e is ValueEvent => e.kind === 'value' && e.inputs.some((i) => i.value === first.id) && groupOf(e) !== undefined);
+  return groupOf(child) ?? '';
+}
+
+function thingsIn(beat: Beat, model: TraceModel): string {
+  const names = beat.events.flatMap((e) => {
+    if (e.kind === 'discard') {
+      const group = e.name === 'private_key' ? groupOf(model.value(e.value)) : undefined;
+      return [group ? `${group} ${valueName(e.name)}` : valueName(e.name)];
+    }
+    return e.kind === 'value' && beat.kind === 'values' ? [valueName(e.name)] : [];
+  });
+  if (names.length > 3) return `${names.length} values`;
+  return joined(names) || 'what comes next';
+}
+
+function countOf(beat: Beat): string {
+  const count = beat.events.filter((e) => e.kind === 'check').length;
+  return count === 1 ? 'one thing' : `${count} things`;
+}
+
+function fatalOf(beat: Beat): Record<string, string> {
+  const fatal = beat.events.find((e): e is FatalEvent => e.kind === 'fatal');
+  return fatal ? { alert: fatal.alert, reason: sentence(fatal.reason) } : {};
+}
+
+/** sentence makes a phrase of the core into a sentence. */
+export const sentence = (phrase: string): string => {
+  const text = phrase.charAt(0).toUpperCase() + phrase.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+};

@@ -1,0 +1,137 @@
+import { css } from 'lit';
+
+export const scheduleStyles = css`
+  :host {
+    display: grid;
+    gap: 14px;
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .sides {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px;
+    align-items: center;
+  }
+  .sides .ref {
+    margin-left: 8px;
+  }
+  .side {
+    border-radius: 99px;
+    padding: 3px 14px;
+    min-height: 30px;
+    color: var(--soft);
+  }
+  .side.client[aria-pressed='true'] {
+    color: var(--client);
+    border-color: var(--client);
+    font-weight: 550;
+  }
+  .side.server[aria-pressed='true'] {
+    color: var(--server);
+    border-color: var(--server);
+    font-weight: 550;
+  }
+  .stage {
+    position: relative;
+  }
+  svg {
+    position: absolute;
+    inset: 0;
+  }
+  .edge {
+    fill: none;
+    stroke-width: 1.8;
+    stroke: var(--clear);
+  }
+  .edge.handshake {
+    stroke: var(--hs);
+  }
+  .edge.application {
+    stroke: var(--app);
+  }
+  .edge.later {
+    stroke: var(--line);
+  }
+  .node {
+    position: absolute;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--panel);
+    padding: 2px 9px;
+    font-size: 12px;
+    line-height: 1.2;
+    display: flex;
+    flex-direction: column;
+    justify-content: center;
+    text-align: left;
+    transition:
+      background-color 0.25s,
+      border-color 0.25s;
+  }
+  .node span,
+  .node small {
+    display: block;
+    max-width: 100%;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .node small {
+    font-size: 10.5px;
+    font-family: var(--mono);
+    color: var(--soft);
+  }
+  .node.later {
+    color: var(--later);
+    border-style: dashed;
+  }
+  .node.later small {
+    color: var(--later);
+  }
+  .node.born.clear,
+  .node.gone.clear {
+    border-color: var(--clear);
+    background: var(--clear-bg);
+  }
+  .node.born.handshake {
+    border-color: var(--hs);
+    background: var(--hs-bg);
+  }
+  .node.born.application {
+    border-color: var(--app);
+    background: var(--app-bg);
+  }
+  .node.gone {
+    background: var(--panel) !important;
+    border-color: var(--line) !important;
+    color: var(--soft);
+  }
+  .node.gone span {
+    text-decoration: line-through;
+    text-decoration-color: var(--bad);
+    text-decoration-thickness: 2px;
+  }
+  .node.fresh {
+    box-shadow: 0 0 0 3px var(--panel), 0 0 0 5px var(--ink);
+    font-weight: 600;
+  }
+  .node[aria-pressed='true'] {
+    outline: 2px solid var(--focus);
+    outline-offset: 1px;
+  }
+  .node i {
+    position: absolute;
+    right: -5px;
+    top: -6px;
+    width: 16px;
+    height: 16px;
+    border-radius: 50%;
+    background: var(--server);
+    color: var(--panel);
+    font: 700 12px/16px var(--sans);
+    text-align: center;
+  }
+  .hint {
+    font-size: 14px;
+  }
+`;

@@ -1,0 +1,85 @@
+// The key schedule of one side as a drawing: which value was computed from which, read from the inputs in the trace.
+import type { TraceModel } from '../trace/model.js';
+import type { Input, Role, ValueEvent } from '../trace/types.js';
+
+export interface GraphNode {
+  readonly value: ValueEvent;
+  readonly column: number;
+  readonly row: number;
+}
+
+export interface GraphEdge {
+  readonly from: GraphNode;
+  readonly to: GraphNode;
+  readonly kind: 'down' | 'branch' | 'input';
+}
+
+export interface Graph {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+  readonly columns: number;
+  readonly rows: number;
+}
+
+// The input that a derivation is rooted in. Others are shown when the node is opened.
+const roots: Readonly<Record<string, string>> = { 'HKDF-Extract': 'salt', 'HKDF-Expand-Label': 'Secret', HMAC: 'key' };
+
+const input = (value: ValueEvent, name: string): Input | undefined => value.inputs.find((i) => i.name === name);
+
+/** graphOf lays out the key schedule. Stages run down; what they give branches to the right; what they take in stands left. */
+export function graphOf(model: TraceModel, role: Role): Graph {
+  const derived = model.values(role).filter((v) => v.operation in roots);
+  const parentOf = (v: ValueEvent): number | undefined => input(v, roots[v.operation]!)?.value;
+  const childrenOf = (id: number): ValueEvent[] => derived.filter((v) => parentOf(v) === id);
+  // A stage goes on through a child that is, or leads to, another HKDF-Extract.
+  const goesOn = (v: ValueEvent): boolean => v.operation === 'HKDF-Extract' || childrenOf(v.id).some((c) => c.operation === 'HKDF-Extract');
+
+  const nodes: GraphNode[] = [];
+  const edges: GraphEdge[] = [];
+  const known = new Set(derived.map((v) => v.id));
+  let row = 0;
+
+  const put = (value: ValueEvent, column: number): GraphNode => {
+    const node: GraphNode = { value, column, row };
+    nodes.push(node);
+    const ikm = input(value, 'IKM')?.value;
+    const source = value.operation === 'HKDF-Extract' && ikm !== undefined ? model.value(ikm) : undefined;
+    if (source && !nodes.some((n) => n.value === source)) {
+      const left: GraphNode = { value: source, column: column - 1, row };
+      nodes.push(left);
+      edges.push({ from: left, to: node, kind: 'input' });
+    }
+    const children = childrenOf(value.id);
+    const onward = children.filter(goesOn);
+    const branches = children.filter((c) => !goesOn(c));
+    branches.forEach((child, i) => {
+      if (i > 0) row++;
+      edges.push({ from: node, to: put(child, column + 1), kind: 'branch' });
+    });
+    for (const child of onward) {
+      row++;
+      edges.push({ from: node, to: put(child, column), kind: 'down' });
+    }
+    return node;
+  };
+
+  for (const value of derived) {
+    const parent = parentOf(value);
+    if (parent !== undefined && known.has(parent)) continue;
+    if (nodes.length > 0) row++;
+    put(value, value.operation === 'HKDF-Extract' ? 1 : 2);
+  }
+  return { nodes, edges, columns: Math.max(2, ...nodes.map((n) => n.column + 1)), rows: row + 1 };
+}
+
+/** indented rearranges a graph for narrow screens: one node to a line, indented by its depth. */
+export function indented(graph: Graph): Graph {
+  const order = [...graph.nodes].sort((a, b) => a.row - b.row || a.column - b.column);
+  const moved = new Map(order.map((node, row) => [node, { value: node.value, column: Math.max(0, node.column - 1), row }]));
+  return {
+    nodes: order.map((n) => moved.get(n)!),
+    edges: graph.edges.map((e) => ({ from: moved.get(e.from)!, to: moved.get(e.to)!, kind: e.kind })),
+    columns: graph.columns,
+    rows: order.length,
+  };
+}

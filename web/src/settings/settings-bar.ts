@@ -1,0 +1,110 @@
+// <settings-bar>: group, cipher suite, signature and seed. The choices come from the core. A change runs at once.
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { cleanSeed, seedProblem } from '../address/address.js';
+import type { Choices, Settings } from '../core/core.js';
+import { shared } from '../styles/shared.js';
+import { settingsStyles } from './settings-bar.styles.js';
+
+type ListKey = 'group' | 'suite' | 'signature';
+
+export class SettingsBar extends LitElement {
+  static override styles = [shared, settingsStyles];
+  static override properties = {
+    choices: { attribute: false },
+    settings: { attribute: false },
+    seedText: { state: true },
+    problem: { state: true },
+    copied: { state: true },
+    open: { state: true },
+  };
+  declare choices: Choices;
+  declare settings: Settings;
+  declare seedText: string;
+  declare problem: string | null;
+  declare copied: string;
+  declare open: boolean;
+
+  constructor() {
+    super();
+    this.seedText = '';
+    this.problem = null;
+    this.copied = '';
+    this.open = false;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('settings')) {
+      this.seedText = this.settings.seed;
+      this.problem = null;
+    }
+  }
+
+  private change(part: Partial<Settings>): void {
+    const detail: Settings = { ...this.settings, ...part };
+    this.dispatchEvent(new CustomEvent('settings-change', { detail, bubbles: true, composed: true }));
+  }
+
+  private newSeed(): void {
+    const bytes = crypto.getRandomValues(new Uint8Array(32));
+    this.change({ seed: Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('') });
+  }
+
+  private readonly onSeed = (event: Event): void => {
+    this.seedText = (event.target as HTMLInputElement).value;
+    const seed = cleanSeed(this.seedText);
+    this.problem = seedProblem(seed);
+    if (this.problem === null && seed !== this.settings.seed) this.change({ seed });
+  };
+
+  private async copyLink(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.copied = 'Link copied';
+    } catch {
+      this.copied = 'Copy the address of this page';
+    }
+    setTimeout(() => (this.copied = ''), 2500);
+  }
+
+  override render(): TemplateResult {
+    const { settings } = this;
+    return html`
+      <button class="btn toggle" aria-expanded=${this.open} aria-controls="form" @click=${() => (this.open = !this.open)}>
+        ${settings.group} · ${settings.suite.replace(/^TLS_/, '').replaceAll('_', ' ')}
+      </button>
+      <div id="form" class=${this.open ? 'open' : ''} role="group" aria-label="Settings of this handshake">
+        ${this.list('group', 'Key exchange', this.choices.groups)} ${this.list('suite', 'Cipher suite', this.choices.suites)}
+        ${this.list('signature', 'Signature', this.choices.signature_schemes)}
+        <label class="seed"
+          ><span>Seed</span>
+          <input
+            id="seed"
+            type="text"
+            spellcheck="false"
+            autocomplete="off"
+            autocapitalize="off"
+            .value=${this.seedText}
+            aria-invalid=${this.problem ? 'true' : 'false'}
+            aria-describedby="problem"
+            title="32 bytes that decide every random value of this handshake"
+            @input=${this.onSeed}
+        /></label>
+        <button class="btn" @click=${() => this.newSeed()}>New seed</button>
+        <button class="btn" @click=${() => void this.copyLink()}>Copy link</button>
+        <span class="said" role="status">${this.copied}</span>
+        <p id="problem" class="problem" role="alert">${this.problem ? `${this.problem} The handshake below is still the last good one.` : nothing}</p>
+      </div>
+    `;
+  }
+
+  private list(key: ListKey, label: string, names: readonly string[]): TemplateResult {
+    return html`<label
+      ><span>${label}</span>
+      <select id=${key} .value=${this.settings[key]} @change=${(e: Event) => this.change({ [key]: (e.target as HTMLSelectElement).value })}>
+        ${names.map((name) => html`<option value=${name} ?selected=${name === this.settings[key]}>${name}</option>`)}
+      </select></label
+    >`;
+  }
+}
+
+customElements.define('settings-bar', SettingsBar);

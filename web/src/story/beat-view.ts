@@ -1,0 +1,129 @@
+// <beat-view>: everything that is in one beat, opened. Whatever is in the trace can be seen here.
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { checkItem, checkStyles } from '../checks/checks-view.js';
+import '../keys/key-exchange.js';
+import { findPath, namesTo } from '../message/fields.js';
+import '../message/message-view.js';
+import { alertText, messageName, sentence, stateText } from '../prose/prose.js';
+import { shared } from '../styles/shared.js';
+import type { Beat } from '../trace/beats.js';
+import type { TraceModel } from '../trace/model.js';
+import { pairsOf } from '../trace/pairs.js';
+import type { CheckEvent, EstablishedEvent, FatalEvent, RecordEvent, StateEvent, ValueEvent } from '../trace/types.js';
+import '../values/value-card.js';
+import { legend } from './legend.js';
+import { beatViewStyles } from './beat-view.styles.js';
+
+export class BeatView extends LitElement {
+  static override styles = [shared, checkStyles, beatViewStyles];
+  static override properties = { model: { attribute: false }, current: { attribute: false } };
+  declare model: TraceModel;
+  declare current: number;
+
+  override render(): TemplateResult {
+    const { model } = this;
+    const beat = model.beatAt(this.current);
+    if (beat.by === null) return legend(model);
+    const values = of(beat, 'value') as ValueEvent[];
+    const ended = beat.events.flatMap((e) => (e.kind === 'discard' ? [model.value(e.value)] : [])).filter((v) => v !== undefined);
+    const carried = beat.message ? model.records(beat.message) : [];
+    const records = (of(beat, 'record') as RecordEvent[]).filter((r) => !carried.includes(r));
+    return html`
+      ${this.exchange(beat, [...values, ...ended])}
+      ${beat.message ? html`<message-view .message=${beat.message} .model=${model}></message-view>` : nothing}
+      ${this.origin(values)} ${this.fatal(of(beat, 'fatal') as FatalEvent[])} ${this.established(of(beat, 'established') as EstablishedEvent[])}
+      ${this.checks(of(beat, 'check') as CheckEvent[])}
+      ${values.length + ended.length > 0
+        ? html`<div class="cards">
+            ${[...values, ...ended.filter((v) => !values.includes(v))].map(
+              (value) => html`<value-card .value=${value} .model=${model} .now=${beat.now}></value-card>`,
+            )}
+          </div>`
+        : nothing}
+      ${records.map((record) => html`<record-view .record=${record} .model=${model}></record-view>`)} ${this.states(of(beat, 'state') as StateEvent[])}
+    `;
+  }
+
+  // The two key pairs side by side, wherever a step is about them.
+  private exchange(beat: Beat, values: readonly ValueEvent[]): TemplateResult | typeof nothing {
+    const ids = new Set(values.filter((v) => /^(private_key|public_key|peer_public_key|shared_secret)$/.test(v.name)).map((v) => v.id));
+    const pair = pairsOf(this.model).find((p) => [p.client?.id, p.server?.id].some((id) => id !== undefined && ids.has(id)));
+    if (!pair) return nothing;
+    return html`<key-exchange .model=${this.model} .current=${beat.index} .group=${pair.group}></key-exchange>`;
+  }
+
+  // A value that was read from a message is shown where it stood.
+  private origin(values: readonly ValueEvent[]): TemplateResult[] {
+    return values.flatMap((value) => {
+      if (value.operation !== 'receive') return [];
+      const message = this.model.message(value.inputs.find((i) => i.messages)?.messages?.[0] ?? -1);
+      const field = value.inputs.find((i) => i.name === 'field')?.text;
+      const name = field?.split('.').at(-1);
+      if (!message || !name) return [];
+      const path = findPath(message.fields, name, value.bytes, message.bytes);
+      const crumbs = path === null ? name : namesTo(message.fields, path).join(' › ');
+      return [
+        html`<section>
+          <h3>Where it came from <small>${messageName(message.name)} › ${crumbs}</small></h3>
+          <message-bytes
+            .bytes=${message.bytes}
+            .fields=${message.fields}
+            .epoch=${message.epoch}
+            .label=${messageName(message.name)}
+            .selected=${path}
+          ></message-bytes>
+        </section>`,
+      ];
+    });
+  }
+
+  private checks(checks: readonly CheckEvent[]): TemplateResult | typeof nothing {
+    if (checks.length === 0) return nothing;
+    return html`<ul>
+      ${checks.map((check) => checkItem(check, nothing))}
+    </ul>`;
+  }
+
+  private fatal(fatals: readonly FatalEvent[]): TemplateResult[] {
+    return fatals.map(
+      (e) => html`<div class="end bad">
+        <h3>${e.alert}</h3>
+        <p>${alertText(e.alert)}</p>
+        <p class="soft">
+          ${sentence(e.reason)} ${e.field === undefined ? nothing : html`Field <code>${e.field}</code> at byte ${e.offset}: ${e.why}.`}
+          <span class="ref">${e.section}</span>
+        </p>
+      </div>`,
+    );
+  }
+
+  private established(all: readonly EstablishedEvent[]): TemplateResult[] {
+    return all.map(
+      (e) => html`<dl class="agreed">
+        <dt>version</dt>
+        <dd>${e.version}</dd>
+        <dt>cipher suite</dt>
+        <dd>${e.cipher_suite}</dd>
+        <dt>group</dt>
+        <dd>${e.group}</dd>
+        <dt>signature</dt>
+        <dd>${e.signature_scheme}</dd>
+        <dt>server name</dt>
+        <dd>${e.server_name ?? 'none'}</dd>
+        <dt>protocol inside</dt>
+        <dd>${e.application_protocol ?? 'none agreed'}</dd>
+      </dl>`,
+    );
+  }
+
+  private states(states: readonly StateEvent[]): TemplateResult[] {
+    return states.map(
+      (e) =>
+        html`<p class="state"><span class="soft">State of the ${e.by}:</span> <code>${e.from}</code> → <code>${e.to}</code> <span class="soft">${stateText(e.to)}</span></p>`,
+    );
+  }
+}
+
+const of = (beat: Beat, kind: string): Beat['events'] => beat.events.filter((e) => e.kind === kind);
+
+customElements.define('beat-view', BeatView);

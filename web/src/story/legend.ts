@@ -1,0 +1,29 @@
+// What the colours and signs mean, shown before the first step.
+import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import type { TraceModel } from '../trace/model.js';
+
+const arrow = (tone: string): SVGTemplateResult =>
+  svg`<path class="swatch-${tone}" d="M2 10H30" stroke-width="2.2"/><path class="swatch-${tone}" d="M38 10l-9 -5v10z" stroke="none"/>`;
+const bar = (tone: string): SVGTemplateResult => svg`<rect class="swatch-${tone}" x="4" y="8" width="30" height="4" rx="2"/>`;
+const cross = svg`<rect class="swatch-client" x="2" y="8" width="22" height="4" rx="2"/><path class="swatch-bad" stroke-width="2.2" d="M28 6l8 8m0 -8l-8 8"/>`;
+const dots = svg`<circle class="swatch-client" cx="11" cy="10" r="5"/><circle class="swatch-server" cx="29" cy="10" r="5"/>`;
+
+const line = (drawing: SVGTemplateResult, text: string): TemplateResult =>
+  html`<li><svg width="40" height="20" aria-hidden="true">${drawing}</svg><span>${text}</span></li>`;
+
+/** legend explains the signs of the ladder. */
+export function legend(model: TraceModel): TemplateResult {
+  return html`
+    <ul class="legend">
+      ${line(dots, 'Blue is the client, green is the server. Each dot is something that one of them does.')}
+      ${line(arrow('clear'), 'A message in the clear: anybody on the way can read it.')}
+      ${line(arrow('hs'), 'A message under handshake keys.')} ${line(arrow('app'), 'A message under application keys.')}
+      ${line(bar('hs'), 'A secret, from the moment it comes to be.')}
+      ${line(cross, 'The secret is discarded. From then on nobody can find it.')}
+    </ul>
+    <p class="keys">
+      <kbd>→</kbd> goes one step on, <kbd>←</kbd> one back, <kbd>space</kbd> plays, <kbd>Home</kbd> and <kbd>End</kbd> go to the ends. This run has
+      ${model.beats.length - 1} steps.
+    </p>
+  `;
+}

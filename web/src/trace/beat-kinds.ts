@@ -1,0 +1,59 @@
+// Which kind of beat an event belongs to. A beat is one thing worth stopping at; the kinds are the keys of prose/en/beats.json.
+import type { TraceEvent } from './types.js';
+
+/**
+ * BeatPart says how an event joins a beat. `own` events start or continue a beat of their kind. `next` events belong to
+ * what follows them in the same move, `last` events to what went before.
+ */
+export interface BeatPart {
+  readonly kind: string;
+  readonly joins: 'own' | 'next' | 'last';
+}
+
+const own = (kind: string): BeatPart => ({ kind, joins: 'own' });
+const next: BeatPart = { kind: 'values', joins: 'next' };
+const last: BeatPart = { kind: 'values', joins: 'last' };
+
+const valueKinds: readonly (readonly [RegExp, BeatPart])[] = [
+  [/^(transcript_hash|derived_secret|psk|peer_public_key|zeros?|salt)$/, next],
+  [/^(random|legacy_session_id|grease.*)$/, own('randoms')],
+  [/^(private_key|public_key)$/, own('key_pair')],
+  [/^shared_secret$/, own('shared_secret')],
+  [/^early_secret$/, own('early_secret')],
+  [/^handshake_secret$/, own('handshake_secret')],
+  [/^(client|server)_handshake_traffic_secret$/, own('handshake_traffic_secrets')],
+  [/^(client|server)_handshake_write_(key|iv)$/, own('handshake_keys')],
+  [/^(client|server)_finished_key$|^verify_data$/, own('finished')],
+  [/^(certificate_private_key|signature_content|signature|ecdsa_nonce|pss_salt)$/, own('signature')],
+  [/^master_secret$/, own('master_secret')],
+  [/^(client|server)_application_traffic_secret_\d+$/, own('application_traffic_secrets')],
+  [/^(client|server)_application_write_(key|iv)$/, own('application_keys')],
+  [/^exporter_master_secret$/, own('exporter_master_secret')],
+  [/^resumption_master_secret$/, own('resumption_master_secret')],
+  [/^(ticket|ticket_nonce|ticket_age_add|resumption_psk)$/, own('ticket')],
+];
+
+// The end of these is worth a stop of its own; other discards go with what was done just before.
+const notableEnds = /^(private_key|shared_secret|(client|server)_(handshake|application)_traffic_secret(_\d+)?)$/;
+
+/** partOf says to which kind of beat an event belongs and how it joins it. */
+export function partOf(event: TraceEvent): BeatPart {
+  switch (event.kind) {
+    case 'message':
+      return own(event.direction);
+    case 'record':
+      return event.direction === 'sent' ? last : next;
+    case 'state':
+      return last;
+    case 'check':
+      return own('checks');
+    case 'discard':
+      return notableEnds.test(event.name) ? own('discard') : last;
+    case 'fatal':
+      return own(event.raised ? 'fatal' : 'fatal_received');
+    case 'established':
+      return own('established');
+    case 'value':
+      return valueKinds.find(([pattern]) => pattern.test(event.name))?.[1] ?? own('values');
+  }
+}

@@ -1,0 +1,119 @@
+// A trace with the look-ups that the views need. Nothing here adds a fact: it only finds what the trace says elsewhere.
+import { beatsOf, type Beat } from './beats.js';
+import { peerOf, type DiscardEvent, type MessageEvent, type RecordEvent, type Role, type Trace, type TraceEvent, type ValueEvent } from './types.js';
+
+export class TraceModel {
+  readonly trace: Trace;
+  readonly beats: readonly Beat[];
+  private readonly discards = new Map<number, DiscardEvent>();
+  private readonly counterparts = new Map<number, number>();
+  private readonly beatOfEvent: number[] = [];
+
+  constructor(trace: Trace) {
+    this.trace = trace;
+    this.beats = beatsOf(trace.events);
+    for (const beat of this.beats) for (const event of beat.events) this.beatOfEvent[event.id] = beat.index;
+    for (const event of trace.events) if (event.kind === 'discard') this.discards.set(event.value, event);
+    this.pairMessages();
+  }
+
+  get events(): readonly TraceEvent[] {
+    return this.trace.events;
+  }
+
+  /** beatAt gives the beat at an index, the nearest one when the index lies outside. */
+  beatAt(index: number): Beat {
+    return this.beats[Math.max(0, Math.min(this.beats.length - 1, index))]!;
+  }
+
+  /** beatOf gives the beat that an event belongs to. */
+  beatOf(eventId: number): Beat {
+    return this.beats[this.beatOfEvent[eventId] ?? 0]!;
+  }
+
+  /** value gives the value event with this id. */
+  value(id: number): ValueEvent | undefined {
+    const event = this.trace.events[id];
+    return event?.kind === 'value' ? event : undefined;
+  }
+
+  /** message gives the message event with this id. */
+  message(id: number): MessageEvent | undefined {
+    const event = this.trace.events[id];
+    return event?.kind === 'message' ? event : undefined;
+  }
+
+  /** values gives every value of one side up to a moment, in order of birth. */
+  values(by: Role, now = Infinity): ValueEvent[] {
+    return this.trace.events.filter((e): e is ValueEvent => e.kind === 'value' && e.by === by && e.id <= now);
+  }
+
+  /** discardOf gives the event that wiped a value, if the trace has one. */
+  discardOf(valueId: number): DiscardEvent | undefined {
+    return this.discards.get(valueId);
+  }
+
+  /** records gives the records that carried a message. */
+  records(message: MessageEvent): RecordEvent[] {
+    return this.trace.events.filter(
+      (e): e is RecordEvent =>
+        e.kind === 'record' &&
+        e.by === message.by &&
+        (message.direction === 'sent' ? (e.messages?.includes(message.id) ?? false) : (message.records?.includes(e.id) ?? false)),
+    );
+  }
+
+  /** counterpart gives the same message at the other end: what was received for what was sent, and the other way round. */
+  counterpart(messageId: number): MessageEvent | undefined {
+    const other = this.counterparts.get(messageId);
+    return other === undefined ? undefined : this.message(other);
+  }
+
+  /** lastMessage gives the latest message built or taken up to a moment. */
+  lastMessage(now: number): MessageEvent | undefined {
+    return this.trace.events.findLast((e): e is MessageEvent => e.kind === 'message' && e.id <= now);
+  }
+
+  /** stateAt gives the state that a side is in at a moment. */
+  stateAt(by: Role, now: number): string {
+    let state: string | undefined;
+    for (const event of this.trace.events) {
+      if (event.kind !== 'state' || event.by !== by) continue;
+      if (event.id > now) return state ?? event.from;
+      state = event.to;
+    }
+    return state ?? '';
+  }
+
+  private pairMessages(): void {
+    const sentRecords = new Map<string, RecordEvent>();
+    for (const e of this.trace.events) if (e.kind === 'record' && e.direction === 'sent') sentRecords.set(`${e.by}${e.number}`, e);
+    for (const event of this.trace.events) {
+      if (event.kind !== 'message' || event.direction !== 'received') continue;
+      const candidates = (event.records ?? []).flatMap((id) => {
+        const record = this.trace.events[id];
+        return record?.kind === 'record' ? (sentRecords.get(`${peerOf(event.by)}${record.number}`)?.messages ?? []) : [];
+      });
+      const free = candidates.filter((id) => !this.counterparts.has(id));
+      const match = free.find((id) => this.message(id)?.name === event.name) ?? free[0];
+      if (match === undefined) continue;
+      this.counterparts.set(match, event.id);
+      this.counterparts.set(event.id, match);
+    }
+  }
+}
+
+/** readTrace takes the JSON text of a trace; what is wrong with a text that is none is the error's message. */
+export function readTrace(text: string): TraceModel {
+  let trace: unknown;
+  try {
+    trace = JSON.parse(text);
+  } catch {
+    throw new Error('This is not JSON.');
+  }
+  const head = trace as Partial<Trace> | null;
+  if (head?.format !== 'handshake-playground-trace') throw new Error('This JSON is not a handshake trace.');
+  if (head.version !== 1) throw new Error(`This trace has version ${String(head.version)}. This page reads version 1.`);
+  if (!Array.isArray(head.events)) throw new Error('This trace has no list of events.');
+  return new TraceModel(trace as Trace);
+}

@@ -1,0 +1,146 @@
+// The trace as docs/trace-format.md describes it. The page reads these shapes and computes none of them.
+
+export type Role = 'client' | 'server';
+export type Party = Role | 'wire';
+export type Epoch = 'clear' | 'handshake' | 'application';
+export type Direction = 'sent' | 'received';
+export type ContentType = 'handshake' | 'alert' | 'change_cipher_spec' | 'application_data';
+
+interface EventBase {
+  readonly id: number;
+  readonly step: number;
+  readonly by: Role;
+}
+
+export interface StateEvent extends EventBase {
+  readonly kind: 'state';
+  readonly from: string;
+  readonly to: string;
+}
+
+/** An input of an operation: a name and exactly one of the other members. */
+export interface Input {
+  readonly name: string;
+  readonly value?: number;
+  readonly bytes?: string;
+  readonly text?: string;
+  readonly number?: number;
+  readonly messages?: readonly number[];
+}
+
+export interface ValueEvent extends EventBase {
+  readonly kind: 'value';
+  readonly name: string;
+  readonly bytes?: string;
+  readonly length: number;
+  readonly operation: string;
+  readonly inputs: readonly Input[];
+  readonly known_to: readonly Party[];
+  readonly section: string;
+}
+
+export interface Field {
+  readonly name: string;
+  readonly begin: number;
+  readonly end: number;
+  readonly value?: string | number;
+  readonly code?: number;
+  readonly fields?: readonly Field[];
+}
+
+export interface MessageEvent extends EventBase {
+  readonly kind: 'message';
+  readonly direction: Direction;
+  readonly content_type: ContentType;
+  readonly name: string;
+  readonly bytes: string;
+  readonly fields: readonly Field[];
+  readonly epoch: Epoch;
+  readonly records?: readonly number[];
+}
+
+export interface RecordEvent extends EventBase {
+  readonly kind: 'record';
+  readonly direction: Direction;
+  readonly number: number;
+  readonly content_type: ContentType;
+  readonly epoch: Epoch;
+  readonly bytes: string;
+  readonly messages?: readonly number[];
+  readonly key?: number;
+  readonly iv?: number;
+  readonly sequence_number?: number;
+  readonly nonce?: string;
+  readonly additional_data?: string;
+  readonly plaintext?: string;
+}
+
+export interface CheckEvent extends EventBase {
+  readonly kind: 'check';
+  readonly what: string;
+  readonly passed: boolean;
+  readonly alert: string;
+  readonly section: string;
+}
+
+export interface DiscardEvent extends EventBase {
+  readonly kind: 'discard';
+  readonly value: number;
+  readonly name: string;
+}
+
+export interface FatalEvent extends EventBase {
+  readonly kind: 'fatal';
+  readonly alert: string;
+  readonly reason: string;
+  readonly section: string;
+  readonly raised: boolean;
+  readonly field?: string;
+  readonly offset?: number;
+  readonly why?: string;
+}
+
+export interface EstablishedEvent extends EventBase {
+  readonly kind: 'established';
+  readonly version: string;
+  readonly cipher_suite: string;
+  readonly group: string;
+  readonly signature_scheme: string;
+  readonly server_name: string | null;
+  readonly application_protocol: string | null;
+}
+
+export type TraceEvent =
+  | StateEvent
+  | ValueEvent
+  | MessageEvent
+  | RecordEvent
+  | CheckEvent
+  | DiscardEvent
+  | FatalEvent
+  | EstablishedEvent;
+
+export interface Outcome {
+  readonly state: string;
+  readonly alert: string | null;
+  readonly alert_from: Role | null;
+  readonly reason: string | null;
+  readonly version?: string;
+  readonly cipher_suite?: string;
+  readonly group?: string;
+  readonly signature_scheme?: string;
+  readonly server_name?: string | null;
+  readonly application_protocol?: string | null;
+  readonly received?: string;
+}
+
+export interface Trace {
+  readonly format: 'handshake-playground-trace';
+  readonly version: 1;
+  readonly scenario: Readonly<Record<string, string>>;
+  readonly events: readonly TraceEvent[];
+  readonly outcome: Readonly<Partial<Record<Role, Outcome>>>;
+}
+
+/** peerOf gives the other end. */
+export const peerOf = (role: Role): Role => (role === 'client' ? 'server' : 'client');

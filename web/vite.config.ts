@@ -1,0 +1,30 @@
+// Builds the page: web/ in, dist/ out. The core comes from build/wasm, or from where HANDSHAKE_CORE_DIR points.
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const core = resolve(process.env.HANDSHAKE_CORE_DIR ?? resolve(here, '../build/wasm'));
+for (const file of ['core.js', 'core.wasm']) {
+  if (!existsSync(resolve(core, file))) throw new Error(`${resolve(core, file)} is missing. Build the core first: npm run build`);
+}
+
+export default defineConfig({
+  root: here,
+  base: './',
+  resolve: {
+    alias: [
+      { find: /^#core$/, replacement: resolve(core, 'core.js') },
+      { find: /^#core-wasm/, replacement: resolve(core, 'core.wasm') },
+    ],
+  },
+  build: {
+    outDir: resolve(here, '../dist'),
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { fs: { allow: [resolve(here, '..'), core] } },
+});
