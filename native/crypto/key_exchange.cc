@@ -7,7 +7,6 @@
 #include <openssl/err.h>
 #include <openssl/nid.h>
 
-#include <array>
 #include <cstdlib>
 
 namespace crypto {
@@ -16,25 +15,8 @@ namespace {
 constexpr std::size_t kX25519Length = 32;
 constexpr std::size_t kP256ScalarLength = 32;
 constexpr std::size_t kP256PointLength = 65;
-constexpr std::uint8_t kUncompressed = 0x04;
 
-// The order n of the base point (SP 800-186, section 3.2.1.3).
-constexpr std::array<std::uint8_t, kP256ScalarLength> kP256Order = {
-    0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-    0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51};
-
-bool is_p256_scalar(ByteView scalar) {
-  if (scalar.size() != kP256ScalarLength) return false;
-  // scalar - n borrows exactly when scalar < n; the time does not depend on the scalar.
-  unsigned borrow = 0;
-  unsigned any = 0;
-  for (std::size_t i = kP256ScalarLength; i-- > 0;) {
-    any |= scalar[i];
-    borrow = ((scalar[i] - kP256Order[i] - borrow) >> 8) & 1;
-  }
-  return borrow == 1 && any != 0;
-}
-
+// p256_key is null when the scalar has a wrong length or is not in [1, n-1].
 bssl::UniquePtr<EC_KEY> p256_key(ByteView private_key) {
   bssl::UniquePtr<EC_KEY> key(EC_KEY_new_by_curve_name(NID_X9_62_prime256v1));
   if (!key || !EC_KEY_oct2priv(key.get(), private_key.data(), private_key.size())) {
@@ -45,7 +27,6 @@ bssl::UniquePtr<EC_KEY> p256_key(ByteView private_key) {
 }
 
 std::optional<Bytes> p256_public_key(ByteView private_key) {
-  if (!is_p256_scalar(private_key)) return std::nullopt;
   const bssl::UniquePtr<EC_KEY> key = p256_key(private_key);
   if (!key) return std::nullopt;
   const EC_GROUP *group = EC_KEY_get0_group(key.get());
@@ -63,9 +44,8 @@ std::optional<Bytes> p256_public_key(ByteView private_key) {
 }
 
 std::optional<Secret> p256_shared_secret(ByteView private_key, ByteView peer) {
-  if (!is_p256_scalar(private_key)) return std::nullopt;
-  // BoringSSL would take a compressed point as well, which TLS 1.3 does not have.
-  if (peer.size() != kP256PointLength || peer[0] != kUncompressed) return std::nullopt;
+  // BoringSSL takes compressed points too, which TLS 1.3 does not have, but not at this length.
+  if (peer.size() != kP256PointLength) return std::nullopt;
   const bssl::UniquePtr<EC_KEY> key = p256_key(private_key);
   if (!key) return std::nullopt;
   const EC_GROUP *group = EC_KEY_get0_group(key.get());
@@ -122,7 +102,7 @@ Secret draw_private_key(NamedGroup group, Random &random) {
     case NamedGroup::secp256r1:
       for (;;) {
         Secret candidate = random.draw(kP256ScalarLength);
-        if (is_p256_scalar(candidate)) return candidate;
+        if (p256_key(candidate)) return candidate;
       }
     default:
       std::abort();

@@ -134,21 +134,35 @@ TEST(CertificateSignature, ParametersAreStrict) {
   EXPECT_FALSE(check(ed25519, parts)) << "RFC 8410: the parameters are absent";
 }
 
-TEST(CertificateSignature, PssParametersWithoutNull) {
+// pss_algorithm is id-RSASSA-PSS with the hashes and the mask generation function by the last byte
+// of their OIDs, and further fields after those two.
+Bytes pss_algorithm(std::string hash, std::string mask, std::string mask_hash, std::string rest) {
+  const auto parameters = "a00d300b06096086480165030402" + hash + "a11a301806092a864886f70d0101" +
+                          mask + "300b06096086480165030402" + mask_hash + rest;
+  const auto length = static_cast<std::uint8_t>(parameters.size() / 2);
+  Bytes out{0x30, static_cast<std::uint8_t>(length + 13)};
+  wire::append(out, hex("06092a864886f70d01010a"));
+  wire::append(out, Bytes{0x30, length});
+  wire::append(out, hex(parameters));
+  return out;
+}
+
+TEST(CertificateSignature, PssParametersAreStrict) {
   const PrivateKey rsa = read_key("key_rsa2048.pem");
   Parts parts = take_apart(read_der("certificate_pss_sha256_salt32.pem"));
-  parts.algorithm =
-      hex("303d06092a864886f70d01010a3030"
-          "a00d300b0609608648016503040201"
-          "a11a301806092a864886f70d010108300b0609608648016503040201"
-          "a203020120");
-  EXPECT_TRUE(check(rsa, parts)) << "RFC 4055: NULL or absent, both are to be taken";
-  parts.algorithm =
-      hex("304206092a864886f70d01010a3035"
-          "a00d300b0609608648016503040201"
-          "a11a301806092a864886f70d010108300b0609608648016503040201"
-          "a203020120a303020101");
-  EXPECT_FALSE(check(rsa, parts)) << "DER leaves a default out";
+  const auto taken = [&](const Bytes &algorithm) {
+    parts.algorithm = algorithm;
+    return check(rsa, parts);
+  };
+  EXPECT_TRUE(taken(pss_algorithm("01", "08", "01", "a203020120")))
+      << "RFC 4055: NULL or absent under a hash, both are to be taken";
+  EXPECT_FALSE(taken(pss_algorithm("02", "08", "02", "a203020120"))) << "another hash";
+  EXPECT_FALSE(taken(pss_algorithm("01", "08", "02", "a203020120"))) << "MGF1's hash is another";
+  EXPECT_FALSE(taken(pss_algorithm("01", "07", "01", "a203020120"))) << "not MGF1";
+  EXPECT_FALSE(taken(pss_algorithm("01", "08", "01", "a203020121"))) << "a salt of 33";
+  EXPECT_FALSE(taken(pss_algorithm("01", "08", "01", ""))) << "by default a salt of 20";
+  EXPECT_FALSE(taken(pss_algorithm("01", "08", "01", "a203020120a303020101")))
+      << "DER leaves a default out";
 }
 
 TEST(CertificateSignature, DemonstrationChain) {

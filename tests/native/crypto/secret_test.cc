@@ -23,6 +23,7 @@ TEST(Secret, EqualComparesLengthsAndEveryByte) {
   EXPECT_TRUE(equal(a, hex("00112233")));
   EXPECT_TRUE(equal({}, {}));
   EXPECT_FALSE(equal(a, hex("001122")));
+  EXPECT_FALSE(equal(hex("001122"), a));
   for (std::size_t i = 0; i < a.size(); ++i) {
     Bytes b = a;
     b[i] ^= 0x80;

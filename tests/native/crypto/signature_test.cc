@@ -7,7 +7,9 @@
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 
+#include "crypto/ecdsa_nonce.h"
 #include "crypto/hash.h"
+#include "crypto/rsa_pss.h"
 #include "native/crypto/test_data.h"
 
 namespace crypto {
@@ -118,6 +120,31 @@ TEST(Ecdsa, NoncesOfRfc6979) {
   }
 }
 
+// RFC 6979, appendix A.1: an order of 163 bits, for which two candidates are too large.
+TEST(EcdsaNonce, TriesUntilBelowTheOrder) {
+  EXPECT_EQ(wire::to_hex(ecdsa_nonce(HashAlgorithm::sha256,
+                                     hex("009a4d6792295a7f730fc3f2b49cbc0f62e862272f"),
+                                     hex("04000000000000000000020108a2e0cc0d99f8a5ef"),
+                                     hash(HashAlgorithm::sha256, text("sample")))),
+            "023af4074c90a02b3fe61d286d5c87f425e6bdd81b");
+}
+
+// RFC 6979, section 2.3.4: only the digest modulo the order counts.
+TEST(EcdsaNonce, ReducesTheDigest) {
+  const Bytes order = hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
+  const Bytes scalar(32, 7);
+  const auto nonce = [&](ByteView digest) {
+    return wire::to_hex(ecdsa_nonce(HashAlgorithm::sha256, scalar, order, digest));
+  };
+  Bytes order_and_five = order;
+  order_and_five[31] = static_cast<std::uint8_t>(order_and_five[31] + 5);
+  Bytes five(32, 0);
+  five[31] = 5;
+  EXPECT_EQ(nonce(order_and_five), nonce(five));
+  EXPECT_EQ(nonce(order), nonce(Bytes(32, 0)));
+  EXPECT_NE(nonce(order), nonce(five));
+}
+
 // RFC 8032, section 7.1, tests 1 and 2.
 TEST(Ed25519, KnownAnswers) {
   const struct {
@@ -145,6 +172,14 @@ TEST(Ed25519, KnownAnswers) {
     EXPECT_TRUE(verify(key->public_key_info(), ed25519, hex(c.message), *signature));
     EXPECT_FALSE(verify(key->public_key_info(), ed25519, hex("73"), *signature));
   }
+}
+
+// RFC 8017, section 9.1.1, step 3: emLen >= hLen + sLen + 2.
+TEST(RsaPss, WhatFits) {
+  EXPECT_FALSE(emsa_pss_fits(HashAlgorithm::sha512, 129 * 8));
+  EXPECT_TRUE(emsa_pss_fits(HashAlgorithm::sha512, 129 * 8 + 1));
+  EXPECT_FALSE(emsa_pss_fits(HashAlgorithm::sha256, 65 * 8));
+  EXPECT_TRUE(emsa_pss_fits(HashAlgorithm::sha256, 66 * 8));
 }
 
 TEST(RsaPss, BoringSslVerifiesOurs) {
