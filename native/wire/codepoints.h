@@ -156,6 +156,9 @@ enum class ExtensionType : std::uint16_t {
 // PskKeyExchangeMode (RFC 8446, section 4.2.9).
 enum class PskKeyExchangeMode : std::uint8_t { psk_ke = 0, psk_dhe_ke = 1 };
 
+// KeyUpdateRequest (RFC 8446, section 4.6.3).
+enum class KeyUpdateRequest : std::uint8_t { update_not_requested = 0, update_requested = 1 };
+
 // NameType of a server_name (RFC 6066, section 3).
 enum class NameType : std::uint8_t { host_name = 0 };
 
@@ -173,6 +176,7 @@ std::string_view name_of(NamedGroup);
 std::string_view name_of(SignatureScheme);
 std::string_view name_of(ExtensionType);
 std::string_view name_of(PskKeyExchangeMode);
+std::string_view name_of(KeyUpdateRequest);
 std::string_view name_of(NameType);
 std::string_view name_of(ChangeCipherSpecType);
 

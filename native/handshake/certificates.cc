@@ -1,0 +1,290 @@
+#include "handshake/certificates.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "wire/der.h"
+
+namespace handshake {
+namespace {
+
+using wire::X509Certificate;
+
+// kMaxDepth and kMaxSignatureChecks bound the search for a path, whatever a peer sends.
+constexpr int kMaxDepth = 8;
+constexpr int kMaxSignatureChecks = 32;
+
+bool same(ByteView a, ByteView b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
+
+bool may_serve_tls(const X509Certificate &certificate) {
+  if (!certificate.ext_key_usage) return true;
+  for (const ByteView purpose : *certificate.ext_key_usage) {
+    const std::string_view name = wire::der::oid_name(purpose);
+    if (name == "id-kp-serverAuth" || name == "anyExtendedKeyUsage") return true;
+  }
+  return false;
+}
+
+// PathSearch looks for a path from the server's certificate to a trust anchor.
+class PathSearch {
+ public:
+  PathSearch(const std::vector<X509Certificate> &chain, const std::vector<X509Certificate> &anchors,
+             std::int64_t time)
+      : chain_(chain), anchors_(anchors), time_(time) {}
+
+  // What stopped the best attempt, in the order in which a path gets closer to be right.
+  enum class Result : std::uint8_t { unknown_ca, bad_signature, expired, no_authority, found };
+
+  Result run() {
+    climb(chain_.front(), 0);
+    return best_;
+  }
+
+ private:
+  bool valid_now(const X509Certificate &c) const {
+    return c.not_before <= time_ && time_ <= c.not_after;
+  }
+  // may_issue: the issuer is an authority for a path with `below` authorities under it.
+  static bool may_issue(const X509Certificate &issuer, int below) {
+    if (issuer.version < 3) return false;
+    if (!issuer.ca || !issuer.unknown_critical_extension.empty()) return false;
+    if (issuer.key_usage && !(*issuer.key_usage & wire::key_cert_sign)) return false;
+    if (!may_serve_tls(issuer)) return false;
+    return !issuer.path_len_constraint ||
+           static_cast<std::uint32_t>(below) <= *issuer.path_len_constraint;
+  }
+  void note(Result result) { best_ = std::max(best_, result); }
+
+  bool issued(const X509Certificate &issuer, const X509Certificate &subject) {
+    if (!same(issuer.subject, subject.issuer)) return false;
+    if (++signature_checks_ > kMaxSignatureChecks) return false;
+    if (!crypto::verify_certificate_signature(issuer.subject_public_key_info,
+                                              subject.signature_algorithm, subject.tbs_certificate,
+                                              subject.signature_value)) {
+      note(Result::bad_signature);
+      return false;
+    }
+    if (!valid_now(issuer)) {
+      note(Result::expired);
+      return false;
+    }
+    return true;
+  }
+
+  bool climb(const X509Certificate &subject, int depth) {
+    for (const X509Certificate &anchor : anchors_) {
+      // A trusted certificate that is the server's own ends the path as well.
+      if (depth == 0 && same(anchor.tbs_certificate, subject.tbs_certificate) &&
+          same(anchor.signature_value, subject.signature_value)) {
+        note(Result::found);
+        return true;
+      }
+      if (!issued(anchor, subject)) continue;
+      if (!may_issue(anchor, depth)) {
+        note(Result::no_authority);
+        continue;
+      }
+      note(Result::found);
+      return true;
+    }
+    if (depth == kMaxDepth) return false;
+    for (std::size_t i = 1; i < chain_.size(); ++i) {
+      const X509Certificate &issuer = chain_[i];
+      if (&issuer == &subject || !issued(issuer, subject)) continue;
+      if (!may_issue(issuer, depth)) {
+        note(Result::no_authority);
+        continue;
+      }
+      if (climb(issuer, depth + 1)) return true;
+    }
+    return false;
+  }
+
+  const std::vector<X509Certificate> &chain_;
+  const std::vector<X509Certificate> &anchors_;
+  std::int64_t time_;
+  Result best_ = Result::unknown_ca;
+  int signature_checks_ = 0;
+};
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool same_name(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
+}
+
+bool dns_name_matches(std::string_view pattern, std::string_view name) {
+  if (!pattern.starts_with("*.")) return same_name(pattern, name);
+  const std::size_t dot = name.find('.');
+  if (dot == std::string_view::npos || dot == 0) return false;
+  const std::string_view rest = pattern.substr(1);
+  // "*.com" would cover everybody.
+  if (rest.find('.', 1) == std::string_view::npos) return false;
+  return same_name(rest, name.substr(dot));
+}
+
+std::optional<Bytes> parse_ipv4(std::string_view text) {
+  Bytes address;
+  std::size_t at = 0;
+  while (address.size() < 4) {
+    const std::size_t start = at;
+    unsigned part = 0;
+    while (at < text.size() && text[at] >= '0' && text[at] <= '9' && at - start < 3) {
+      part = part * 10 + static_cast<unsigned>(text[at++] - '0');
+    }
+    if (at == start || part > 255 || (at - start > 1 && text[start] == '0')) return std::nullopt;
+    address.push_back(static_cast<std::uint8_t>(part));
+    if (address.size() < 4 && (at == text.size() || text[at++] != '.')) return std::nullopt;
+  }
+  if (at != text.size()) return std::nullopt;
+  return address;
+}
+
+std::optional<Bytes> parse_ipv6(std::string_view text) {
+  Bytes before, after;
+  bool gap = false;
+  std::size_t at = 0;
+  if (text.starts_with("::")) {
+    gap = true;
+    at = 2;
+  }
+  while (at < text.size()) {
+    Bytes &part = gap ? after : before;
+    const std::size_t colon = std::min(text.find(':', at), text.size());
+    const std::string_view group = text.substr(at, colon - at);
+    if (colon == text.size() && group.find('.') != std::string_view::npos) {
+      const auto tail = parse_ipv4(group);
+      if (!tail) return std::nullopt;
+      wire::append(part, *tail);
+      at = colon;
+      break;
+    }
+    if (group.empty() || group.size() > 4) return std::nullopt;
+    const auto bytes = wire::from_hex(std::string(4 - group.size(), '0') + std::string(group));
+    if (!bytes) return std::nullopt;
+    wire::append(part, *bytes);
+    at = colon;
+    if (at == text.size()) break;
+    if (text.substr(at).starts_with("::")) {
+      if (gap) return std::nullopt;
+      gap = true;
+      at += 2;
+    } else {
+      ++at;
+      if (at == text.size()) return std::nullopt;
+    }
+  }
+  if (before.size() + after.size() > 16 || (!gap && before.size() != 16)) return std::nullopt;
+  if (gap && before.size() + after.size() > 14) return std::nullopt;
+  Bytes address = before;
+  address.resize(16 - after.size());
+  wire::append(address, after);
+  return address;
+}
+
+std::optional<Bytes> parse_ip(std::string_view text) {
+  if (auto v4 = parse_ipv4(text)) return v4;
+  if (text.find(':') == std::string_view::npos) return std::nullopt;
+  return parse_ipv6(text);
+}
+
+// read_all reads certificates; the views are into `der`.
+Status read_all(const std::vector<Bytes> &der, std::vector<X509Certificate> &out,
+                std::string_view what, Recorder &trace) {
+  for (const Bytes &one : der) {
+    if (auto error = wire::parse_certificate(one, out.emplace_back())) {
+      if (trace.on()) {
+        trace.add(trace::Checked{what, false, AlertDescription::bad_certificate,
+                                 "RFC 5280, section 4.1"});
+      }
+      return Fatal{AlertDescription::bad_certificate, std::string(what), "RFC 5280, section 4.1",
+                   std::move(error)};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool is_ip_address(std::string_view text) { return parse_ip(text).has_value(); }
+
+bool name_matches(const X509Certificate &certificate, std::string_view name) {
+  if (const auto address = parse_ip(name)) {
+    return std::any_of(certificate.ip_addresses.begin(), certificate.ip_addresses.end(),
+                       [&](ByteView one) { return same(one, *address); });
+  }
+  if (name.ends_with('.')) name.remove_suffix(1);
+  return std::any_of(certificate.dns_names.begin(), certificate.dns_names.end(),
+                     [&](std::string_view one) { return dns_name_matches(one, name); });
+}
+
+Status check_server_certificate(const std::vector<Bytes> &chain, const ClientConfig &config,
+                                PeerCertificate &out, Recorder &trace) {
+  std::vector<X509Certificate> certificates;
+  if (!config.verify_certificate) {
+    // The others are not used, so nothing is asked of them.
+    if (auto fatal = read_all({chain.front()}, certificates, "the server's certificate can be read",
+                              trace)) {
+      return fatal;
+    }
+    out.public_key_info = wire::to_bytes(certificates.front().subject_public_key_info);
+    return std::nullopt;
+  }
+  if (auto fatal = read_all(chain, certificates, "every certificate can be read", trace)) {
+    return fatal;
+  }
+  const X509Certificate &leaf = certificates.front();
+  out.public_key_info = wire::to_bytes(leaf.subject_public_key_info);
+
+  std::vector<X509Certificate> anchors;
+  for (const Bytes &anchor : config.trust_anchors) {
+    X509Certificate parsed;
+    if (!wire::parse_certificate(anchor, parsed)) anchors.push_back(std::move(parsed));
+  }
+  using Result = PathSearch::Result;
+  const Result result = PathSearch(certificates, anchors, config.time).run();
+  struct Check {
+    bool ok;
+    AlertDescription alert;
+    std::string_view what;
+    Section section;
+  };
+  const std::array checks{
+      Check{leaf.version == 3 && same(leaf.signature, leaf.signature_algorithm),
+            AlertDescription::bad_certificate, "the server's certificate is of X.509 version 3",
+            "RFC 8446, section 4.4.2.2"},
+      Check{leaf.unknown_critical_extension.empty(), AlertDescription::unsupported_certificate,
+            "every critical extension of the certificate is understood", "RFC 5280, section 4.2"},
+      Check{result != Result::unknown_ca, AlertDescription::unknown_ca,
+            "the issuer of the certificate is known", "RFC 5280, section 6.1"},
+      Check{result != Result::bad_signature, AlertDescription::bad_certificate,
+            "every signature on the way to a trusted root is right", "RFC 5280, section 6.1.3"},
+      Check{result != Result::expired, AlertDescription::certificate_expired,
+            "every issuer's certificate is valid at this time", "RFC 5280, section 6.1.3"},
+      Check{result != Result::no_authority, AlertDescription::bad_certificate,
+            "every issuer is an authority and may sign certificates", "RFC 5280, section 6.1.4"},
+      Check{leaf.not_before <= config.time, AlertDescription::bad_certificate,
+            "the certificate is already valid at this time", "RFC 5280, section 4.1.2.5"},
+      Check{config.time <= leaf.not_after, AlertDescription::certificate_expired,
+            "the certificate has not expired at this time", "RFC 5280, section 4.1.2.5"},
+      Check{!leaf.key_usage || (*leaf.key_usage & wire::digital_signature) != 0,
+            AlertDescription::unsupported_certificate,
+            "the certificate's key may sign (digitalSignature)", "RFC 8446, section 4.4.2.2"},
+      Check{may_serve_tls(leaf), AlertDescription::unsupported_certificate,
+            "the certificate is meant for TLS servers (id-kp-serverAuth)",
+            "RFC 5280, section 4.2.1.12"},
+      Check{config.server_name.empty() || name_matches(leaf, config.server_name),
+            AlertDescription::bad_certificate, "the certificate is for the name that was asked for",
+            "RFC 6125, section 6"},
+  };
+  for (const Check &check : checks) {
+    if (auto fatal = require(check.ok, check.alert, check.what, check.section, trace)) {
+      return fatal;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace handshake

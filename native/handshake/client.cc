@@ -1,0 +1,70 @@
+#include "handshake/client.h"
+
+namespace handshake {
+
+const std::vector<Ticket> &Client::tickets() const {
+  static const std::vector<Ticket> kNone;
+  const auto *phase = std::get_if<tls13::Client>(&phase_);
+  return phase ? phase->tickets() : kNone;
+}
+
+bool Client::sends() const {
+  switch (state_.get()) {
+    case ClientState::START:
+    case ClientState::SEND_CHANGE_CIPHER_SPEC:
+    case ClientState::SEND_CERTIFICATE:
+    case ClientState::SEND_FINISHED:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool Client::can_step() const {
+  if (state_.get() == ClientState::CLOSED) return false;
+  return connection_.has_work() || (!connection_.failure() && sends()) || connection_.may_read();
+}
+
+void Client::step(Recorder &trace) {
+  trace.begin_step(Role::client);
+  if (connection_.has_work()) {
+    connection_.write_pending(trace);
+  } else {
+    ClientContext context{*config_, connection_, state_, trace};
+    if (const auto fatal = move(context)) connection_.fail(*fatal, trace);
+  }
+  if (connection_.closed()) close(trace);
+  crypto::wipe_stack();
+}
+
+Status Client::move(ClientContext &context) {
+  auto *hello = std::get_if<hello::Client>(&phase_);
+  if (sends()) {
+    return hello ? hello->send_client_hello(context)
+                 : std::get<tls13::Client>(phase_).build(context);
+  }
+  std::optional<Received> received;
+  if (auto fatal = connection_.take(received, context.trace)) return fatal;
+  if (!received) return std::nullopt;
+  if (!hello) return std::get<tls13::Client>(phase_).take(*received, context);
+  std::optional<wire::ServerHello> chosen;
+  if (auto fatal = hello->take(*received, context, chosen)) return fatal;
+  if (!chosen) return std::nullopt;
+  phase_ = tls13::Client(std::move(*hello));
+  return std::get<tls13::Client>(phase_).take_server_hello(*received, *chosen, context);
+}
+
+void Client::end(Recorder &trace) {
+  if (state_.get() == ClientState::CLOSED) return;
+  trace.begin_step(Role::client);
+  connection_.abandon();
+  close(trace);
+}
+
+void Client::close(Recorder &trace) {
+  std::visit([&](auto &phase) { phase.discard(trace); }, phase_);
+  connection_.records().discard(trace);
+  state_.enter(ClientState::CLOSED, trace);
+}
+
+}  // namespace handshake

@@ -1,0 +1,45 @@
+// Client: one TLS connection, seen from the client. Sans-IO: bytes in, bytes out, one move a step.
+#pragma once
+
+#include <memory>
+#include <variant>
+
+#include "handshake/hello/client.h"
+#include "handshake/tls13/client.h"
+
+namespace handshake {
+
+class Client {
+ public:
+  // The seed has 32 bytes and decides every random byte; no copy of it is kept.
+  Client(std::shared_ptr<const ClientConfig> config, ByteView seed)
+      : config_(std::move(config)), connection_(Role::client, seed) {}
+
+  Connection &connection() { return connection_; }
+  const Connection &connection() const { return connection_; }
+  ClientState state() const { return state_.get(); }
+  // tickets are those that the server sent, the latest last.
+  const std::vector<Ticket> &tickets() const;
+
+  // can_step tells whether there is a message to build or one to take.
+  bool can_step() const;
+  // step makes exactly one move: it builds one message or takes one. Call it only if can_step().
+  void step(Recorder &);
+  // end closes the connection as it is, because the way to the peer is gone. What is left of the
+  // keys is wiped.
+  void end(Recorder &);
+
+  friend bool operator==(const Client &, const Client &) = default;
+
+ private:
+  bool sends() const;
+  Status move(ClientContext &);
+  void close(Recorder &);
+
+  std::shared_ptr<const ClientConfig> config_;
+  Connection connection_;
+  StateHolder<ClientState> state_;
+  std::variant<hello::Client, tls13::Client> phase_;
+};
+
+}  // namespace handshake

@@ -1,0 +1,69 @@
+// What an endpoint offers, accepts and holds. Configurations are shared and never change.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crypto/signature.h"
+#include "wire/codepoints.h"
+#include "wire/messages.h"
+
+namespace handshake {
+
+using wire::Bytes;
+using wire::ByteView;
+using wire::CipherSuite;
+using wire::NamedGroup;
+using wire::SignatureScheme;
+
+// Replay replaces messages that an endpoint would build by given bytes (whole messages, header
+// included), to run a recorded handshake again: RFC 8448, for one. Empty in ordinary use.
+using Replay = std::map<wire::HandshakeType, Bytes>;
+
+// ClientConfig is a client's side. Lists are in order of preference.
+struct ClientConfig {
+  std::vector<NamedGroup> groups;
+  // The groups that the first ClientHello carries a key share for; empty: the first of `groups`.
+  std::vector<NamedGroup> key_shares;
+  std::vector<CipherSuite> cipher_suites;
+  std::vector<SignatureScheme> signature_algorithms;
+  // Sent as server_name and demanded of the certificate. Empty: neither. An IP address is only
+  // demanded of the certificate (RFC 6066, section 3).
+  std::string server_name;
+  std::vector<std::string> application_protocols;
+  // DER certificates of the authorities that are trusted.
+  std::vector<Bytes> trust_anchors;
+  // False: the certificate chain and the name are not checked. CertificateVerify always is.
+  bool verify_certificate = true;
+  // Seconds since 1970-01-01T00:00:00Z, for validity.
+  std::int64_t time = 0;
+  bool grease = false;              // RFC 8701
+  bool compatibility_mode = true;   // RFC 8446, appendix D.4
+  Replay replay;
+};
+
+// Credential is a certificate chain, the holder's certificate first, with its key.
+struct Credential {
+  std::vector<Bytes> chain;  // DER
+  crypto::PrivateKey key;
+};
+
+// ServerConfig is a server's side. Lists are in order of preference; the server's order decides.
+struct ServerConfig {
+  std::vector<NamedGroup> groups;
+  std::vector<CipherSuite> cipher_suites;
+  std::vector<SignatureScheme> signature_algorithms;
+  std::vector<Credential> credentials;
+  // Empty: ALPN is ignored.
+  std::vector<std::string> application_protocols;
+  int tickets = 1;                             // NewSessionTicket messages after the handshake
+  std::uint32_t ticket_lifetime = 7200;        // seconds
+  std::int64_t time = 0;                       // seconds since 1970-01-01T00:00:00Z
+  Replay replay;
+};
+
+}  // namespace handshake

@@ -1,0 +1,158 @@
+#include "handshake/connection.h"
+
+#include <cstdlib>
+
+#include "handshake/states.h"
+
+namespace handshake {
+
+using wire::ContentType;
+
+template <class State>
+void StateHolder<State>::enter(State to, Recorder &trace) {
+  bool ok = false;
+  if constexpr (std::is_same_v<State, ClientState>) {
+    ok = allowed(kClientTransitions, state_, to);
+  } else {
+    ok = allowed(kServerTransitions, state_, to);
+  }
+  if (!ok) std::abort();
+  if (trace.on()) trace.add(trace::StateEntered{name_of(state_), name_of(to)});
+  state_ = to;
+}
+template class StateHolder<ClientState>;
+template class StateHolder<ServerState>;
+
+Value Connection::draw(std::string_view name, std::size_t n, std::uint8_t known_to,
+                       Section section, Recorder &trace) {
+  return trace.value(name, random_.draw(n), [&] {
+    return trace::Origin{"draw", {{"length", std::uint64_t{n}}}, known_to, section};
+  });
+}
+
+EventId Connection::send_message(ByteView message, Recorder &trace) {
+  const EventId event = trace.message(trace::Direction::sent, ContentType::handshake,
+                                      records_.write_epoch(), message);
+  records_.send(ContentType::handshake, message, event, trace);
+  return event;
+}
+
+void Connection::send_change_cipher_spec(Recorder &trace) {
+  const Bytes message = wire::encode(wire::ChangeCipherSpec{});
+  const EventId event = trace.message(trace::Direction::sent, ContentType::change_cipher_spec,
+                                      trace::Epoch::clear, message);
+  records_.send(ContentType::change_cipher_spec, message, event, trace);
+}
+
+Status Connection::take(std::optional<Received> &out, Recorder &trace) {
+  std::optional<Incoming> incoming;
+  if (auto fatal = records_.next(incoming, trace)) return fatal;
+  if (!incoming) return std::nullopt;
+  Received received{std::move(*incoming), trace::kNoEvent};
+  const Incoming &m = received.message;
+  received.event = trace.message(trace::Direction::received, m.type, m.epoch, m.bytes, m.records);
+  switch (m.type) {
+    case ContentType::alert:
+      return take_alert(received, trace);
+    case ContentType::change_cipher_spec:
+      return require(m.epoch == trace::Epoch::clear && change_cipher_spec_allowed_ &&
+                         m.bytes == Bytes{1},
+                     AlertDescription::unexpected_message,
+                     "change_cipher_spec is the single byte 1 and comes during the handshake",
+                     "RFC 8446, section 5", trace);
+    case ContentType::application_data:
+      if (auto fatal = require(m.epoch == trace::Epoch::application,
+                               AlertDescription::unexpected_message,
+                               "application data comes under application keys",
+                               "RFC 8446, section 5.2", trace)) {
+        return fatal;
+      }
+      break;
+    default:
+      break;
+  }
+  out = std::move(received);
+  return std::nullopt;
+}
+
+Status Connection::take_alert(const Received &received, Recorder &trace) {
+  wire::Alert alert;
+  if (auto fatal = decode_message(received.message.bytes, alert, "Alert")) return fatal;
+  // Until the handshake is complete user_canceled may come before close_notify; it says nothing
+  // more (section 6.1).
+  if (alert.description == AlertDescription::user_canceled) return std::nullopt;
+  if (alert.description == AlertDescription::close_notify) peer_closed_ = true;
+  if (alert.description == AlertDescription::close_notify && summary_) {
+    if (close_sent_) closed_ = true;
+    return std::nullopt;
+  }
+  failure_ = Failure{alert.description, "the peer sent this alert", "RFC 8446, section 6",
+                     false,             {},                         0,
+                     {}};
+  if (trace.on()) {
+    trace.add(trace::Failed{alert.description, failure_->reason, failure_->section, false, {}});
+  }
+  closed_ = true;
+  return std::nullopt;
+}
+
+bool Connection::has_work() const {
+  if (closed_) return false;
+  if (alert_to_send_) return true;
+  return summary_ && !close_sent_ && (!to_send_.empty() || close_wanted_);
+}
+
+void Connection::send_alert(wire::Alert alert, Recorder &trace) {
+  const Bytes message = wire::encode(alert);
+  const EventId event = trace.message(trace::Direction::sent, ContentType::alert,
+                                      records_.write_epoch(), message);
+  records_.send(ContentType::alert, message, event, trace);
+}
+
+void Connection::write_pending(Recorder &trace) {
+  if (alert_to_send_) {
+    send_alert({wire::AlertLevel::fatal, *alert_to_send_}, trace);
+    alert_to_send_.reset();
+    closed_ = true;
+    return;
+  }
+  if (!to_send_.empty()) {
+    const std::size_t n = std::min(to_send_.size(), wire::kMaxPlaintextLength);
+    const Bytes data = wire::to_bytes(ByteView(to_send_).first(n));
+    to_send_.erase(to_send_.begin(), to_send_.begin() + static_cast<std::ptrdiff_t>(n));
+    const EventId event = trace.message(trace::Direction::sent, ContentType::application_data,
+                                        records_.write_epoch(), data);
+    records_.send(ContentType::application_data, data, event, trace);
+    return;
+  }
+  if (close_wanted_) {
+    send_alert({wire::AlertLevel::warning, AlertDescription::close_notify}, trace);
+    close_sent_ = true;
+    if (peer_closed_) closed_ = true;
+  }
+}
+
+void Connection::establish(Summary summary, Recorder &trace) {
+  if (trace.on()) {
+    trace.add(trace::Established{wire::name_of(summary.version),
+                                 wire::name_of(summary.cipher_suite), wire::name_of(summary.group),
+                                 wire::name_of(summary.signature_scheme), summary.server_name,
+                                 summary.application_protocol});
+  }
+  summary_ = std::move(summary);
+}
+
+void Connection::fail(const Fatal &fatal, Recorder &trace) {
+  failure_ = Failure{fatal.alert, fatal.reason, fatal.section, true, {}, 0, {}};
+  if (fatal.where) {
+    failure_->field = fatal.where->field;
+    failure_->offset = fatal.where->at;
+    failure_->why = fatal.where->why;
+  }
+  if (trace.on()) {
+    trace.add(trace::Failed{fatal.alert, fatal.reason, fatal.section, true, fatal.where});
+  }
+  alert_to_send_ = fatal.alert;
+}
+
+}  // namespace handshake

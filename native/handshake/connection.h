@@ -1,0 +1,149 @@
+// Connection: what both roles and all versions share of one connection.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crypto/random.h"
+#include "handshake/record_layer.h"
+#include "wire/messages.h"
+
+namespace handshake {
+
+// Summary says what was negotiated.
+struct Summary {
+  wire::ProtocolVersion version{};
+  wire::CipherSuite cipher_suite{};
+  wire::NamedGroup group{};
+  wire::SignatureScheme signature_scheme{};
+  std::string server_name;
+  std::string application_protocol;  // empty: none
+  friend bool operator==(const Summary &, const Summary &) = default;
+};
+
+// Failure says why a connection ended too early.
+struct Failure {
+  AlertDescription alert{};
+  std::string reason;
+  Section section;
+  bool raised_here = true;  // false: the peer's alert said so
+  // What of a message could not be read, and where.
+  std::string field;
+  std::size_t offset = 0;
+  std::string_view why;
+  friend bool operator==(const Failure &, const Failure &) = default;
+};
+
+// Received is a message from the peer with its event in the trace.
+struct Received {
+  Incoming message;
+  EventId event = trace::kNoEvent;
+  wire::HandshakeType handshake_type() const {
+    return static_cast<wire::HandshakeType>(message.bytes.at(0));
+  }
+};
+
+class Connection {
+ public:
+  // The seed has 32 bytes; see crypto::Random. The connection keeps no copy of it.
+  Connection(Role role, ByteView seed) : role_(role), random_(seed) {}
+
+  // --- for the program that has the connection ---
+
+  // receive takes bytes from the peer, cut anywhere.
+  void receive(ByteView bytes) {
+    if (!closed_) records_.receive(bytes);
+  }
+  // take_output gives the bytes that the peer must get.
+  Bytes take_output() { return records_.take_output(); }
+  // send queues application data; it goes out when the handshake is complete.
+  void send(ByteView data) { wire::append(to_send_, data); }
+  // close queues a close_notify behind the data.
+  void close() { close_wanted_ = true; }
+  // take_application_data gives what arrived since the last call.
+  Bytes take_application_data() { return std::exchange(received_data_, {}); }
+  // summary is set once the handshake is complete for this side.
+  const std::optional<Summary> &summary() const { return summary_; }
+  // failure is set when the connection ended with an error.
+  const std::optional<Failure> &failure() const { return failure_; }
+  // peer_closed: the peer sent close_notify; no more data will come.
+  bool peer_closed() const { return peer_closed_; }
+  // close_sent: our close_notify is out; no more data will go.
+  bool close_sent() const { return close_sent_; }
+  // closed: nothing more will be read or written.
+  bool closed() const { return closed_; }
+
+  // --- for the states ---
+
+  Role role() const { return role_; }
+  crypto::Random &random() { return random_; }
+  RecordLayer &records() { return records_; }
+
+  // draw takes the next n random bytes as a value.
+  Value draw(std::string_view name, std::size_t n, std::uint8_t known_to, Section, Recorder &);
+  // send_message records a handshake message, puts it on the wire and gives its event.
+  EventId send_message(ByteView message, Recorder &);
+  // send_change_cipher_spec sends the one-byte message of compatibility mode.
+  void send_change_cipher_spec(Recorder &);
+
+  // may_read tells whether take() has something to work on.
+  bool may_read() const { return !closed_ && !alert_to_send_ && records_.ready(); }
+  // take works on what came next. Alerts and change_cipher_spec end here; a handshake message or
+  // application data goes out through `out`.
+  Status take(std::optional<Received> &out, Recorder &);
+  // take_application_data_record keeps the data of an application_data record.
+  void keep_application_data(const Received &received) {
+    wire::append(received_data_, received.message.bytes);
+  }
+
+  // has_work tells whether write_pending() has something to do.
+  bool has_work() const;
+  // write_pending makes one move of those that every state knows: an alert, application data, or
+  // close_notify.
+  void write_pending(Recorder &);
+  // establish marks the handshake as complete for this side.
+  void establish(Summary, Recorder &);
+  // fail records the error and queues the alert.
+  void fail(const Fatal &, Recorder &);
+  // abandon marks the connection as closed.
+  void abandon() { closed_ = true; }
+  // allow_change_cipher_spec says whether the compatibility message may come now.
+  void allow_change_cipher_spec(bool allowed) { change_cipher_spec_allowed_ = allowed; }
+
+  friend bool operator==(const Connection &, const Connection &) = default;
+
+ private:
+  Status take_alert(const Received &, Recorder &);
+  void send_alert(wire::Alert, Recorder &);
+
+  Role role_;
+  crypto::Random random_;
+  RecordLayer records_;
+  Bytes to_send_;
+  Bytes received_data_;
+  std::optional<Summary> summary_;
+  std::optional<Failure> failure_;
+  std::optional<AlertDescription> alert_to_send_;
+  bool change_cipher_spec_allowed_ = false;
+  bool close_wanted_ = false;
+  bool close_sent_ = false;
+  bool peer_closed_ = false;
+  bool closed_ = false;
+};
+
+// StateHolder is a state with its transition table: entering one that the table does not lead to
+// is a defect of this program, and ends it.
+template <class State>
+class StateHolder {
+ public:
+  State get() const { return state_; }
+  void enter(State to, Recorder &trace);
+  friend bool operator==(const StateHolder &, const StateHolder &) = default;
+
+ private:
+  State state_ = State::START;
+};
+
+}  // namespace handshake

@@ -1,0 +1,266 @@
+#include "handshake/hello/client.h"
+
+#include <algorithm>
+
+#include "handshake/certificates.h"
+#include "handshake/negotiation.h"
+
+namespace handshake::hello {
+namespace {
+
+using wire::In;
+
+// grease_value makes one of the sixteen code points of RFC 8701 from a random byte.
+std::uint16_t grease_value(std::uint8_t random) {
+  const auto byte = static_cast<std::uint16_t>((random & 0xf0) | 0x0a);
+  return static_cast<std::uint16_t>(byte << 8 | byte);
+}
+
+template <class Body>
+wire::Extension<In::client_hello> extension(Body body) {
+  return wire::make_extension<In::client_hello>(std::move(body));
+}
+
+}  // namespace
+
+void Client::draw_first(ClientContext &context) {
+  const ClientConfig &config = context.config;
+  random_ = context.connection.draw("random", 32, trace::kEverybody, "RFC 8446, section 4.1.2",
+                                    context.trace);
+  if (config.compatibility_mode) {
+    session_id_ = context.connection.draw("legacy_session_id", 32, trace::kEverybody,
+                                          "RFC 8446, appendix D.4", context.trace);
+  }
+  const auto groups = config.key_shares.empty()
+                          ? std::vector<wire::NamedGroup>(
+                                config.groups.begin(),
+                                config.groups.begin() + (config.groups.empty() ? 0 : 1))
+                          : config.key_shares;
+  for (const wire::NamedGroup group : groups) {
+    shares.push_back(draw_key_share(group, context.connection, context.trace));
+  }
+  if (config.grease) {
+    const Value bytes = context.connection.draw("grease", 5, trace::kEverybody, "RFC 8701",
+                                                context.trace);
+    grease_.emplace();
+    std::copy(bytes.bytes.view().begin(), bytes.bytes.view().end(), grease_->begin());
+    // Two extensions of one type would be an error.
+    if ((((*grease_)[2] ^ (*grease_)[3]) & 0xf0) == 0) (*grease_)[3] ^= 0x10;
+  }
+  drawn_ = true;
+}
+
+wire::ClientHello Client::build(const ClientContext &context) const {
+  const ClientConfig &config = context.config;
+  wire::ClientHello hello_;
+  const ByteView random = random_;
+  std::copy(random.begin(), random.end(), hello_.random.begin());
+  hello_.legacy_session_id = wire::to_bytes(session_id_);
+  hello_.cipher_suites = config.cipher_suites;
+  auto &extensions = hello_.extensions.emplace();
+
+  std::vector<wire::NamedGroup> groups = config.groups;
+  std::vector<wire::ProtocolVersion> versions{wire::ProtocolVersion::tls13};
+  wire::KeyShareClientHello key_share;
+  if (grease_) {
+    const auto &g = *grease_;
+    hello_.cipher_suites.insert(hello_.cipher_suites.begin(),
+                                static_cast<wire::CipherSuite>(grease_value(g[0])));
+    const auto group = static_cast<wire::NamedGroup>(grease_value(g[1]));
+    groups.insert(groups.begin(), group);
+    // The second ClientHello has a share for the wanted group and no other (section 4.1.2).
+    if (!retried_) key_share.client_shares.push_back({group, {0}});
+    extensions.push_back({static_cast<wire::ExtensionType>(grease_value(g[2])), {}});
+    versions.insert(versions.begin(), static_cast<wire::ProtocolVersion>(grease_value(g[4])));
+  }
+  if (!config.server_name.empty() && !is_ip_address(config.server_name)) {
+    extensions.push_back(extension(wire::ServerNameList{
+        {{wire::NameType::host_name, wire::to_bytes(wire::as_bytes(config.server_name))}}}));
+  }
+  extensions.push_back(extension(wire::SupportedVersions{std::move(versions)}));
+  extensions.push_back(extension(wire::NamedGroupList{std::move(groups)}));
+  extensions.push_back(extension(wire::SignatureSchemeList{config.signature_algorithms}));
+  if (!config.application_protocols.empty()) {
+    wire::ProtocolNameList names;
+    for (const std::string &name : config.application_protocols) {
+      names.protocol_name_list.push_back({wire::to_bytes(wire::as_bytes(name))});
+    }
+    extensions.push_back(extension(std::move(names)));
+  }
+  for (const KeyShare &share : shares) {
+    key_share.client_shares.push_back({share.group, wire::to_bytes(share.public_key)});
+  }
+  extensions.push_back(extension(std::move(key_share)));
+  extensions.push_back(
+      extension(wire::PskKeyExchangeModes{{wire::PskKeyExchangeMode::psk_dhe_ke}}));
+  if (cookie_) extensions.push_back(extension(wire::Cookie{*cookie_}));
+  if (grease_) {
+    extensions.push_back({static_cast<wire::ExtensionType>(grease_value((*grease_)[3])),
+                          wire::UnknownExtension{{0}}});
+  }
+  return hello_;
+}
+
+Status Client::send_client_hello(ClientContext &context) {
+  if (!drawn_) draw_first(context);
+  hello = build(context);
+  const Bytes message = context.replayed(wire::HandshakeType::client_hello,
+                                         [this] { return wire::encode(hello); });
+  if (!context.config.replay.empty()) {
+    hello = {};
+    if (auto fatal = decode_message(message, hello, "the ClientHello to replay")) return fatal;
+  }
+  // Old middleboxes expect version 0x0301 in the first record (section 5.1).
+  context.connection.records().set_legacy_record_version(
+      retried_ ? wire::ProtocolVersion::tls12 : wire::ProtocolVersion::tls10);
+  const EventId event = context.connection.send_message(message, context.trace);
+  context.connection.records().set_legacy_record_version(wire::ProtocolVersion::tls12);
+  transcript.add(message, event);
+  context.connection.allow_change_cipher_spec(true);
+  context.state.enter(ClientState::WAIT_SH, context.trace);
+  return std::nullopt;
+}
+
+Status Client::check_offered(wire::CipherSuite suite, ByteView session_id,
+                             std::uint8_t compression, ClientContext &context) const {
+  constexpr Section kSection = "RFC 8446, section 4.1.3";
+  if (auto fatal = require(std::equal(session_id.begin(), session_id.end(),
+                                      hello.legacy_session_id.begin(),
+                                      hello.legacy_session_id.end()),
+                           AlertDescription::illegal_parameter,
+                           "the server echoes legacy_session_id", kSection, context.trace)) {
+    return fatal;
+  }
+  if (auto fatal = require(contains(hello.cipher_suites, suite) &&
+                               contains(context.config.cipher_suites, suite),
+                           AlertDescription::illegal_parameter,
+                           "the server chose a cipher suite that was offered", kSection,
+                           context.trace)) {
+    return fatal;
+  }
+  if (auto fatal = require(compression == 0, AlertDescription::illegal_parameter,
+                           "legacy_compression_method is 0", kSection, context.trace)) {
+    return fatal;
+  }
+  if (!retry_cipher_suite) return std::nullopt;
+  return require(suite == *retry_cipher_suite, AlertDescription::illegal_parameter,
+                 "ServerHello keeps the cipher suite of HelloRetryRequest", kSection,
+                 context.trace);
+}
+
+Status Client::take(const Received &received, ClientContext &context,
+                    std::optional<wire::ServerHello> &chosen) {
+  if (auto fatal = expect_type(received, wire::HandshakeType::server_hello,
+                               "the answer to ClientHello is ServerHello",
+                               "RFC 8446, section 4.1.3", context.trace)) {
+    return fatal;
+  }
+  if (wire::is_hello_retry_request(received.message.bytes)) {
+    return take_hello_retry_request(received, context);
+  }
+  wire::ServerHello server_hello;
+  if (auto fatal = decode_message(received.message.bytes, server_hello, "ServerHello")) {
+    return fatal;
+  }
+  using Extensions = std::vector<wire::Extension<In::server_hello>>;
+  const Extensions &extensions = server_hello.extensions ? *server_hello.extensions : Extensions{};
+  const auto *version = wire::find<wire::SelectedVersion>(extensions);
+  if (auto fatal = require(version && server_hello.legacy_version == wire::ProtocolVersion::tls12,
+                           AlertDescription::protocol_version,
+                           "the server speaks TLS 1.3 (supported_versions)",
+                           "RFC 8446, section 4.2.1", context.trace)) {
+    return fatal;
+  }
+  if (auto fatal = require(version->selected_version == wire::ProtocolVersion::tls13,
+                           AlertDescription::illegal_parameter,
+                           "the server chose a version that was offered",
+                           "RFC 8446, section 4.2.1", context.trace)) {
+    return fatal;
+  }
+  if (auto fatal = check_offered(server_hello.cipher_suite, server_hello.legacy_session_id_echo,
+                                 server_hello.legacy_compression_method, context)) {
+    return fatal;
+  }
+  transcript.begin(schedule::parameters_of(server_hello.cipher_suite).hash);
+  transcript.add(received.message.bytes, received.event);
+  chosen = std::move(server_hello);
+  return std::nullopt;
+}
+
+Status Client::take_hello_retry_request(const Received &received, ClientContext &context) {
+  constexpr Section kSection = "RFC 8446, section 4.1.4";
+  wire::HelloRetryRequest retry;
+  if (auto fatal = decode_message(received.message.bytes, retry, "HelloRetryRequest")) {
+    return fatal;
+  }
+  if (auto fatal = require(!retried_, AlertDescription::unexpected_message,
+                           "there is at most one HelloRetryRequest", kSection, context.trace)) {
+    return fatal;
+  }
+  const auto *version = wire::find<wire::SelectedVersion>(retry.extensions);
+  if (auto fatal = require(version && version->selected_version == wire::ProtocolVersion::tls13 &&
+                               retry.legacy_version == wire::ProtocolVersion::tls12,
+                           AlertDescription::illegal_parameter,
+                           "the server chose a version that was offered",
+                           "RFC 8446, section 4.2.1", context.trace)) {
+    return fatal;
+  }
+  if (auto fatal = require(!wire::repeated(retry.extensions), AlertDescription::illegal_parameter,
+                           "no extension stands twice", "RFC 8446, section 4.2", context.trace)) {
+    return fatal;
+  }
+  for (const auto &one : retry.extensions) {
+    const bool expected = one.type == wire::ExtensionType::cookie || wire::has(*hello.extensions, one.type);
+    if (auto fatal = require(expected, AlertDescription::unsupported_extension,
+                             "the server answers only extensions that were offered",
+                             "RFC 8446, section 4.2", context.trace)) {
+      return fatal;
+    }
+    if (auto fatal = require(wire::may_stand_in(one.type, In::hello_retry_request),
+                             AlertDescription::illegal_parameter,
+                             "every extension may stand in this message", "RFC 8446, section 4.2",
+                             context.trace)) {
+      return fatal;
+    }
+  }
+  if (auto fatal = check_offered(retry.cipher_suite, retry.legacy_session_id_echo,
+                                 retry.legacy_compression_method, context)) {
+    return fatal;
+  }
+  const auto *wanted = wire::find<wire::KeyShareHelloRetryRequest>(retry.extensions);
+  const auto *cookie = wire::find<wire::Cookie>(retry.extensions);
+  if (auto fatal = require(wanted || cookie, AlertDescription::illegal_parameter,
+                           "HelloRetryRequest changes something", kSection, context.trace)) {
+    return fatal;
+  }
+  if (wanted) {
+    const auto *offered = wire::find<wire::NamedGroupList>(*hello.extensions);
+    const bool known = contains(context.config.groups, wanted->selected_group) && offered &&
+                       contains(offered->named_group_list, wanted->selected_group);
+    const bool sent = std::any_of(shares.begin(), shares.end(), [&](const KeyShare &share) {
+      return share.group == wanted->selected_group;
+    });
+    if (auto fatal = require(known && !sent, AlertDescription::illegal_parameter,
+                             "HelloRetryRequest asks for an offered group without a key share",
+                             "RFC 8446, section 4.2.8", context.trace)) {
+      return fatal;
+    }
+    for (KeyShare &share : shares) context.trace.discard(share.private_key);
+    shares.clear();
+    shares.push_back(draw_key_share(wanted->selected_group, context.connection, context.trace));
+  }
+  if (cookie) cookie_ = cookie->cookie;
+  transcript.begin(schedule::parameters_of(retry.cipher_suite).hash);
+  transcript.replace_with_message_hash();
+  transcript.add(received.message.bytes, received.event);
+  retry_cipher_suite = retry.cipher_suite;
+  retried_ = true;
+  context.state.enter(ClientState::START, context.trace);
+  return std::nullopt;
+}
+
+void Client::discard(Recorder &trace) {
+  for (KeyShare &share : shares) trace.discard(share.private_key);
+}
+
+}  // namespace handshake::hello

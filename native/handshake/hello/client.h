@@ -1,0 +1,47 @@
+// The client's hello phase: what every version begins with.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "handshake/context.h"
+#include "handshake/key_share.h"
+#include "schedule/transcript.h"
+
+namespace handshake::hello {
+
+// Client sends ClientHello, answers a HelloRetryRequest, and hands over when ServerHello has chosen
+// the version.
+class Client {
+ public:
+  // send_client_hello builds the first or the second ClientHello (section 4.1.2).
+  Status send_client_hello(ClientContext &);
+  // take reads ServerHello or HelloRetryRequest. `chosen` is set when the version is.
+  Status take(const Received &, ClientContext &, std::optional<wire::ServerHello> &chosen);
+  // discard wipes what is left.
+  void discard(Recorder &);
+
+  // What the phase hands over.
+  wire::ClientHello hello;
+  schedule::Transcript transcript;
+  std::vector<KeyShare> shares;
+  std::optional<wire::CipherSuite> retry_cipher_suite;
+
+  friend bool operator==(const Client &, const Client &) = default;
+
+ private:
+  void draw_first(ClientContext &);
+  wire::ClientHello build(const ClientContext &) const;
+  Status take_hello_retry_request(const Received &, ClientContext &);
+  Status check_offered(wire::CipherSuite, ByteView session_id, std::uint8_t compression,
+                       ClientContext &) const;
+
+  bool drawn_ = false;
+  Value random_;
+  Value session_id_;
+  std::optional<std::array<std::uint8_t, 5>> grease_;
+  std::optional<Bytes> cookie_;
+  bool retried_ = false;
+};
+
+}  // namespace handshake::hello

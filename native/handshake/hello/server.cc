@@ -1,0 +1,126 @@
+#include "handshake/hello/server.h"
+
+#include "schedule/key_schedule.h"
+
+namespace handshake::hello {
+
+using wire::In;
+
+Status Server::take(const Received &received, ServerContext &context) {
+  Recorder &trace = context.trace;
+  if (auto fatal = expect_type(received, wire::HandshakeType::client_hello,
+                               "a connection begins with ClientHello", "RFC 8446, section 4.1.2",
+                               trace)) {
+    return fatal;
+  }
+  const wire::ClientHello first = std::exchange(hello, {});
+  if (auto fatal = decode_message(received.message.bytes, hello, "ClientHello")) return fatal;
+  hello_event = received.event;
+  context.state.enter(ServerState::RECVD_CH, trace);
+  context.connection.allow_change_cipher_spec(true);
+  if (auto fatal = check(context)) return fatal;
+  if (retried_) {
+    if (auto fatal = check_second(first, context)) return fatal;
+  }
+  if (auto fatal = negotiate(hello, context.config, negotiated, trace)) return fatal;
+  transcript.begin(schedule::parameters_of(negotiated.cipher_suite).hash);
+  transcript.add(received.message.bytes, received.event);
+  if (negotiated.client_share) {
+    if (!retried_) change_cipher_spec_due = !hello.legacy_session_id.empty();
+    context.state.enter(ServerState::NEGOTIATED, trace);
+    return std::nullopt;
+  }
+  if (auto fatal = require(!retried_, AlertDescription::illegal_parameter,
+                           "the second ClientHello has the key share that was asked for",
+                           "RFC 8446, section 4.1.2", trace)) {
+    return fatal;
+  }
+  change_cipher_spec_due = !hello.legacy_session_id.empty();
+  context.state.enter(ServerState::SEND_HELLO_RETRY_REQUEST, trace);
+  return std::nullopt;
+}
+
+Status Server::check(ServerContext &context) const {
+  Recorder &trace = context.trace;
+  using Extensions = std::vector<wire::Extension<In::client_hello>>;
+  const Extensions &extensions = hello.extensions ? *hello.extensions : Extensions{};
+  if (auto fatal = require(!wire::repeated(extensions), AlertDescription::illegal_parameter,
+                           "no extension stands twice", "RFC 8446, section 4.2", trace)) {
+    return fatal;
+  }
+  const auto *versions = wire::find<wire::SupportedVersions>(extensions);
+  if (auto fatal =
+          require(versions && contains(versions->versions, wire::ProtocolVersion::tls13),
+                  AlertDescription::protocol_version, "the client offers TLS 1.3",
+                  "RFC 8446, section 4.2.1", trace)) {
+    return fatal;
+  }
+  if (auto fatal = require(hello.legacy_compression_methods == Bytes{0},
+                           AlertDescription::illegal_parameter,
+                           "legacy_compression_methods is the single byte 0",
+                           "RFC 8446, section 4.1.2", trace)) {
+    return fatal;
+  }
+  bool psk_last = true;
+  for (std::size_t i = 0; i + 1 < extensions.size(); ++i) {
+    psk_last = psk_last && extensions[i].type != wire::ExtensionType::pre_shared_key;
+  }
+  if (auto fatal = require(psk_last, AlertDescription::illegal_parameter,
+                           "pre_shared_key is the last extension", "RFC 8446, section 4.2.11",
+                           trace)) {
+    return fatal;
+  }
+  for (const auto &one : extensions) {
+    if (!wire::may_stand_in(one.type, In::client_hello)) {
+      return require(false, AlertDescription::illegal_parameter,
+                     "every extension may stand in this message", "RFC 8446, section 4.2", trace);
+    }
+  }
+  return std::nullopt;
+}
+
+Status Server::check_second(const wire::ClientHello &first, ServerContext &context) const {
+  const auto *shares = wire::find<wire::KeyShareClientHello>(*hello.extensions);
+  const bool same = hello.legacy_version == first.legacy_version && hello.random == first.random &&
+                    hello.legacy_session_id == first.legacy_session_id &&
+                    hello.cipher_suites == first.cipher_suites;
+  if (auto fatal = require(same, AlertDescription::illegal_parameter,
+                           "the second ClientHello repeats the first",
+                           "RFC 8446, section 4.1.2", context.trace)) {
+    return fatal;
+  }
+  return require(shares && shares->client_shares.size() == 1 &&
+                     shares->client_shares[0].group == negotiated.group,
+                 AlertDescription::illegal_parameter,
+                 "the second ClientHello has the key share that was asked for",
+                 "RFC 8446, section 4.1.2", context.trace);
+}
+
+Status Server::build(ServerContext &context) {
+  Recorder &trace = context.trace;
+  if (context.state.get() == ServerState::SEND_CHANGE_CIPHER_SPEC) {
+    context.connection.send_change_cipher_spec(trace);
+    change_cipher_spec_due = false;
+    context.state.enter(ServerState::START, trace);
+    return std::nullopt;
+  }
+  wire::HelloRetryRequest retry;
+  retry.random = wire::kHelloRetryRequestRandom;
+  retry.legacy_session_id_echo = hello.legacy_session_id;
+  retry.cipher_suite = negotiated.cipher_suite;
+  retry.extensions = {
+      wire::make_extension<In::hello_retry_request>(
+          wire::SelectedVersion{wire::ProtocolVersion::tls13}),
+      wire::make_extension<In::hello_retry_request>(
+          wire::KeyShareHelloRetryRequest{negotiated.group}),
+  };
+  const Bytes message = wire::encode(retry);
+  transcript.replace_with_message_hash();
+  transcript.add(message, context.connection.send_message(message, trace));
+  retried_ = true;
+  context.state.enter(
+      change_cipher_spec_due ? ServerState::SEND_CHANGE_CIPHER_SPEC : ServerState::START, trace);
+  return std::nullopt;
+}
+
+}  // namespace handshake::hello

@@ -1,0 +1,37 @@
+// The server's hello phase: what every version begins with.
+#pragma once
+
+#include <optional>
+
+#include "handshake/context.h"
+#include "handshake/negotiation.h"
+#include "schedule/transcript.h"
+
+namespace handshake::hello {
+
+// Server reads ClientHello, chooses, and hands over; or it asks for another with HelloRetryRequest.
+class Server {
+ public:
+  // take reads a ClientHello and enters NEGOTIATED or SEND_HELLO_RETRY_REQUEST.
+  Status take(const Received &, ServerContext &);
+  // build sends HelloRetryRequest, and the change_cipher_spec behind it.
+  Status build(ServerContext &);
+
+  // What the phase hands over.
+  wire::ClientHello hello;
+  EventId hello_event = trace::kNoEvent;
+  schedule::Transcript transcript;
+  Negotiated negotiated;
+  // change_cipher_spec_due: compatibility mode is on and the message is not out yet.
+  bool change_cipher_spec_due = false;
+
+  friend bool operator==(const Server &, const Server &) = default;
+
+ private:
+  Status check(ServerContext &) const;
+  Status check_second(const wire::ClientHello &first, ServerContext &) const;
+
+  bool retried_ = false;
+};
+
+}  // namespace handshake::hello

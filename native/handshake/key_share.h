@@ -1,0 +1,23 @@
+// KeyShare: an ephemeral key pair from its draw to its discard (RFC 8446, section 4.2.8).
+#pragma once
+
+#include "crypto/key_exchange.h"
+#include "handshake/connection.h"
+
+namespace handshake {
+
+struct KeyShare {
+  wire::NamedGroup group{};
+  Value private_key;
+  Value public_key;
+  friend bool operator==(const KeyShare &, const KeyShare &) = default;
+};
+
+// draw_key_share draws a private key and computes the public one.
+KeyShare draw_key_share(wire::NamedGroup, Connection &, Recorder &);
+
+// agree computes the shared secret from our private key and the peer's public key, then discards
+// the private key. A peer's key that is no point of the group gives illegal_parameter.
+Status agree(KeyShare &own, const Value &peer_public_key, Value &shared_secret, Recorder &);
+
+}  // namespace handshake

@@ -1,0 +1,231 @@
+#include "handshake/record_layer.h"
+
+#include <algorithm>
+
+#include "wire/messages.h"
+
+namespace handshake {
+namespace {
+
+using wire::ContentType;
+
+// kMaxHandshakeMessage bounds what one message may make us keep. Certificate chains of real
+// servers stay far below it.
+constexpr std::size_t kMaxHandshakeMessage = 1 << 17;
+
+std::size_t announced_length(ByteView message) {
+  return wire::kHandshakeHeaderLength +
+         (std::size_t{message[1]} << 16 | std::size_t{message[2]} << 8 | message[3]);
+}
+
+wire::RecordHeader header_of(ByteView record) {
+  wire::Reader in(record.first(wire::kRecordHeaderLength));
+  wire::RecordHeader header;
+  wire::read(in, header);
+  return header;
+}
+
+bool known_content_type(ContentType type) {
+  return type == ContentType::change_cipher_spec || type == ContentType::alert ||
+         type == ContentType::handshake || type == ContentType::application_data;
+}
+
+}  // namespace
+
+bool RecordLayer::handshake_message_complete() const {
+  return handshake_.size() >= wire::kHandshakeHeaderLength &&
+         handshake_.size() >= announced_length(handshake_);
+}
+
+bool RecordLayer::ready() const {
+  if (handshake_message_complete()) return true;
+  const ByteView waiting = ByteView(inbox_).subspan(inbox_at_);
+  if (waiting.size() < wire::kRecordHeaderLength) return false;
+  const wire::RecordHeader header = header_of(waiting);
+  // What can never be right is said at once, not when the rest has come.
+  if (!known_content_type(header.type) || header.length > wire::kMaxCiphertextLength) return true;
+  return waiting.size() >= wire::kRecordHeaderLength + header.length;
+}
+
+Incoming RecordLayer::take_handshake_message() {
+  const std::size_t n = announced_length(handshake_);
+  const ByteView all(handshake_);
+  Incoming message{ContentType::handshake, handshake_epoch_, wire::to_bytes(all.first(n)),
+                   handshake_records_};
+  handshake_.erase(handshake_.begin(), handshake_.begin() + static_cast<std::ptrdiff_t>(n));
+  // What is left came in the last of those records.
+  if (handshake_.empty()) {
+    handshake_records_.clear();
+  } else if (handshake_records_.size() > 1) {
+    handshake_records_.erase(handshake_records_.begin(), handshake_records_.end() - 1);
+  }
+  return message;
+}
+
+Status RecordLayer::open_record(ByteView record, wire::RecordHeader header,
+                                schedule::InnerPlaintext &out, EventId &event, Recorder &trace) {
+  const ByteView fragment = record.subspan(wire::kRecordHeaderLength);
+  const bool clear =
+      !read_.active() || header.type == ContentType::change_cipher_spec ||
+      // A peer that failed before it had keys can only say so in the clear.
+      (header.type == ContentType::alert && read_.epoch() == trace::Epoch::handshake &&
+       read_.sequence_number() == 0);
+  trace::RecordPassed passed{trace::Direction::received,
+                             records_read_++,
+                             header.type,
+                             trace::Epoch::clear,
+                             {},
+                             {},
+                             std::nullopt};
+  if (trace.on()) passed.bytes = wire::to_bytes(record);
+  if (clear) {
+    event = trace.add(std::move(passed));
+    if (auto fatal = require(fragment.size() <= wire::kMaxPlaintextLength,
+                             AlertDescription::record_overflow,
+                             "the record holds at most 2^14 bytes", "RFC 8446, section 5.1",
+                             trace)) {
+      return fatal;
+    }
+    out = {header.type, wire::to_bytes(fragment)};
+    return std::nullopt;
+  }
+  if (header.type != ContentType::application_data) {
+    trace.add(std::move(passed));
+    return require(false, AlertDescription::unexpected_message,
+                   "records are protected once there are keys", "RFC 8446, section 5", trace);
+  }
+  passed.epoch = read_.epoch();
+  trace::Protection protection;
+  const auto error = read_.open(record, out, trace.on() ? &protection : nullptr);
+  passed.content_type = out.type;
+  if (trace.on()) passed.protection = std::move(protection);
+  event = trace.add(std::move(passed));
+  using enum schedule::RecordProtection::OpenError;
+  if (auto fatal = require(error != bad_record_mac, AlertDescription::bad_record_mac,
+                           "the record's authentication tag is right", "RFC 8446, section 5.2",
+                           trace)) {
+    return fatal;
+  }
+  if (error == too_long) {
+    return require(false, AlertDescription::record_overflow,
+                   "the record holds at most 2^14 bytes", "RFC 8446, section 5.4", trace);
+  }
+  if (error == no_content_type) {
+    return require(false, AlertDescription::unexpected_message,
+                   "the protected record has a content type", "RFC 8446, section 5.4", trace);
+  }
+  return std::nullopt;
+}
+
+Status RecordLayer::next(std::optional<Incoming> &out, Recorder &trace) {
+  if (handshake_message_complete()) {
+    out = take_handshake_message();
+    return std::nullopt;
+  }
+  const ByteView waiting = ByteView(inbox_).subspan(inbox_at_);
+  const wire::RecordHeader header = header_of(waiting);
+  if (!known_content_type(header.type)) {
+    return require(false, AlertDescription::unexpected_message, "the record's type is known",
+                   "RFC 8446, section 5", trace);
+  }
+  if (header.length > wire::kMaxCiphertextLength) {
+    return require(false, AlertDescription::record_overflow,
+                   "the record is no longer than 2^14 + 256 bytes", "RFC 8446, section 5.2",
+                   trace);
+  }
+  const ByteView record = waiting.first(wire::kRecordHeaderLength + header.length);
+  schedule::InnerPlaintext inner;
+  EventId event = trace::kNoEvent;
+  auto fatal = open_record(record, header, inner, event, trace);
+  const trace::Epoch epoch = header.type == ContentType::application_data ? read_.epoch()
+                                                                          : trace::Epoch::clear;
+  inbox_at_ += record.size();
+  if (inbox_at_ == inbox_.size()) {
+    inbox_.clear();
+    inbox_at_ = 0;
+  }
+  if (fatal) return fatal;
+
+  if (inner.type != ContentType::handshake) {
+    if (!handshake_.empty()) {
+      return require(false, AlertDescription::unexpected_message,
+                     "no other record stands inside a handshake message", "RFC 8446, section 5.1",
+                     trace);
+    }
+    std::vector<EventId> records;
+    if (trace.on()) records.push_back(event);
+    out = Incoming{inner.type, epoch, std::move(inner.content), std::move(records)};
+    return std::nullopt;
+  }
+  if (inner.content.empty()) {
+    return require(false, AlertDescription::unexpected_message,
+                   "a handshake record is not empty", "RFC 8446, section 5.1", trace);
+  }
+  handshake_epoch_ = epoch;
+  wire::append(handshake_, inner.content);
+  if (trace.on()) handshake_records_.push_back(event);
+  if (handshake_.size() >= wire::kHandshakeHeaderLength &&
+      announced_length(handshake_) > kMaxHandshakeMessage) {
+    return require(false, AlertDescription::illegal_parameter,
+                   "the handshake message is not excessively long", "RFC 8446, section 4", trace);
+  }
+  if (handshake_message_complete()) out = take_handshake_message();
+  return std::nullopt;
+}
+
+void RecordLayer::send(ContentType type, ByteView bytes, EventId message, Recorder &trace) {
+  std::size_t at = 0;
+  do {
+    const ByteView part =
+        bytes.subspan(at, std::min(bytes.size() - at, wire::kMaxPlaintextLength));
+    at += part.size();
+    // change_cipher_spec is never protected (section 5).
+    const bool clear = !write_.active() || type == ContentType::change_cipher_spec;
+    trace::Protection protection;
+    Bytes record;
+    if (clear) {
+      wire::Writer writer;
+      wire::write(writer, wire::RecordHeader{type, version_, static_cast<std::uint16_t>(part.size())});
+      writer.bytes(part);
+      record = std::move(writer.out);
+    } else {
+      record = write_.seal(type, part, 0, trace.on() ? &protection : nullptr);
+    }
+    if (trace.on()) {
+      trace::RecordPassed passed{trace::Direction::sent,
+                                 records_written_,
+                                 type,
+                                 clear ? trace::Epoch::clear : write_.epoch(),
+                                 record,
+                                 {message},
+                                 std::nullopt};
+      if (!clear) passed.protection = std::move(protection);
+      trace.add(std::move(passed));
+    }
+    ++records_written_;
+    wire::append(outbox_, record);
+  } while (at != bytes.size());
+}
+
+Status RecordLayer::set_read_keys(schedule::TrafficKeys keys, Recorder &trace) {
+  if (auto fatal = require(handshake_.empty(), AlertDescription::unexpected_message,
+                           "no handshake message goes on across a change of keys",
+                           "RFC 8446, section 5.1", trace)) {
+    return fatal;
+  }
+  read_.discard(trace);
+  read_ = schedule::RecordProtection(std::move(keys));
+  return std::nullopt;
+}
+
+void RecordLayer::set_write_keys(schedule::TrafficKeys keys, Recorder &trace) {
+  write_.discard(trace);
+  write_ = schedule::RecordProtection(std::move(keys));
+}
+
+void RecordLayer::discard(Recorder &trace) {
+  read_.discard(trace);
+  write_.discard(trace);
+}
+
+}  // namespace handshake

@@ -1,0 +1,66 @@
+// RecordLayer: bytes from the peer in, messages out, and the other way round
+// (RFC 8446, section 5).
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "handshake/fatal.h"
+#include "schedule/record_protection.h"
+#include "wire/records.h"
+
+namespace handshake {
+
+// Incoming is one message from the peer: a handshake message with its header, an alert, a
+// change_cipher_spec, or a piece of application data.
+struct Incoming {
+  wire::ContentType type{};
+  trace::Epoch epoch{};
+  Bytes bytes;
+  std::vector<EventId> records;
+};
+
+class RecordLayer {
+ public:
+  // receive takes bytes as they come from the peer, cut anywhere.
+  void receive(ByteView bytes) { wire::append(inbox_, bytes); }
+  // ready tells whether next() has something to work on.
+  bool ready() const;
+  // next works on one record, or on the next message of a record that held several. `out` stays
+  // empty when the message is not complete yet.
+  Status next(std::optional<Incoming> &out, Recorder &);
+
+  // send puts a message into one or more records. `message` is its event.
+  void send(wire::ContentType, ByteView bytes, EventId message, Recorder &);
+  // take_output gives the bytes for the peer since the last call.
+  Bytes take_output() { return std::exchange(outbox_, {}); }
+
+  // set_read_keys begins a new epoch for what comes; handshake bytes left over are an error.
+  Status set_read_keys(schedule::TrafficKeys, Recorder &);
+  void set_write_keys(schedule::TrafficKeys, Recorder &);
+  trace::Epoch write_epoch() const { return write_.epoch(); }
+  // legacy_record_version is 0x0301 for the first ClientHello, 0x0303 for all else (section 5.1).
+  void set_legacy_record_version(wire::ProtocolVersion version) { version_ = version; }
+  // discard wipes the keys of both directions.
+  void discard(Recorder &);
+
+  friend bool operator==(const RecordLayer &, const RecordLayer &) = default;
+
+ private:
+  Status open_record(ByteView record, wire::RecordHeader, schedule::InnerPlaintext &out,
+                     EventId &event, Recorder &);
+  bool handshake_message_complete() const;
+  Incoming take_handshake_message();
+
+  Bytes inbox_;
+  std::size_t inbox_at_ = 0;
+  Bytes handshake_;  // what is not yet a whole handshake message
+  trace::Epoch handshake_epoch_{};
+  std::vector<EventId> handshake_records_;
+  Bytes outbox_;
+  schedule::RecordProtection read_, write_;
+  std::uint64_t records_read_ = 0, records_written_ = 0;
+  wire::ProtocolVersion version_ = wire::ProtocolVersion::tls12;
+};
+
+}  // namespace handshake

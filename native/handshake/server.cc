@@ -1,0 +1,73 @@
+#include "handshake/server.h"
+
+namespace handshake {
+
+bool Server::tickets_due() const {
+  const auto *phase = std::get_if<tls13::Server>(&phase_);
+  return state_.get() == ServerState::CONNECTED && !connection_.close_sent() && phase &&
+         phase->has_tickets_to_send(*config_);
+}
+
+bool Server::sends() const {
+  switch (state_.get()) {
+    case ServerState::SEND_HELLO_RETRY_REQUEST:
+    case ServerState::NEGOTIATED:
+    case ServerState::SEND_CHANGE_CIPHER_SPEC:
+    case ServerState::SEND_ENCRYPTED_EXTENSIONS:
+    case ServerState::SEND_CERTIFICATE:
+    case ServerState::SEND_CERTIFICATE_VERIFY:
+    case ServerState::SEND_FINISHED:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool Server::can_step() const {
+  if (state_.get() == ServerState::CLOSED) return false;
+  return connection_.has_work() || (!connection_.failure() && (sends() || tickets_due())) ||
+         connection_.may_read();
+}
+
+void Server::step(Recorder &trace) {
+  trace.begin_step(Role::server);
+  ServerContext context{*config_, connection_, state_, trace};
+  if (!connection_.failure() && tickets_due()) {
+    std::get<tls13::Server>(phase_).send_new_session_ticket(context);
+  } else if (connection_.has_work()) {
+    connection_.write_pending(trace);
+  } else if (const auto fatal = move(context)) {
+    connection_.fail(*fatal, trace);
+  }
+  if (connection_.closed()) close(trace);
+  crypto::wipe_stack();
+}
+
+Status Server::move(ServerContext &context) {
+  auto *hello = std::get_if<hello::Server>(&phase_);
+  if (sends()) {
+    return hello ? hello->build(context) : std::get<tls13::Server>(phase_).build(context);
+  }
+  std::optional<Received> received;
+  if (auto fatal = connection_.take(received, context.trace)) return fatal;
+  if (!received) return std::nullopt;
+  if (!hello) return std::get<tls13::Server>(phase_).take(*received, context);
+  if (auto fatal = hello->take(*received, context)) return fatal;
+  if (state_.get() == ServerState::NEGOTIATED) phase_ = tls13::Server(std::move(*hello));
+  return std::nullopt;
+}
+
+void Server::end(Recorder &trace) {
+  if (state_.get() == ServerState::CLOSED) return;
+  trace.begin_step(Role::server);
+  connection_.abandon();
+  close(trace);
+}
+
+void Server::close(Recorder &trace) {
+  if (auto *phase = std::get_if<tls13::Server>(&phase_)) phase->discard(trace);
+  connection_.records().discard(trace);
+  state_.enter(ServerState::CLOSED, trace);
+}
+
+}  // namespace handshake

@@ -1,0 +1,44 @@
+// Server: one TLS connection, seen from the server. Sans-IO: bytes in, bytes out, one move a step.
+#pragma once
+
+#include <memory>
+#include <variant>
+
+#include "handshake/hello/server.h"
+#include "handshake/tls13/server.h"
+
+namespace handshake {
+
+class Server {
+ public:
+  // The seed has 32 bytes and decides every random byte; no copy of it is kept.
+  Server(std::shared_ptr<const ServerConfig> config, ByteView seed)
+      : config_(std::move(config)), connection_(Role::server, seed) {}
+
+  Connection &connection() { return connection_; }
+  const Connection &connection() const { return connection_; }
+  ServerState state() const { return state_.get(); }
+
+  // can_step tells whether there is a message to build or one to take.
+  bool can_step() const;
+  // step makes exactly one move: it builds one message or takes one. Call it only if can_step().
+  void step(Recorder &);
+  // end closes the connection as it is, because the way to the peer is gone. What is left of the
+  // keys is wiped.
+  void end(Recorder &);
+
+  friend bool operator==(const Server &, const Server &) = default;
+
+ private:
+  bool sends() const;
+  bool tickets_due() const;
+  Status move(ServerContext &);
+  void close(Recorder &);
+
+  std::shared_ptr<const ServerConfig> config_;
+  Connection connection_;
+  StateHolder<ServerState> state_;
+  std::variant<hello::Server, tls13::Server> phase_;
+};
+
+}  // namespace handshake

@@ -1,0 +1,166 @@
+// The states of RFC 8446, appendix A, with the sending states that lie between them, and their
+// transitions as data: checked at compile time, walked at run time, drawn by the page.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace handshake {
+
+// ClientState follows appendix A.1.
+enum class ClientState : std::uint8_t {
+  START,
+  WAIT_SH,
+  WAIT_EE,
+  WAIT_CERT_CR,
+  WAIT_CERT,
+  WAIT_CV,
+  WAIT_FINISHED,
+  SEND_CHANGE_CIPHER_SPEC,
+  SEND_CERTIFICATE,
+  SEND_FINISHED,
+  CONNECTED,
+  CLOSED,
+};
+
+// ServerState follows appendix A.2.
+enum class ServerState : std::uint8_t {
+  START,
+  RECVD_CH,
+  SEND_HELLO_RETRY_REQUEST,
+  NEGOTIATED,
+  SEND_CHANGE_CIPHER_SPEC,
+  SEND_ENCRYPTED_EXTENSIONS,
+  SEND_CERTIFICATE,
+  SEND_CERTIFICATE_VERIFY,
+  SEND_FINISHED,
+  WAIT_FLIGHT2,
+  WAIT_FINISHED,
+  CONNECTED,
+  CLOSED,
+};
+
+// Event is what moves a state: a message sent or taken, or a decision.
+enum class Event : std::uint8_t {
+  send_client_hello,
+  receive_server_hello,
+  receive_hello_retry_request,
+  receive_encrypted_extensions,
+  receive_certificate_request,
+  receive_certificate,
+  receive_certificate_verify,
+  receive_finished,
+  receive_client_hello,
+  select_parameters,
+  send_hello_retry_request,
+  send_server_hello,
+  send_change_cipher_spec,
+  send_encrypted_extensions,
+  send_certificate,
+  send_certificate_verify,
+  send_finished,
+  no_early_data,
+  fail_or_close,
+};
+
+std::string_view name_of(ClientState);
+std::string_view name_of(ServerState);
+std::string_view name_of(Event);
+
+// Transition leads from one state to the next on an event; `when` names the condition, if any.
+template <class State>
+struct Transition {
+  State from;
+  Event on;
+  State to;
+  std::string_view when = {};
+};
+
+inline constexpr auto kClientTransitions = std::to_array<Transition<ClientState>>({
+    {ClientState::START, Event::send_client_hello, ClientState::WAIT_SH},
+    {ClientState::WAIT_SH, Event::receive_hello_retry_request, ClientState::START, "once"},
+    {ClientState::WAIT_SH, Event::receive_server_hello, ClientState::WAIT_EE},
+    {ClientState::WAIT_EE, Event::receive_encrypted_extensions, ClientState::WAIT_CERT_CR},
+    {ClientState::WAIT_CERT_CR, Event::receive_certificate_request, ClientState::WAIT_CERT},
+    {ClientState::WAIT_CERT_CR, Event::receive_certificate, ClientState::WAIT_CV},
+    {ClientState::WAIT_CERT, Event::receive_certificate, ClientState::WAIT_CV},
+    {ClientState::WAIT_CV, Event::receive_certificate_verify, ClientState::WAIT_FINISHED},
+    {ClientState::WAIT_FINISHED, Event::receive_finished, ClientState::SEND_CHANGE_CIPHER_SPEC,
+     "compatibility mode"},
+    {ClientState::WAIT_FINISHED, Event::receive_finished, ClientState::SEND_CERTIFICATE,
+     "the server asked for a certificate"},
+    {ClientState::WAIT_FINISHED, Event::receive_finished, ClientState::SEND_FINISHED},
+    {ClientState::SEND_CHANGE_CIPHER_SPEC, Event::send_change_cipher_spec,
+     ClientState::SEND_CERTIFICATE, "the server asked for a certificate"},
+    {ClientState::SEND_CHANGE_CIPHER_SPEC, Event::send_change_cipher_spec,
+     ClientState::SEND_FINISHED},
+    {ClientState::SEND_CERTIFICATE, Event::send_certificate, ClientState::SEND_FINISHED},
+    {ClientState::SEND_FINISHED, Event::send_finished, ClientState::CONNECTED},
+    {ClientState::CONNECTED, Event::fail_or_close, ClientState::CLOSED},
+});
+
+inline constexpr auto kServerTransitions = std::to_array<Transition<ServerState>>({
+    {ServerState::START, Event::receive_client_hello, ServerState::RECVD_CH},
+    {ServerState::RECVD_CH, Event::select_parameters, ServerState::NEGOTIATED},
+    {ServerState::RECVD_CH, Event::select_parameters, ServerState::SEND_HELLO_RETRY_REQUEST,
+     "no key share for a common group"},
+    {ServerState::SEND_HELLO_RETRY_REQUEST, Event::send_hello_retry_request, ServerState::START,
+     "once"},
+    {ServerState::SEND_HELLO_RETRY_REQUEST, Event::send_hello_retry_request,
+     ServerState::SEND_CHANGE_CIPHER_SPEC, "once, in compatibility mode"},
+    {ServerState::SEND_CHANGE_CIPHER_SPEC, Event::send_change_cipher_spec, ServerState::START,
+     "after HelloRetryRequest"},
+    {ServerState::NEGOTIATED, Event::send_server_hello, ServerState::SEND_CHANGE_CIPHER_SPEC,
+     "compatibility mode"},
+    {ServerState::NEGOTIATED, Event::send_server_hello, ServerState::SEND_ENCRYPTED_EXTENSIONS},
+    {ServerState::SEND_CHANGE_CIPHER_SPEC, Event::send_change_cipher_spec,
+     ServerState::SEND_ENCRYPTED_EXTENSIONS},
+    {ServerState::SEND_ENCRYPTED_EXTENSIONS, Event::send_encrypted_extensions,
+     ServerState::SEND_CERTIFICATE},
+    {ServerState::SEND_CERTIFICATE, Event::send_certificate, ServerState::SEND_CERTIFICATE_VERIFY},
+    {ServerState::SEND_CERTIFICATE_VERIFY, Event::send_certificate_verify,
+     ServerState::SEND_FINISHED},
+    {ServerState::SEND_FINISHED, Event::send_finished, ServerState::WAIT_FLIGHT2},
+    {ServerState::WAIT_FLIGHT2, Event::no_early_data, ServerState::WAIT_FINISHED},
+    {ServerState::WAIT_FINISHED, Event::receive_finished, ServerState::CONNECTED},
+    {ServerState::CONNECTED, Event::fail_or_close, ServerState::CLOSED},
+});
+
+// allowed tells whether a table leads from one state to another. Any state may end in CLOSED.
+template <class State, std::size_t N>
+constexpr bool allowed(const std::array<Transition<State>, N> &table, State from, State to) {
+  if (to == State::CLOSED) return true;
+  for (const auto &t : table) {
+    if (t.from == from && t.to == to) return true;
+  }
+  return false;
+}
+
+template <class State, std::size_t N>
+constexpr bool reaches(const std::array<Transition<State>, N> &table, State from, State goal) {
+  // Breadth first over at most as many rounds as there are transitions.
+  std::array<bool, 32> seen{};
+  seen[static_cast<std::size_t>(from)] = true;
+  for (std::size_t round = 0; round < N; ++round) {
+    for (const auto &t : table) {
+      if (seen[static_cast<std::size_t>(t.from)]) seen[static_cast<std::size_t>(t.to)] = true;
+    }
+  }
+  return seen[static_cast<std::size_t>(goal)];
+}
+
+template <class State, std::size_t N>
+constexpr bool every_state_lies_on_a_path(const std::array<Transition<State>, N> &table) {
+  for (const auto &t : table) {
+    if (!reaches(table, State::START, t.from)) return false;
+    if (t.to != State::CLOSED && !reaches(table, t.to, State::CONNECTED)) return false;
+  }
+  return true;
+}
+static_assert(every_state_lies_on_a_path(kClientTransitions));
+static_assert(every_state_lies_on_a_path(kServerTransitions));
+static_assert(!allowed(kClientTransitions, ClientState::WAIT_CERT, ClientState::WAIT_FINISHED));
+static_assert(!allowed(kServerTransitions, ServerState::NEGOTIATED, ServerState::CONNECTED));
+
+}  // namespace handshake

@@ -1,0 +1,400 @@
+#include "handshake/tls13/client.h"
+
+#include <algorithm>
+
+#include "handshake/certificates.h"
+#include "handshake/negotiation.h"
+
+namespace handshake::tls13 {
+
+using wire::HandshakeType;
+using wire::In;
+
+namespace {
+
+// check_answers applies the rules for extensions that answer those of ClientHello (section 4.2).
+template <In M>
+Status check_answers(const std::vector<wire::Extension<M>> &extensions,
+                     const wire::ClientHello &hello, Recorder &trace) {
+  constexpr Section kSection = "RFC 8446, section 4.2";
+  if (auto fatal = require(!wire::repeated(extensions), AlertDescription::illegal_parameter,
+                           "no extension stands twice", kSection, trace)) {
+    return fatal;
+  }
+  const bool offered = std::all_of(extensions.begin(), extensions.end(), [&](const auto &one) {
+    return wire::has(*hello.extensions, one.type);
+  });
+  if (auto fatal = require(offered, AlertDescription::unsupported_extension,
+                           "the server answers only extensions that were offered", kSection,
+                           trace)) {
+    return fatal;
+  }
+  const bool placed = std::all_of(extensions.begin(), extensions.end(), [&](const auto &one) {
+    return wire::may_stand_in(one.type, M);
+  });
+  return require(placed, AlertDescription::illegal_parameter,
+                 "every extension may stand in this message", kSection, trace);
+}
+
+}  // namespace
+
+Client::Client(hello::Client &&hello)
+    : hello_(std::move(hello.hello)),
+      transcript_(std::move(hello.transcript)),
+      shares_(std::move(hello.shares)) {}
+
+Status Client::take_server_hello(const Received &received, const wire::ServerHello &server_hello,
+                                 ClientContext &context) {
+  Recorder &trace = context.trace;
+  const auto &extensions = *server_hello.extensions;
+  if (auto fatal = check_answers(extensions, hello_, trace)) return fatal;
+  const auto *share = wire::find<wire::KeyShareServerHello>(extensions);
+  if (auto fatal = require(share, AlertDescription::missing_extension, "ServerHello has a key_share",
+                           "RFC 8446, section 4.2.8", trace)) {
+    return fatal;
+  }
+  const wire::NamedGroup group = share->server_share.group;
+  const auto own = std::find_if(shares_.begin(), shares_.end(),
+                                [&](const KeyShare &one) { return one.group == group; });
+  if (auto fatal = require(own != shares_.end(), AlertDescription::illegal_parameter,
+                           "the server's key share is for a group that the client sent one for",
+                           "RFC 8446, section 4.2.8", trace)) {
+    return fatal;
+  }
+  summary_.version = wire::ProtocolVersion::tls13;
+  summary_.cipher_suite = server_hello.cipher_suite;
+  summary_.group = group;
+  summary_.server_name = context.config.server_name;
+
+  const Value peer = received_value("peer_public_key", share->server_share.key_exchange, received,
+                                    "extensions.key_share.server_share.key_exchange",
+                                    trace::kEverybody, "RFC 8446, section 4.2.8", trace);
+  Value shared_secret;
+  if (auto fatal = agree(*own, peer, shared_secret, trace)) return fatal;
+  for (KeyShare &other : shares_) trace.discard(other.private_key);
+  shares_.clear();
+
+  keys_ = schedule::KeySchedule(schedule::parameters_of(server_hello.cipher_suite));
+  keys_.extract_early_secret(Value(), trace);
+  keys_.extract_handshake_secret(shared_secret, trace);
+  trace.discard(shared_secret);
+  const Value hash = transcript_.hash(trace);
+  Value client_secret =
+      keys_.derive_secret("client_handshake_traffic_secret", "c hs traffic", hash, trace);
+  Value server_secret =
+      keys_.derive_secret("server_handshake_traffic_secret", "s hs traffic", hash, trace);
+  auto client_keys =
+      keys_.traffic_keys(Role::client, trace::Epoch::handshake, client_secret, trace);
+  auto server_keys =
+      keys_.traffic_keys(Role::server, trace::Epoch::handshake, server_secret, trace);
+  client_finished_key_ = keys_.finished_key(Role::client, client_secret, trace);
+  server_finished_key_ = keys_.finished_key(Role::server, server_secret, trace);
+  trace.discard(client_secret);
+  trace.discard(server_secret);
+  keys_.extract_master_secret(trace);
+  if (auto fatal = context.connection.records().set_read_keys(std::move(server_keys), trace)) {
+    return fatal;
+  }
+  // A failure from here on is told under these keys.
+  context.connection.records().set_write_keys(std::move(client_keys), trace);
+  context.state.enter(ClientState::WAIT_EE, trace);
+  return std::nullopt;
+}
+
+Status Client::take(const Received &received, ClientContext &context) {
+  switch (context.state.get()) {
+    case ClientState::WAIT_EE:
+      return take_encrypted_extensions(received, context);
+    case ClientState::WAIT_CERT_CR:
+      if (received.message.type == wire::ContentType::handshake &&
+          received.handshake_type() == HandshakeType::certificate_request) {
+        return take_certificate_request(received, context);
+      }
+      return take_certificate(received, context);
+    case ClientState::WAIT_CERT:
+      return take_certificate(received, context);
+    case ClientState::WAIT_CV:
+      return take_certificate_verify(received, context);
+    case ClientState::WAIT_FINISHED:
+      return take_finished(received, context);
+    default:
+      return take_post_handshake(received, context);
+  }
+}
+
+Status Client::take_encrypted_extensions(const Received &received, ClientContext &context) {
+  Recorder &trace = context.trace;
+  if (auto fatal = expect_type(received, HandshakeType::encrypted_extensions,
+                               "EncryptedExtensions follows ServerHello",
+                               "RFC 8446, section 4.3.1", trace)) {
+    return fatal;
+  }
+  wire::EncryptedExtensions message;
+  if (auto fatal = decode_message(received.message.bytes, message, "EncryptedExtensions")) {
+    return fatal;
+  }
+  if (auto fatal = check_answers(message.extensions, hello_, trace)) return fatal;
+  if (const auto *protocols = wire::find<wire::ProtocolNameList>(message.extensions)) {
+    const auto &names = protocols->protocol_name_list;
+    const auto &offered = context.config.application_protocols;
+    const bool one = names.size() == 1 && contains(offered, std::string(wire::as_text(names[0].protocol_name)));
+    if (auto fatal = require(one, AlertDescription::illegal_parameter,
+                             "the server chose one application protocol that was offered",
+                             "RFC 7301, section 3.1", trace)) {
+      return fatal;
+    }
+    summary_.application_protocol = wire::as_text(names[0].protocol_name);
+  }
+  transcript_.add(received.message.bytes, received.event);
+  context.state.enter(ClientState::WAIT_CERT_CR, trace);
+  return std::nullopt;
+}
+
+Status Client::take_certificate_request(const Received &received, ClientContext &context) {
+  Recorder &trace = context.trace;
+  wire::CertificateRequest message;
+  if (auto fatal = decode_message(received.message.bytes, message, "CertificateRequest")) {
+    return fatal;
+  }
+  constexpr Section kSection = "RFC 8446, section 4.3.2";
+  if (auto fatal = require(message.certificate_request_context.empty(),
+                           AlertDescription::illegal_parameter,
+                           "certificate_request_context is empty during the handshake", kSection,
+                           trace)) {
+    return fatal;
+  }
+  if (auto fatal = require(!wire::repeated(message.extensions), AlertDescription::illegal_parameter,
+                           "no extension stands twice", "RFC 8446, section 4.2", trace)) {
+    return fatal;
+  }
+  if (auto fatal = require(wire::find<wire::SignatureSchemeList>(message.extensions),
+                           AlertDescription::missing_extension,
+                           "CertificateRequest has signature_algorithms", kSection, trace)) {
+    return fatal;
+  }
+  certificate_request_context_ = message.certificate_request_context;
+  transcript_.add(received.message.bytes, received.event);
+  context.state.enter(ClientState::WAIT_CERT, trace);
+  return std::nullopt;
+}
+
+Status Client::take_certificate(const Received &received, ClientContext &context) {
+  Recorder &trace = context.trace;
+  constexpr Section kSection = "RFC 8446, section 4.4.2";
+  if (auto fatal = expect_type(received, HandshakeType::certificate,
+                               "the server sends its Certificate", kSection, trace)) {
+    return fatal;
+  }
+  wire::Certificate message;
+  if (auto fatal = decode_message(received.message.bytes, message, "Certificate")) return fatal;
+  if (auto fatal = require(message.certificate_request_context.empty(),
+                           AlertDescription::illegal_parameter,
+                           "a server's certificate_request_context is empty", kSection, trace)) {
+    return fatal;
+  }
+  if (auto fatal = require(!message.certificate_list.empty(), AlertDescription::decode_error,
+                           "the server's certificate_list is not empty",
+                           "RFC 8446, section 4.4.2.4", trace)) {
+    return fatal;
+  }
+  std::vector<Bytes> chain;
+  for (wire::CertificateEntry &entry : message.certificate_list) {
+    if (auto fatal = check_answers(entry.extensions, hello_, trace)) return fatal;
+    chain.push_back(std::move(entry.cert_data));
+  }
+  PeerCertificate peer;
+  if (auto fatal = check_server_certificate(chain, context.config, peer, trace)) return fatal;
+  server_public_key_info_ = std::move(peer.public_key_info);
+  transcript_.add(received.message.bytes, received.event);
+  context.state.enter(ClientState::WAIT_CV, trace);
+  return std::nullopt;
+}
+
+Status Client::take_certificate_verify(const Received &received, ClientContext &context) {
+  Recorder &trace = context.trace;
+  constexpr Section kSection = "RFC 8446, section 4.4.3";
+  if (auto fatal = expect_type(received, HandshakeType::certificate_verify,
+                               "CertificateVerify follows Certificate", kSection, trace)) {
+    return fatal;
+  }
+  wire::CertificateVerify message;
+  if (auto fatal = decode_message(received.message.bytes, message, "CertificateVerify")) {
+    return fatal;
+  }
+  const auto *offered = wire::find<wire::SignatureSchemeList>(*hello_.extensions);
+  if (auto fatal = require(
+          offered && contains(offered->supported_signature_algorithms, message.algorithm),
+          AlertDescription::illegal_parameter,
+          "the signature is of a scheme that the client offered", kSection, trace)) {
+    return fatal;
+  }
+  const Value content =
+      schedule::certificate_verify_content(Role::server, transcript_.hash(trace), trace);
+  const bool fits = allowed_in_certificate_verify(message.algorithm);
+  if (auto fatal = require(fits && crypto::verify(server_public_key_info_, message.algorithm,
+                                                  content, message.signature),
+                           AlertDescription::decrypt_error,
+                           "the signature of CertificateVerify is right by the certificate's key",
+                           kSection, trace)) {
+    return fatal;
+  }
+  summary_.signature_scheme = message.algorithm;
+  transcript_.add(received.message.bytes, received.event);
+  context.state.enter(ClientState::WAIT_FINISHED, trace);
+  return std::nullopt;
+}
+
+Status Client::take_finished(const Received &received, ClientContext &context) {
+  Recorder &trace = context.trace;
+  constexpr Section kSection = "RFC 8446, section 4.4.4";
+  if (auto fatal = expect_type(received, HandshakeType::finished,
+                               "Finished follows CertificateVerify", kSection, trace)) {
+    return fatal;
+  }
+  wire::Finished message;
+  if (auto fatal = decode_message(received.message.bytes, message, "Finished")) return fatal;
+  if (auto fatal = require(message.verify_data.size() == crypto::hash_length(keys_.hash()),
+                           AlertDescription::decode_error, "verify_data is as long as the hash",
+                           kSection, trace)) {
+    return fatal;
+  }
+  const Value expected =
+      keys_.verify_data(server_finished_key_, transcript_.hash(trace), trace);
+  if (auto fatal = require(crypto::equal(message.verify_data, expected),
+                           AlertDescription::decrypt_error,
+                           "the server's Finished is right for this transcript", kSection,
+                           trace)) {
+    return fatal;
+  }
+  trace.discard(server_finished_key_);
+  transcript_.add(received.message.bytes, received.event);
+
+  const Value hash = transcript_.hash(trace);
+  client_application_traffic_secret_ =
+      keys_.derive_secret("client_application_traffic_secret_0", "c ap traffic", hash, trace);
+  server_application_traffic_secret_ =
+      keys_.derive_secret("server_application_traffic_secret_0", "s ap traffic", hash, trace);
+  exporter_master_secret_ =
+      keys_.derive_secret("exporter_master_secret", "exp master", hash, trace);
+  auto server_keys = keys_.traffic_keys(Role::server, trace::Epoch::application,
+                                        server_application_traffic_secret_, trace);
+  context.connection.allow_change_cipher_spec(false);
+  if (auto fatal = context.connection.records().set_read_keys(std::move(server_keys), trace)) {
+    return fatal;
+  }
+  context.state.enter(context.config.compatibility_mode ? ClientState::SEND_CHANGE_CIPHER_SPEC
+                                                        : after_change_cipher_spec(),
+                      trace);
+  return std::nullopt;
+}
+
+ClientState Client::after_change_cipher_spec() const {
+  return certificate_request_context_ ? ClientState::SEND_CERTIFICATE : ClientState::SEND_FINISHED;
+}
+
+Status Client::build(ClientContext &context) {
+  switch (context.state.get()) {
+    case ClientState::SEND_CHANGE_CIPHER_SPEC:
+      context.connection.send_change_cipher_spec(context.trace);
+      context.state.enter(after_change_cipher_spec(), context.trace);
+      return std::nullopt;
+    case ClientState::SEND_CERTIFICATE:
+      send_certificate(context);
+      return std::nullopt;
+    default:
+      return send_finished(context);
+  }
+}
+
+void Client::send_certificate(ClientContext &context) {
+  // A client that has no certificate says so with an empty list (section 4.4.2).
+  const Bytes message = wire::encode(wire::Certificate{*certificate_request_context_, {}});
+  transcript_.add(message, context.connection.send_message(message, context.trace));
+  context.state.enter(ClientState::SEND_FINISHED, context.trace);
+}
+
+Status Client::send_finished(ClientContext &context) {
+  Recorder &trace = context.trace;
+  const Value verify_data =
+      keys_.verify_data(client_finished_key_, transcript_.hash(trace), trace);
+  trace.discard(client_finished_key_);
+  const Bytes message = wire::encode(wire::Finished{wire::to_bytes(verify_data)});
+  transcript_.add(message, context.connection.send_message(message, trace));
+  resumption_master_secret_ = keys_.derive_secret("resumption_master_secret", "res master",
+                                                  transcript_.hash(trace), trace);
+  keys_.discard(trace);
+  context.connection.records().set_write_keys(
+      keys_.traffic_keys(Role::client, trace::Epoch::application,
+                         client_application_traffic_secret_, trace),
+      trace);
+  context.state.enter(ClientState::CONNECTED, trace);
+  context.connection.establish(summary_, trace);
+  return std::nullopt;
+}
+
+Status Client::take_post_handshake(const Received &received, ClientContext &context) {
+  if (received.message.type == wire::ContentType::application_data) {
+    context.connection.keep_application_data(received);
+    return std::nullopt;
+  }
+  if (received.handshake_type() == HandshakeType::new_session_ticket) {
+    return take_new_session_ticket(received, context);
+  }
+  return require(false, AlertDescription::unexpected_message,
+                 "after the handshake the server sends only NewSessionTicket",
+                 "RFC 8446, section 4.6", context.trace);
+}
+
+Status Client::take_new_session_ticket(const Received &received, ClientContext &context) {
+  Recorder &trace = context.trace;
+  wire::NewSessionTicket message;
+  if (auto fatal = decode_message(received.message.bytes, message, "NewSessionTicket")) {
+    return fatal;
+  }
+  if (auto fatal = require(!wire::repeated(message.extensions), AlertDescription::illegal_parameter,
+                           "no extension stands twice", "RFC 8446, section 4.2", trace)) {
+    return fatal;
+  }
+  constexpr std::uint32_t kSevenDays = 604800;
+  if (auto fatal = require(message.ticket_lifetime <= kSevenDays,
+                           AlertDescription::illegal_parameter,
+                           "a ticket lives for at most seven days", "RFC 8446, section 4.6.1",
+                           trace)) {
+    return fatal;
+  }
+  const Value nonce = received_value("ticket_nonce", message.ticket_nonce, received, "ticket_nonce",
+                                     trace::kBothSides, "RFC 8446, section 4.6.1", trace);
+  Ticket ticket{std::move(message.ticket),
+                keys_.resumption_psk(resumption_master_secret_, nonce, trace),
+                message.ticket_lifetime,
+                message.ticket_age_add,
+                0,
+                context.config.time,
+                summary_.cipher_suite,
+                summary_.server_name,
+                summary_.application_protocol};
+  if (const auto *early = wire::find<wire::EarlyDataTicket>(message.extensions)) {
+    ticket.max_early_data_size = early->max_early_data_size;
+  }
+  // A server may send any number; the latest are the ones worth keeping.
+  constexpr std::size_t kMostTickets = 8;
+  if (tickets_.size() == kMostTickets) {
+    trace.discard(tickets_.front().resumption_psk);
+    tickets_.erase(tickets_.begin());
+  }
+  tickets_.push_back(std::move(ticket));
+  return std::nullopt;
+}
+
+void Client::discard(Recorder &trace) {
+  for (KeyShare &share : shares_) trace.discard(share.private_key);
+  trace.discard(client_finished_key_);
+  trace.discard(server_finished_key_);
+  keys_.discard(trace);
+  trace.discard(client_application_traffic_secret_);
+  trace.discard(server_application_traffic_secret_);
+  trace.discard(exporter_master_secret_);
+  trace.discard(resumption_master_secret_);
+}
+
+}  // namespace handshake::tls13

@@ -1,0 +1,54 @@
+// The client after the fork: TLS 1.3 (RFC 8446, appendix A.1).
+#pragma once
+
+#include <vector>
+
+#include "handshake/hello/client.h"
+#include "handshake/ticket.h"
+#include "schedule/key_schedule.h"
+
+namespace handshake::tls13 {
+
+class Client {
+ public:
+  Client() = default;
+  // Takes over from the hello phase.
+  explicit Client(hello::Client &&hello);
+
+  // take_server_hello computes the shared secret and the handshake traffic keys.
+  Status take_server_hello(const Received &, const wire::ServerHello &, ClientContext &);
+  // take reads the next message, in whatever state.
+  Status take(const Received &, ClientContext &);
+  // build sends the message that the state calls for.
+  Status build(ClientContext &);
+  void discard(Recorder &);
+
+  const std::vector<Ticket> &tickets() const { return tickets_; }
+  friend bool operator==(const Client &, const Client &) = default;
+
+ private:
+  Status take_encrypted_extensions(const Received &, ClientContext &);
+  Status take_certificate_request(const Received &, ClientContext &);
+  Status take_certificate(const Received &, ClientContext &);
+  Status take_certificate_verify(const Received &, ClientContext &);
+  Status take_finished(const Received &, ClientContext &);
+  Status take_post_handshake(const Received &, ClientContext &);
+  Status take_new_session_ticket(const Received &, ClientContext &);
+  ClientState after_change_cipher_spec() const;
+  void send_certificate(ClientContext &);
+  Status send_finished(ClientContext &);
+
+  wire::ClientHello hello_;
+  schedule::Transcript transcript_;
+  std::vector<KeyShare> shares_;
+  schedule::KeySchedule keys_;
+  Summary summary_;
+  Value client_finished_key_, server_finished_key_;
+  Value client_application_traffic_secret_, server_application_traffic_secret_;
+  Value exporter_master_secret_, resumption_master_secret_;
+  Bytes server_public_key_info_;
+  std::optional<Bytes> certificate_request_context_;
+  std::vector<Ticket> tickets_;
+};
+
+}  // namespace handshake::tls13

@@ -1,0 +1,52 @@
+// The server after the fork: TLS 1.3 (RFC 8446, appendix A.2).
+#pragma once
+
+#include "handshake/hello/server.h"
+#include "handshake/key_share.h"
+#include "schedule/key_schedule.h"
+
+namespace handshake::tls13 {
+
+class Server {
+ public:
+  Server() = default;
+  // Takes over from the hello phase.
+  explicit Server(hello::Server &&hello);
+
+  // take reads the next message, in whatever state.
+  Status take(const Received &, ServerContext &);
+  // build sends the message that the state calls for.
+  Status build(ServerContext &);
+  // has_tickets_to_send: the handshake is complete and a NewSessionTicket is due.
+  bool has_tickets_to_send(const ServerConfig &config) const {
+    return tickets_sent_ < config.tickets;
+  }
+  void send_new_session_ticket(ServerContext &);
+  void discard(Recorder &);
+
+  friend bool operator==(const Server &, const Server &) = default;
+
+ private:
+  Status send_server_hello(ServerContext &);
+  Status derive_handshake_keys(Value &shared_secret, ServerContext &);
+  Status send_encrypted_extensions(ServerContext &);
+  Status send_certificate(ServerContext &);
+  Status send_certificate_verify(ServerContext &);
+  Status send_finished(ServerContext &);
+  Status take_finished(const Received &, ServerContext &);
+  // send puts a message on the wire and into the transcript.
+  void send(ByteView message, ServerContext &);
+
+  wire::ClientHello hello_;
+  EventId hello_event_ = trace::kNoEvent;
+  schedule::Transcript transcript_;
+  Negotiated negotiated_;
+  bool change_cipher_spec_due_ = false;
+  schedule::KeySchedule keys_;
+  Value client_finished_key_, server_finished_key_;
+  Value client_application_traffic_secret_, server_application_traffic_secret_;
+  Value exporter_master_secret_, resumption_master_secret_;
+  int tickets_sent_ = 0;
+};
+
+}  // namespace handshake::tls13

@@ -1,0 +1,177 @@
+#include "schedule/key_schedule.h"
+
+#include <array>
+
+namespace schedule {
+namespace {
+
+std::string hash_name(crypto::HashAlgorithm hash) { return std::string(crypto::name_of(hash)); }
+
+}  // namespace
+
+SuiteParameters parameters_of(wire::CipherSuite suite) {
+  switch (suite) {
+    case wire::CipherSuite::TLS_AES_128_GCM_SHA256:
+      return {crypto::AeadAlgorithm::aes_128_gcm, crypto::HashAlgorithm::sha256};
+    case wire::CipherSuite::TLS_AES_256_GCM_SHA384:
+      return {crypto::AeadAlgorithm::aes_256_gcm, crypto::HashAlgorithm::sha384};
+    case wire::CipherSuite::TLS_CHACHA20_POLY1305_SHA256:
+      return {crypto::AeadAlgorithm::chacha20_poly1305, crypto::HashAlgorithm::sha256};
+  }
+  return {};
+}
+
+crypto::Secret hkdf_expand_label(crypto::HashAlgorithm hash, ByteView secret,
+                                 std::string_view label, ByteView context, std::size_t length) {
+  // struct { uint16 length; opaque label<7..255>; opaque context<0..255>; } HkdfLabel
+  std::array<std::uint8_t, 2 + 1 + 6 + 64 + 1 + 64> info{};
+  std::size_t at = 0;
+  const auto put = [&](std::size_t byte) { info[at++] = static_cast<std::uint8_t>(byte); };
+  constexpr std::string_view kPrefix = "tls13 ";
+  put(length >> 8);
+  put(length & 0xff);
+  put(kPrefix.size() + label.size());
+  for (const char c : kPrefix) put(static_cast<std::uint8_t>(c));
+  for (const char c : label) put(static_cast<std::uint8_t>(c));
+  put(context.size());
+  for (const std::uint8_t byte : context) put(byte);
+  return crypto::hkdf_expand(hash, secret, ByteView(info).first(at), length);
+}
+
+Value KeySchedule::expand_label(std::string_view name, const Value &secret, std::string_view label,
+                                const Value *context, std::size_t length, std::uint8_t known_to,
+                                trace::Section section, Recorder &trace) const {
+  const ByteView context_bytes = context ? ByteView(*context) : ByteView{};
+  return trace.value(name, hkdf_expand_label(suite_.hash, secret, label, context_bytes, length),
+                     [&] {
+                       trace::Origin origin{"HKDF-Expand-Label", {}, known_to, section};
+                       origin.inputs = {{"hash", hash_name(suite_.hash)},
+                                        {"Secret", trace::ValueId{secret.id}},
+                                        {"Label", std::string(label)},
+                                        {"Context", Bytes()},
+                                        {"Length", std::uint64_t{length}}};
+                       if (context) origin.inputs[3].is = trace::ValueId{context->id};
+                       return origin;
+                     });
+}
+
+Value KeySchedule::extract(std::string_view name, const Value &salt,
+                           const Value &input_keying_material, Recorder &trace) const {
+  return trace.value(
+      name, crypto::hkdf_extract(suite_.hash, salt, input_keying_material), [&] {
+        return trace::Origin{"HKDF-Extract",
+                             {{"hash", hash_name(suite_.hash)},
+                              {"salt", trace::ValueId{salt.id}},
+                              {"IKM", trace::ValueId{input_keying_material.id}}},
+                             trace::kBothSides,
+                             "RFC 8446, section 7.1"};
+      });
+}
+
+Value KeySchedule::zeros(std::string_view name, Recorder &trace) const {
+  return trace.value(name, crypto::Secret(crypto::hash_length(suite_.hash)), [] {
+    return trace::Origin{"constant", {}, trace::kEverybody, "RFC 8446, section 7.1"};
+  });
+}
+
+Value KeySchedule::derived(Recorder &trace) const {
+  const Value empty_hash =
+      trace.value("empty_hash", crypto::Secret(crypto::hash(suite_.hash, {})), [&] {
+        return trace::Origin{"Transcript-Hash",
+                             {{"hash", hash_name(suite_.hash)}, {"messages", trace::Messages{}}},
+                             trace::kEverybody,
+                             "RFC 8446, section 7.1"};
+      });
+  return derive_secret("derived_secret", "derived", empty_hash, trace);
+}
+
+void KeySchedule::extract_early_secret(const Value &psk, Recorder &trace) {
+  const Value salt = zeros("zero_salt", trace);
+  const Value no_psk = psk.empty() ? zeros("psk", trace) : Value();
+  secret_ = extract("early_secret", salt, psk.empty() ? no_psk : psk, trace);
+}
+
+void KeySchedule::extract_handshake_secret(const Value &shared_secret, Recorder &trace) {
+  Value salt = derived(trace);
+  Value next = extract("handshake_secret", salt, shared_secret, trace);
+  trace.discard(salt);
+  trace.discard(secret_);
+  secret_ = std::move(next);
+}
+
+void KeySchedule::extract_master_secret(Recorder &trace) {
+  Value salt = derived(trace);
+  const Value zero = zeros("zero_ikm", trace);
+  Value next = extract("master_secret", salt, zero, trace);
+  trace.discard(salt);
+  trace.discard(secret_);
+  secret_ = std::move(next);
+}
+
+Value KeySchedule::derive_secret(std::string_view name, std::string_view label,
+                                 const Value &transcript_hash, Recorder &trace) const {
+  return expand_label(name, secret_, label, &transcript_hash, crypto::hash_length(suite_.hash),
+                      trace::kBothSides, "RFC 8446, section 7.1", trace);
+}
+
+TrafficKeys KeySchedule::traffic_keys(Role sender, trace::Epoch epoch, const Value &traffic_secret,
+                                      Recorder &trace) const {
+  constexpr std::string_view kNames[2][2][2] = {
+      {{"client_handshake_write_key", "client_handshake_write_iv"},
+       {"server_handshake_write_key", "server_handshake_write_iv"}},
+      {{"client_application_write_key", "client_application_write_iv"},
+       {"server_application_write_key", "server_application_write_iv"}}};
+  const auto &names = kNames[epoch == trace::Epoch::application][sender == Role::server];
+  constexpr trace::Section kSection = "RFC 8446, section 7.3";
+  TrafficKeys keys{suite_.aead, epoch, {}, {}};
+  keys.key = expand_label(names[0], traffic_secret, "key", nullptr,
+                          crypto::aead_key_length(suite_.aead), trace::kBothSides, kSection, trace);
+  keys.iv = expand_label(names[1], traffic_secret, "iv", nullptr, crypto::kAeadNonceLength,
+                         trace::kBothSides, kSection, trace);
+  return keys;
+}
+
+Value KeySchedule::finished_key(Role sender, const Value &traffic_secret, Recorder &trace) const {
+  return expand_label(sender == Role::client ? "client_finished_key" : "server_finished_key",
+                      traffic_secret, "finished", nullptr, crypto::hash_length(suite_.hash),
+                      trace::kBothSides, "RFC 8446, section 4.4.4", trace);
+}
+
+Value KeySchedule::verify_data(const Value &finished_key, const Value &transcript_hash,
+                               Recorder &trace) const {
+  return trace.value(
+      "verify_data", crypto::hmac(suite_.hash, finished_key, transcript_hash), [&] {
+        return trace::Origin{"HMAC",
+                             {{"hash", hash_name(suite_.hash)},
+                              {"key", trace::ValueId{finished_key.id}},
+                              {"data", trace::ValueId{transcript_hash.id}}},
+                             trace::kBothSides,
+                             "RFC 8446, section 4.4.4"};
+      });
+}
+
+Value KeySchedule::resumption_psk(const Value &resumption_master_secret, const Value &ticket_nonce,
+                                  Recorder &trace) const {
+  return expand_label("resumption_psk", resumption_master_secret, "resumption", &ticket_nonce,
+                      crypto::hash_length(suite_.hash), trace::kBothSides,
+                      "RFC 8446, section 4.6.1", trace);
+}
+
+Value certificate_verify_content(Role signer, const Value &transcript_hash, Recorder &trace) {
+  const std::string_view context = signer == Role::server
+                                       ? "TLS 1.3, server CertificateVerify"
+                                       : "TLS 1.3, client CertificateVerify";
+  Bytes content(64, 0x20);
+  wire::append(content, wire::as_bytes(context));
+  content.push_back(0);
+  wire::append(content, transcript_hash);
+  return trace.value("signature_content", crypto::Secret(content), [&] {
+    return trace::Origin{
+        "signature_content",
+        {{"context", std::string(context)}, {"transcript_hash", trace::ValueId{transcript_hash.id}}},
+        trace::kBothSides,
+        "RFC 8446, section 4.4.3"};
+  });
+}
+
+}  // namespace schedule

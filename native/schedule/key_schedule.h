@@ -1,0 +1,89 @@
+// The key schedule of TLS 1.3 (RFC 8446, section 7).
+#pragma once
+
+#include <string_view>
+
+#include "crypto/aead.h"
+#include "crypto/hash.h"
+#include "trace/recorder.h"
+#include "wire/codepoints.h"
+
+namespace schedule {
+
+using trace::Recorder;
+using trace::Role;
+using trace::Value;
+using wire::Bytes;
+using wire::ByteView;
+
+// SuiteParameters are the algorithms that a TLS 1.3 cipher suite names.
+struct SuiteParameters {
+  crypto::AeadAlgorithm aead{};
+  crypto::HashAlgorithm hash{};
+};
+SuiteParameters parameters_of(wire::CipherSuite);
+
+// hkdf_expand_label is HKDF-Expand-Label (section 7.1): `label` without its "tls13 " prefix,
+// `length` in bytes.
+crypto::Secret hkdf_expand_label(crypto::HashAlgorithm, ByteView secret, std::string_view label,
+                                 ByteView context, std::size_t length);
+
+// TrafficKeys are the key and IV of one direction in one epoch (section 7.3).
+struct TrafficKeys {
+  crypto::AeadAlgorithm aead{};
+  trace::Epoch epoch{};
+  Value key;
+  Value iv;
+  friend bool operator==(const TrafficKeys &, const TrafficKeys &) = default;
+};
+
+// KeySchedule walks down the diagram of section 7.1. Every secret it gives belongs to the caller;
+// it keeps only the one that the next step needs and discards that when it is used up.
+class KeySchedule {
+ public:
+  KeySchedule() = default;
+  explicit KeySchedule(SuiteParameters suite) : suite_(suite) {}
+  crypto::HashAlgorithm hash() const { return suite_.hash; }
+
+  // extract_early_secret starts from a PSK, or from zeros when there is none (`psk` empty).
+  void extract_early_secret(const Value &psk, Recorder &);
+  // extract_handshake_secret mixes in the (EC)DHE shared secret and discards the Early Secret.
+  void extract_handshake_secret(const Value &shared_secret, Recorder &);
+  // extract_master_secret goes on from the Handshake Secret and discards it.
+  void extract_master_secret(Recorder &);
+  // derive_secret is Derive-Secret of the current secret. `name` is the RFC's name of the result.
+  Value derive_secret(std::string_view name, std::string_view label, const Value &transcript_hash,
+                      Recorder &) const;
+  // discard wipes the current secret.
+  void discard(Recorder &trace) { trace.discard(secret_); }
+
+  // traffic_keys derives the write key and IV of one side from its traffic secret.
+  TrafficKeys traffic_keys(Role sender, trace::Epoch, const Value &traffic_secret,
+                           Recorder &) const;
+  // finished_key derives the key of one side's Finished (section 4.4.4).
+  Value finished_key(Role sender, const Value &traffic_secret, Recorder &) const;
+  // verify_data is the MAC that goes into Finished.
+  Value verify_data(const Value &finished_key, const Value &transcript_hash, Recorder &) const;
+  // resumption_psk is the PSK that belongs to a ticket (section 4.6.1).
+  Value resumption_psk(const Value &resumption_master_secret, const Value &ticket_nonce,
+                       Recorder &) const;
+
+  friend bool operator==(const KeySchedule &, const KeySchedule &) = default;
+
+ private:
+  Value expand_label(std::string_view name, const Value &secret, std::string_view label,
+                     const Value *context, std::size_t length, std::uint8_t known_to,
+                     trace::Section, Recorder &) const;
+  Value extract(std::string_view name, const Value &salt, const Value &input_keying_material,
+                Recorder &) const;
+  Value zeros(std::string_view name, Recorder &) const;
+  Value derived(Recorder &) const;
+
+  SuiteParameters suite_{};
+  Value secret_;
+};
+
+// certificate_verify_content is what CertificateVerify signs (section 4.4.3).
+Value certificate_verify_content(Role signer, const Value &transcript_hash, Recorder &);
+
+}  // namespace schedule

@@ -1,0 +1,41 @@
+#include "schedule/transcript.h"
+
+namespace schedule {
+
+void Transcript::add(ByteView message, EventId id) {
+  if (hash_) {
+    hash_->update(message);
+  } else {
+    wire::append(waiting_, message);
+  }
+  if (id != trace::kNoEvent) messages_.push_back(id);
+}
+
+void Transcript::begin(crypto::HashAlgorithm algorithm) {
+  if (hash_) return;
+  hash_.emplace(algorithm);
+  hash_->update(waiting_);
+  waiting_ = {};
+}
+
+void Transcript::replace_with_message_hash() {
+  const Bytes digest = hash_->digest();
+  const std::uint8_t header[] = {static_cast<std::uint8_t>(wire::HandshakeType::message_hash), 0, 0,
+                                 static_cast<std::uint8_t>(digest.size())};
+  hash_.emplace(hash_->algorithm());
+  hash_->update(header);
+  hash_->update(digest);
+  retried_ = true;
+}
+
+Value Transcript::hash(Recorder &trace) const {
+  return trace.value("transcript_hash", crypto::Secret(hash_->digest()), [&] {
+    return trace::Origin{retried_ ? "Transcript-Hash after HelloRetryRequest" : "Transcript-Hash",
+                         {{"hash", std::string(crypto::name_of(hash_->algorithm()))},
+                          {"messages", trace::Messages{messages_}}},
+                         trace::kBothSides,
+                         "RFC 8446, section 4.4.1"};
+  });
+}
+
+}  // namespace schedule

@@ -1,0 +1,349 @@
+#include "session/scenario.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "session/demonstration_chain.h"
+
+namespace session {
+namespace {
+
+using wire::CipherSuite;
+using wire::NamedGroup;
+using wire::SignatureScheme;
+using Error = std::optional<std::string>;
+
+std::vector<std::string_view> split(std::string_view text) {
+  std::vector<std::string_view> parts;
+  while (true) {
+    const std::size_t comma = text.find(',');
+    parts.push_back(text.substr(0, comma));
+    if (comma == std::string_view::npos) return parts;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+template <class T>
+std::string joined(const std::vector<T> &list) {
+  std::string text;
+  for (const T &one : list) {
+    if (!text.empty()) text += ',';
+    if constexpr (std::is_enum_v<T>) {
+      text += wire::name_of(one);
+    } else {
+      text += one;
+    }
+  }
+  return text;
+}
+
+template <class T, class Named>
+Parsed<T> parse_list(std::string_view text, const std::vector<T> &supported, std::string_view what,
+                     Named named) {
+  Parsed<T> out;
+  for (const std::string_view name : split(text)) {
+    const std::optional<T> code = named(name);
+    if (!code || std::find(supported.begin(), supported.end(), *code) == supported.end()) {
+      out.error = std::string(what) + " \"" + std::string(name) + "\" is not known; there are " +
+                  joined(supported);
+      return out;
+    }
+    if (std::find(out.list.begin(), out.list.end(), *code) != out.list.end()) {
+      out.error = std::string(what) + " \"" + std::string(name) + "\" stands twice";
+      return out;
+    }
+    out.list.push_back(*code);
+  }
+  return out;
+}
+
+template <class T>
+Error store(Parsed<T> parsed, std::initializer_list<std::vector<T> *> where) {
+  if (parsed.error) return parsed.error;
+  for (std::vector<T> *one : where) *one = parsed.list;
+  return std::nullopt;
+}
+
+Error store_names(std::string_view value, std::initializer_list<std::vector<std::string> *> where) {
+  std::vector<std::string> names;
+  if (!value.empty()) {
+    for (const std::string_view name : split(value)) {
+      if (name.empty() || name.size() > 255) {
+        return "an application protocol has 1 to 255 bytes, \"" + std::string(name) + "\" has " +
+               std::to_string(name.size());
+      }
+      names.emplace_back(name);
+    }
+  }
+  for (auto *one : where) *one = names;
+  return std::nullopt;
+}
+
+Error store_switch(std::string_view value, bool &where) {
+  if (value != "on" && value != "off") return "takes on or off, not \"" + std::string(value) + "\"";
+  where = value == "on";
+  return std::nullopt;
+}
+
+template <class Number>
+Error store_number(std::string_view value, Number least, Number most, Number &where) {
+  Number number{};
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (error != std::errc() || end != value.data() + value.size() || number < least ||
+      number > most) {
+    return "takes a whole number from " + std::to_string(least) + " to " + std::to_string(most) +
+           ", not \"" + std::string(value) + "\"";
+  }
+  where = number;
+  return std::nullopt;
+}
+
+Error store_seed(std::string_view value, std::string &where) {
+  const auto bytes = wire::from_hex(value);
+  if (!bytes) {
+    const std::size_t at = value.find_first_not_of("0123456789abcdefABCDEF");
+    if (at != std::string_view::npos) {
+      return "takes hexadecimal digits; at offset " + std::to_string(at) + " stands something else";
+    }
+  }
+  if (!bytes || bytes->size() != crypto::Random::kSeedLength) {
+    return "takes 64 hexadecimal digits, there are " + std::to_string(value.size());
+  }
+  where = wire::to_hex(*bytes);
+  return std::nullopt;
+}
+
+Error store_text(std::string_view value, std::size_t most, std::string &where) {
+  if (value.size() > most) {
+    return "takes at most " + std::to_string(most) + " bytes, there are " +
+           std::to_string(value.size());
+  }
+  where = value;
+  return std::nullopt;
+}
+
+// Row ties a setting to how it is read and written.
+struct Row {
+  Setting setting;
+  Error (*set)(Scenario &, std::string_view);
+  std::string (*show)(const Scenario &);  // nullptr: set through others
+};
+
+std::string on_off(bool on) { return on ? "on" : "off"; }
+
+constexpr std::size_t kMostText = 1 << 16;
+
+const Row kRows[] = {
+    {{"tls", "1.3", "the version of TLS"},
+     [](Scenario &, std::string_view v) -> Error {
+       if (v == "1.3") return std::nullopt;
+       return "takes 1.3, not \"" + std::string(v) + "\"";
+     },
+     [](const Scenario &) -> std::string { return "1.3"; }},
+    {{"group", "A,B", "the groups of both sides, the preferred first"},
+     [](Scenario &s, std::string_view v) {
+       return store(parse_groups(v), {&s.client_groups, &s.server_groups});
+     },
+     nullptr},
+    {{"client-group", "A,B", "the groups that the client offers"},
+     [](Scenario &s, std::string_view v) { return store(parse_groups(v), {&s.client_groups}); },
+     [](const Scenario &s) { return joined(s.client_groups); }},
+    {{"key-share", "A,B", "the groups that the first ClientHello has a key share for"},
+     [](Scenario &s, std::string_view v) -> Error {
+       if (!v.empty()) return store(parse_groups(v), {&s.client_key_shares});
+       s.client_key_shares.clear();
+       return std::nullopt;
+     },
+     [](const Scenario &s) { return joined(s.client_key_shares); }},
+    {{"server-group", "A,B", "the groups that the server accepts"},
+     [](Scenario &s, std::string_view v) { return store(parse_groups(v), {&s.server_groups}); },
+     [](const Scenario &s) { return joined(s.server_groups); }},
+    {{"suite", "A,B", "the cipher suites of both sides"},
+     [](Scenario &s, std::string_view v) {
+       return store(parse_suites(v), {&s.client_suites, &s.server_suites});
+     },
+     nullptr},
+    {{"client-suite", "A,B", "the cipher suites that the client offers"},
+     [](Scenario &s, std::string_view v) { return store(parse_suites(v), {&s.client_suites}); },
+     [](const Scenario &s) { return joined(s.client_suites); }},
+    {{"server-suite", "A,B", "the cipher suites that the server accepts"},
+     [](Scenario &s, std::string_view v) { return store(parse_suites(v), {&s.server_suites}); },
+     [](const Scenario &s) { return joined(s.server_suites); }},
+    {{"signature", "A,B", "the signature schemes of both sides"},
+     [](Scenario &s, std::string_view v) {
+       return store(parse_signatures(v), {&s.client_signatures, &s.server_signatures});
+     },
+     nullptr},
+    {{"client-signature", "A,B", "the signature schemes that the client accepts"},
+     [](Scenario &s, std::string_view v) {
+       return store(parse_signatures(v), {&s.client_signatures});
+     },
+     [](const Scenario &s) { return joined(s.client_signatures); }},
+    {{"server-signature", "A,B", "the schemes that the server signs with; it holds a certificate for each"},
+     [](Scenario &s, std::string_view v) {
+       return store(parse_signatures(v), {&s.server_signatures});
+     },
+     [](const Scenario &s) { return joined(s.server_signatures); }},
+    {{"server-name", "NAME", "the name that the client asks for; empty: none"},
+     [](Scenario &s, std::string_view v) { return store_text(v, 255, s.server_name); },
+     [](const Scenario &s) { return s.server_name; }},
+    {{"alpn", "A,B", "the application protocols of both sides; empty: none"},
+     [](Scenario &s, std::string_view v) {
+       return store_names(v, {&s.client_alpn, &s.server_alpn});
+     },
+     nullptr},
+    {{"client-alpn", "A,B", "the application protocols that the client offers"},
+     [](Scenario &s, std::string_view v) { return store_names(v, {&s.client_alpn}); },
+     [](const Scenario &s) { return joined(s.client_alpn); }},
+    {{"server-alpn", "A,B", "the application protocols that the server accepts"},
+     [](Scenario &s, std::string_view v) { return store_names(v, {&s.server_alpn}); },
+     [](const Scenario &s) { return joined(s.server_alpn); }},
+    {{"trust", "on|off", "whether the client trusts the demonstration root"},
+     [](Scenario &s, std::string_view v) { return store_switch(v, s.trust); },
+     [](const Scenario &s) { return on_off(s.trust); }},
+    {{"grease", "on|off", "whether the client offers code points that nobody knows (RFC 8701)"},
+     [](Scenario &s, std::string_view v) { return store_switch(v, s.grease); },
+     [](const Scenario &s) { return on_off(s.grease); }},
+    {{"compatibility", "on|off", "the look of TLS 1.2 for middleboxes (RFC 8446, appendix D.4)"},
+     [](Scenario &s, std::string_view v) { return store_switch(v, s.compatibility); },
+     [](const Scenario &s) { return on_off(s.compatibility); }},
+    {{"tickets", "N", "how many tickets the server sends, 0 to 4"},
+     [](Scenario &s, std::string_view v) { return store_number(v, 0, 4, s.tickets); },
+     [](const Scenario &s) { return std::to_string(s.tickets); }},
+    {{"time", "SECONDS", "the time on both sides, in seconds since 1970"},
+     [](Scenario &s, std::string_view v) {
+       return store_number<std::int64_t>(v, 0, 253402300799, s.time);
+     },
+     [](const Scenario &s) { return std::to_string(s.time); }},
+    {{"request", "TEXT", "what the client sends once it may"},
+     [](Scenario &s, std::string_view v) { return store_text(v, kMostText, s.request); },
+     [](const Scenario &s) { return s.request; }},
+    {{"response", "TEXT", "what the server answers"},
+     [](Scenario &s, std::string_view v) { return store_text(v, kMostText, s.response); },
+     [](const Scenario &s) { return s.response; }},
+    {{"seed", "HEX", "32 bytes that decide every random one"},
+     [](Scenario &s, std::string_view v) { return store_seed(v, s.seed); },
+     [](const Scenario &s) { return s.seed; }},
+};
+
+crypto::KeyType key_type_for(SignatureScheme scheme) {
+  switch (scheme) {
+    case SignatureScheme::ecdsa_secp256r1_sha256:
+      return crypto::KeyType::ec_secp256r1;
+    case SignatureScheme::ed25519:
+      return crypto::KeyType::ed25519;
+    default:
+      return crypto::KeyType::rsa;
+  }
+}
+
+}  // namespace
+
+const std::vector<NamedGroup> &supported_groups() {
+  static const std::vector<NamedGroup> kGroups{NamedGroup::x25519, NamedGroup::secp256r1};
+  return kGroups;
+}
+
+const std::vector<CipherSuite> &supported_suites() {
+  static const std::vector<CipherSuite> kSuites{CipherSuite::TLS_AES_128_GCM_SHA256,
+                                                CipherSuite::TLS_AES_256_GCM_SHA384,
+                                                CipherSuite::TLS_CHACHA20_POLY1305_SHA256};
+  return kSuites;
+}
+
+const std::vector<SignatureScheme> &supported_signatures() {
+  static const std::vector<SignatureScheme> kSchemes{SignatureScheme::ecdsa_secp256r1_sha256,
+                                                     SignatureScheme::rsa_pss_rsae_sha256,
+                                                     SignatureScheme::ed25519};
+  return kSchemes;
+}
+
+Parsed<NamedGroup> parse_groups(std::string_view text) {
+  return parse_list<NamedGroup>(text, supported_groups(), "group", wire::named_group_named);
+}
+Parsed<CipherSuite> parse_suites(std::string_view text) {
+  return parse_list<CipherSuite>(text, supported_suites(), "cipher suite",
+                                 wire::cipher_suite_named);
+}
+Parsed<SignatureScheme> parse_signatures(std::string_view text) {
+  return parse_list<SignatureScheme>(text, supported_signatures(), "signature scheme",
+                                     wire::signature_scheme_named);
+}
+
+Scenario::Scenario()
+    : client_groups(supported_groups()),
+      server_groups(supported_groups()),
+      client_suites(supported_suites()),
+      server_suites(supported_suites()),
+      client_signatures(supported_signatures()),
+      server_signatures(supported_signatures()),
+      client_alpn{"http/1.1"},
+      server_alpn{"http/1.1"},
+      server_name("example.com"),
+      time(1767225600),  // 2026-01-01T00:00:00Z
+      request("GET / HTTP/1.1\r\nHost: example.com\r\n\r\n"),
+      response("HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\nHello, world!"),
+      seed("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f") {}
+
+const std::vector<Setting> &settings() {
+  static const std::vector<Setting> kSettings = [] {
+    std::vector<Setting> out;
+    for (const Row &row : kRows) out.push_back(row.setting);
+    return out;
+  }();
+  return kSettings;
+}
+
+std::optional<std::string> set(Scenario &scenario, std::string_view name, std::string_view value) {
+  for (const Row &row : kRows) {
+    if (row.setting.name != name) continue;
+    auto error = row.set(scenario, value);
+    if (error) return "--" + std::string(name) + ": " + *error;
+    return std::nullopt;
+  }
+  return "--" + std::string(name) + " is not known";
+}
+
+std::vector<std::pair<std::string, std::string>> show(const Scenario &scenario) {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const Row &row : kRows) {
+    if (row.show) out.emplace_back(row.setting.name, row.show(scenario));
+  }
+  return out;
+}
+
+std::shared_ptr<const handshake::ClientConfig> client_config(const Scenario &scenario) {
+  auto config = std::make_shared<handshake::ClientConfig>();
+  config->groups = scenario.client_groups;
+  config->key_shares = scenario.client_key_shares;
+  config->cipher_suites = scenario.client_suites;
+  config->signature_algorithms = scenario.client_signatures;
+  config->server_name = scenario.server_name;
+  config->application_protocols = scenario.client_alpn;
+  if (scenario.trust) config->trust_anchors.push_back(wire::to_bytes(demonstration_root()));
+  config->time = scenario.time;
+  config->grease = scenario.grease;
+  config->compatibility_mode = scenario.compatibility;
+  return config;
+}
+
+std::shared_ptr<const handshake::ServerConfig> server_config(const Scenario &scenario) {
+  auto config = std::make_shared<handshake::ServerConfig>();
+  config->groups = scenario.server_groups;
+  config->cipher_suites = scenario.server_suites;
+  config->signature_algorithms = scenario.server_signatures;
+  config->application_protocols = scenario.server_alpn;
+  config->tickets = scenario.tickets;
+  config->time = scenario.time;
+  for (const SignatureScheme scheme : scenario.server_signatures) {
+    const crypto::KeyType type = key_type_for(scheme);
+    const auto key = crypto::PrivateKey::from_der(demonstration_leaf_key(type));
+    if (key) {
+      config->credentials.push_back({{wire::to_bytes(demonstration_leaf(type))}, *key});
+    }
+  }
+  return config;
+}
+
+}  // namespace session

@@ -1,0 +1,76 @@
+// Scenario: what decides a run. Two sides' settings and a seed, nothing else.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "handshake/config.h"
+
+namespace session {
+
+using wire::Bytes;
+using wire::ByteView;
+
+// Scenario is set by name and value, as the command line and a link to the page do it.
+struct Scenario {
+  std::vector<wire::NamedGroup> client_groups, client_key_shares, server_groups;
+  std::vector<wire::CipherSuite> client_suites, server_suites;
+  std::vector<wire::SignatureScheme> client_signatures, server_signatures;
+  std::vector<std::string> client_alpn, server_alpn;
+  std::string server_name;
+  bool trust = true;  // the client trusts the demonstration root
+  bool grease = false;
+  bool compatibility = true;
+  int tickets = 1;
+  std::int64_t time = 0;  // seconds since 1970-01-01T00:00:00Z
+  std::string request, response;
+  std::string seed;  // 64 hexadecimal digits
+
+  // Everything supported on both sides, the seed 000102…1f, the year 2026.
+  Scenario();
+};
+
+// Setting describes one of a scenario's settings for help texts.
+struct Setting {
+  std::string_view name;
+  std::string_view value;  // what it takes: "A,B", "HEX", "on|off"
+  std::string_view help;
+};
+
+// settings lists what set() knows.
+const std::vector<Setting> &settings();
+
+// set changes one setting. The result says in one line what is wrong, or nullopt.
+std::optional<std::string> set(Scenario &, std::string_view name, std::string_view value);
+
+// show gives all settings as name and value, in a fixed order; set() takes them back.
+std::vector<std::pair<std::string, std::string>> show(const Scenario &);
+
+// client_config and server_config make the configurations of both sides. The server holds the
+// demonstration certificates that its signature schemes call for, in their order.
+std::shared_ptr<const handshake::ClientConfig> client_config(const Scenario &);
+std::shared_ptr<const handshake::ServerConfig> server_config(const Scenario &);
+
+// supported_groups, supported_suites and supported_signatures list what the core can do, in its
+// order of preference.
+const std::vector<wire::NamedGroup> &supported_groups();
+const std::vector<wire::CipherSuite> &supported_suites();
+const std::vector<wire::SignatureScheme> &supported_signatures();
+
+// parse_groups, parse_suites and parse_signatures read a list of names with commas between them.
+// The result is the list, or a line that says which name is not known.
+template <class T>
+struct Parsed {
+  std::vector<T> list;
+  std::optional<std::string> error;
+};
+Parsed<wire::NamedGroup> parse_groups(std::string_view);
+Parsed<wire::CipherSuite> parse_suites(std::string_view);
+Parsed<wire::SignatureScheme> parse_signatures(std::string_view);
+
+}  // namespace session

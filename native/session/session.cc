@@ -1,0 +1,77 @@
+#include "session/session.h"
+
+namespace session {
+
+Session::Session(const Scenario &scenario, Recorder::Mode mode)
+    : Session(client_config(scenario), server_config(scenario),
+              wire::from_hex(scenario.seed).value_or(Bytes(crypto::Random::kSeedLength)),
+              scenario.request, scenario.response, mode) {}
+
+Session::Session(std::shared_ptr<const handshake::ClientConfig> client,
+                 std::shared_ptr<const handshake::ServerConfig> server, ByteView seed,
+                 std::string request, std::string response, Recorder::Mode mode)
+    : client_(std::move(client), crypto::derive_seed(seed, "client")),
+      server_(std::move(server), crypto::derive_seed(seed, "server")),
+      request_(std::move(request)),
+      response_(std::move(response)),
+      trace_(mode) {}
+
+template <class Endpoint>
+bool Session::move(Endpoint &endpoint, Role role) {
+  if (!endpoint.can_step()) return false;
+  endpoint.step(trace_);
+  wire::append(in_flight(role), endpoint.connection().take_output());
+  wire::append(received_[role == Role::server], endpoint.connection().take_application_data());
+  return true;
+}
+
+bool Session::deliver() {
+  bool delivered = false;
+  if (Bytes &bytes = in_flight(Role::client); !bytes.empty()) {
+    server_.connection().receive(std::exchange(bytes, {}));
+    delivered = true;
+  }
+  if (Bytes &bytes = in_flight(Role::server); !bytes.empty()) {
+    client_.connection().receive(std::exchange(bytes, {}));
+    delivered = true;
+  }
+  return delivered;
+}
+
+// go_on plays the next act once both sides are quiet: request, response, goodbye from both.
+bool Session::go_on() {
+  if (!established()) return false;
+  switch (act_++) {
+    case 0:
+      client_.connection().send(wire::as_bytes(request_));
+      return true;
+    case 1:
+      if (received(Role::server).size() < request_.size()) return false;
+      server_.connection().send(wire::as_bytes(response_));
+      return true;
+    case 2:
+      if (received(Role::client).size() < response_.size()) return false;
+      client_.connection().close();
+      return true;
+    case 3:
+      if (!server_.connection().peer_closed()) return false;
+      server_.connection().close();
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool Session::step() {
+  while (true) {
+    if (move(client_, Role::client) || move(server_, Role::server)) return true;
+    if (!deliver() && !go_on()) return false;
+  }
+}
+
+void Session::run() {
+  while (step()) {
+  }
+}
+
+}  // namespace session

@@ -1,0 +1,58 @@
+// Session: two endpoints and the wire between them.
+#pragma once
+
+#include <array>
+
+#include "handshake/client.h"
+#include "handshake/server.h"
+#include "session/scenario.h"
+
+namespace session {
+
+using trace::Recorder;
+using trace::Role;
+
+// Session plays a scenario. It is a plain value: keep copies to go back in time.
+class Session {
+ public:
+  // The scenario's seed gives each side its own: derive_seed(seed, "client" or "server").
+  Session(const Scenario &, Recorder::Mode);
+  // A session of given configurations, for what a scenario cannot say.
+  Session(std::shared_ptr<const handshake::ClientConfig>,
+          std::shared_ptr<const handshake::ServerConfig>, ByteView seed, std::string request,
+          std::string response, Recorder::Mode);
+
+  // step makes one move of one side. False: there is none left.
+  bool step();
+  // run makes all moves that are left.
+  void run();
+
+  const handshake::Client &client() const { return client_; }
+  const handshake::Server &server() const { return server_; }
+  const Recorder &trace() const { return trace_; }
+  // in_flight is what `from` has sent and the other has not been given yet. Between two steps it
+  // may be changed: that is what somebody on the wire can do.
+  Bytes &in_flight(Role from) { return in_flight_[from == Role::server]; }
+  // received is the application data that a side got so far.
+  const Bytes &received(Role by) const { return received_[by == Role::server]; }
+  // established: the handshake is complete for both sides.
+  bool established() const {
+    return client_.connection().summary() && server_.connection().summary();
+  }
+
+ private:
+  template <class Endpoint>
+  bool move(Endpoint &, Role);
+  bool deliver();
+  bool go_on();
+
+  handshake::Client client_;
+  handshake::Server server_;
+  std::array<Bytes, 2> in_flight_;
+  std::array<Bytes, 2> received_;
+  std::string request_, response_;
+  int act_ = 0;
+  Recorder trace_;
+};
+
+}  // namespace session

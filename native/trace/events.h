@@ -1,0 +1,139 @@
+// TraceEvent: what happened in an endpoint, as docs/trace-format.md lists it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "wire/codec.h"
+#include "wire/codepoints.h"
+
+namespace trace {
+
+using wire::Bytes;
+using wire::ByteView;
+
+// Role is the part that an endpoint plays.
+enum class Role : std::uint8_t { client, server };
+constexpr Role peer_of(Role role) { return role == Role::client ? Role::server : Role::client; }
+std::string_view name_of(Role);
+
+// Epoch says whose keys protect a record.
+enum class Epoch : std::uint8_t { clear, handshake, application };
+std::string_view name_of(Epoch);
+
+enum class Direction : std::uint8_t { sent, received };
+std::string_view name_of(Direction);
+
+// EventId is an event's place in its trace, from 0. kNoEvent: not recorded.
+using EventId = std::uint32_t;
+inline constexpr EventId kNoEvent = 0xffffffff;
+
+// Party is a bit for each one who may know a value; wire stands for everybody who listens.
+enum Party : std::uint8_t { client = 1, server = 2, wire_party = 4 };
+inline constexpr std::uint8_t kBothSides = client | server;
+inline constexpr std::uint8_t kEverybody = client | server | wire_party;
+constexpr std::uint8_t only(Role role) { return role == Role::client ? client : server; }
+
+// Section is the part of a standard that something rests on, as prose cites it:
+// "RFC 8446, section 7.1".
+using Section = std::string_view;
+
+// ValueId refers to a value event; Messages to message events whose bytes are concatenated.
+struct ValueId {
+  EventId id = kNoEvent;
+  friend bool operator==(const ValueId &, const ValueId &) = default;
+};
+struct Messages {
+  std::vector<EventId> ids;
+  friend bool operator==(const Messages &, const Messages &) = default;
+};
+
+// Input is one input of the operation that gave a value.
+struct Input {
+  std::string_view name;
+  std::variant<ValueId, Bytes, std::string, std::uint64_t, Messages> is;
+  friend bool operator==(const Input &, const Input &) = default;
+};
+
+// Origin says where a value comes from, who may know it, and where that is written.
+struct Origin {
+  std::string_view operation;
+  std::vector<Input> inputs;
+  std::uint8_t known_to = 0;  // Party bits
+  Section section;
+  bool withheld = false;  // the bytes stay out of the trace
+};
+
+struct StateEntered {
+  std::string_view from, to;
+};
+struct ValueBorn {
+  std::string_view name;
+  Bytes bytes;
+  std::size_t length = 0;
+  Origin origin;
+};
+struct MessagePassed {
+  Direction direction{};
+  wire::ContentType content_type{};
+  std::string_view name;
+  Epoch epoch{};
+  Bytes bytes;
+  std::vector<wire::Annotation> fields;
+  std::vector<EventId> records;  // received only
+};
+// Protection is what a protected record was sealed or opened with.
+struct Protection {
+  EventId key = kNoEvent;
+  EventId iv = kNoEvent;
+  std::uint64_t sequence_number = 0;
+  Bytes nonce;
+  Bytes additional_data;
+  Bytes plaintext;  // TLSInnerPlaintext
+};
+struct RecordPassed {
+  Direction direction{};
+  std::uint64_t number = 0;
+  wire::ContentType content_type{};
+  Epoch epoch{};
+  Bytes bytes;
+  std::vector<EventId> messages;  // sent only
+  std::optional<Protection> protection;
+};
+struct Checked {
+  std::string_view what;
+  bool passed = false;
+  wire::AlertDescription alert{};
+  Section section;
+};
+struct Discarded {
+  EventId value = kNoEvent;
+  std::string_view name;
+};
+struct Failed {
+  wire::AlertDescription alert{};
+  std::string reason;
+  Section section;
+  bool raised = true;  // false: the peer's alert says so
+  std::optional<wire::DecodeError> where;
+};
+struct Established {
+  std::string_view version, cipher_suite, group, signature_scheme;
+  std::string server_name;
+  std::string application_protocol;
+};
+
+struct TraceEvent {
+  EventId id = 0;
+  std::uint32_t step = 0;
+  Role by{};
+  std::variant<StateEntered, ValueBorn, MessagePassed, RecordPassed, Checked, Discarded, Failed,
+               Established>
+      is;
+};
+
+}  // namespace trace

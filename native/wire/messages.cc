@@ -1,0 +1,168 @@
+#include "wire/messages.h"
+
+#include <algorithm>
+
+#include "wire/certificate.h"
+
+namespace wire {
+namespace {
+
+template <class Message>
+concept HasHandshakeHeader = requires { Message::type; };
+
+template <class Message>
+void read_message(Reader &in, Message &out) {
+  if constexpr (HasHandshakeHeader<Message>) {
+    HandshakeType type{};
+    in.named("msg_type", [&] { u8.read(in, type); });
+    if (in.ok() && type != Message::type) in.fail_at(0, "another message type");
+    std::size_t length = 0;
+    in.named("length", [&] { u24.read(in, length); });
+    in.within(length, [&] { read(in, out); });
+  } else {
+    read(in, out);
+  }
+  if (in.ok() && in.left() != 0) in.fail("bytes left over");
+}
+
+template <class Message>
+std::vector<Annotation> annotated(ByteView bytes) {
+  Tree tree;
+  Message message;
+  decode(bytes, message, &tree);
+  return std::move(tree.roots);
+}
+
+std::vector<Annotation> annotated_unknown(ByteView bytes) {
+  Tree tree;
+  Reader in(bytes, &tree);
+  HandshakeType type{};
+  in.named("msg_type", [&] { u8.read(in, type); });
+  std::uint32_t length = 0;
+  in.named("length", [&] { u24.read(in, length); });
+  if (in.left() != 0) in.named("data", [&] { in.bytes(in.left()); });
+  tree.close_all(bytes.size());
+  return std::move(tree.roots);
+}
+
+// fill_gaps makes the children of every node tile it: bytes that a failed decoding never reached
+// become a child "unread".
+void fill_gaps(std::vector<Annotation> &children, std::size_t begin, std::size_t end) {
+  std::size_t at = begin;
+  for (Annotation &child : children) {
+    if (!child.children.empty()) fill_gaps(child.children, child.begin, child.end);
+    at = child.end;
+  }
+  if (at < end) children.push_back(Annotation{"unread", at, end, {}, {}, {}});
+}
+
+}  // namespace
+
+void CertificateBytes::read(Reader &in, Bytes &value) const {
+  const std::size_t start = in.at();
+  const std::size_t n = in.length(3);
+  if (in.ok() && n == 0) return in.fail_at(start, "length out of range");
+  const ByteView bytes = in.peek().first(std::min(n, in.left()));
+  if (in.tree() && in.ok() && in.left() >= n) {
+    // A certificate that does not parse is a finding of its own, not of this message.
+    Tree certificate;
+    Reader inner(bytes, &certificate);
+    X509Certificate ignored;
+    read_certificate(inner, ignored);
+    certificate.close_all(inner.at());
+    fill_gaps(certificate.roots, 0, n);
+    in.tree()->graft(std::move(certificate.roots), in.at());
+  }
+  value = to_bytes(in.bytes(n));
+}
+
+void CertificateBytes::write(Writer &out, const Bytes &value) const {
+  out.prefixed(3, [&] { out.bytes(value); });
+}
+
+bool is_hello_retry_request(ByteView message) {
+  constexpr std::size_t at = kHandshakeHeaderLength + 2;
+  return message.size() >= at + 32 &&
+         std::equal(kHelloRetryRequestRandom.begin(), kHelloRetryRequestRandom.end(),
+                    message.begin() + at);
+}
+
+template <class Message>
+std::optional<DecodeError> decode(ByteView message, Message &out, Tree *tree) {
+  Reader in(message, tree);
+  read_message(in, out);
+  if (tree) {
+    tree->close_all(in.at());
+    fill_gaps(tree->roots, 0, message.size());
+  }
+  return in.error();
+}
+
+template <class Message>
+Bytes encode(const Message &message) {
+  Writer out;
+  if constexpr (HasHandshakeHeader<Message>) {
+    u8.write(out, Message::type);
+    out.prefixed(3, [&] { write(out, message); });
+  } else {
+    write(out, message);
+  }
+  return std::move(out.out);
+}
+
+#define MESSAGE(M)                                                      \
+  template std::optional<DecodeError> decode<M>(ByteView, M &, Tree *); \
+  template Bytes encode<M>(const M &)
+MESSAGE(ClientHello);
+MESSAGE(ServerHello);
+MESSAGE(HelloRetryRequest);
+MESSAGE(EncryptedExtensions);
+MESSAGE(CertificateRequest);
+MESSAGE(Certificate);
+MESSAGE(CertificateVerify);
+MESSAGE(Finished);
+MESSAGE(NewSessionTicket);
+MESSAGE(KeyUpdate);
+MESSAGE(Alert);
+MESSAGE(ChangeCipherSpec);
+#undef MESSAGE
+
+std::vector<Annotation> annotate(ContentType content_type, ByteView message) {
+  switch (content_type) {
+    case ContentType::alert:
+      return annotated<Alert>(message);
+    case ContentType::change_cipher_spec:
+      return annotated<ChangeCipherSpec>(message);
+    case ContentType::handshake:
+      break;
+    case ContentType::invalid:
+    case ContentType::application_data:
+      if (message.empty()) return {};
+      return {Annotation{"data", 0, message.size(), printable(message), {}, {}}};
+  }
+  switch (message.empty() ? HandshakeType::hello_request : HandshakeType{message[0]}) {
+    case HandshakeType::client_hello:
+      return annotated<ClientHello>(message);
+    case HandshakeType::server_hello:
+      return is_hello_retry_request(message) ? annotated<HelloRetryRequest>(message)
+                                             : annotated<ServerHello>(message);
+    case HandshakeType::encrypted_extensions:
+      return annotated<EncryptedExtensions>(message);
+    case HandshakeType::certificate_request:
+      return annotated<CertificateRequest>(message);
+    case HandshakeType::certificate:
+      return annotated<Certificate>(message);
+    case HandshakeType::certificate_verify:
+      return annotated<CertificateVerify>(message);
+    case HandshakeType::finished:
+      return annotated<Finished>(message);
+    case HandshakeType::new_session_ticket:
+      return annotated<NewSessionTicket>(message);
+    case HandshakeType::key_update:
+      return annotated<KeyUpdate>(message);
+    default:
+      return annotated_unknown(message);
+  }
+}
+
+}  // namespace wire
