@@ -100,7 +100,7 @@ std::vector<WycheproofCase> read_wycheproof(const std::string &name) {
     }
   }
 #else
-  ADD_FAILURE() << "built without HANDSHAKE_BORINGSSL_SOURCE_DIR";
+  ADD_FAILURE() << name << " is not found: built without HANDSHAKE_BORINGSSL_SOURCE_DIR";
 #endif
   EXPECT_FALSE(cases.empty()) << "no cases in " << name;
   return cases;
