@@ -117,12 +117,16 @@ void Connection::write_pending(Recorder &trace) {
     return;
   }
   if (!to_send_.empty()) {
-    const std::size_t n = std::min(to_send_.size(), wire::kMaxPlaintextLength);
-    const Bytes data = wire::to_bytes(ByteView(to_send_).first(n));
-    to_send_.erase(to_send_.begin(), to_send_.begin() + static_cast<std::ptrdiff_t>(n));
+    const std::size_t n = std::min(to_send_.size() - to_send_at_, wire::kMaxPlaintextLength);
+    const ByteView data = ByteView(to_send_).subspan(to_send_at_, n);
     const EventId event = trace.message(trace::Direction::sent, ContentType::application_data,
                                         records_.write_epoch(), data);
     records_.send(ContentType::application_data, data, event, trace);
+    to_send_at_ += n;
+    if (to_send_at_ == to_send_.size()) {
+      to_send_.clear();
+      to_send_at_ = 0;
+    }
     return;
   }
   if (close_wanted_) {

@@ -122,6 +122,7 @@ class Connection {
   crypto::Random random_;
   RecordLayer records_;
   Bytes to_send_;
+  std::size_t to_send_at_ = 0;
   Bytes received_data_;
   std::optional<Summary> summary_;
   std::optional<Failure> failure_;

@@ -32,6 +32,12 @@ bool known_content_type(ContentType type) {
 
 }  // namespace
 
+void RecordLayer::receive(ByteView bytes) {
+  inbox_.erase(inbox_.begin(), inbox_.begin() + static_cast<std::ptrdiff_t>(inbox_at_));
+  inbox_at_ = 0;
+  wire::append(inbox_, bytes);
+}
+
 bool RecordLayer::handshake_message_complete() const {
   return handshake_.size() >= wire::kHandshakeHeaderLength &&
          handshake_.size() >= announced_length(handshake_);

@@ -23,7 +23,7 @@ struct Incoming {
 class RecordLayer {
  public:
   // receive takes bytes as they come from the peer, cut anywhere.
-  void receive(ByteView bytes) { wire::append(inbox_, bytes); }
+  void receive(ByteView bytes);
   // ready tells whether next() has something to work on.
   bool ready() const;
   // next works on one record, or on the next message of a record that held several. `out` stays
