@@ -54,7 +54,8 @@ class Connection {
 
   // receive takes bytes from the peer, cut anywhere.
   void receive(ByteView bytes) {
-    if (!closed_) records_.receive(bytes);
+    // What comes after close_notify does not count (section 6.1).
+    if (!closed_ && !peer_closed_) records_.receive(bytes);
   }
   // take_output gives the bytes that the peer must get.
   Bytes take_output() { return records_.take_output(); }
@@ -89,7 +90,9 @@ class Connection {
   void send_change_cipher_spec(Recorder &);
 
   // may_read tells whether take() has something to work on.
-  bool may_read() const { return !closed_ && !alert_to_send_ && records_.ready(); }
+  bool may_read() const {
+    return !closed_ && !peer_closed_ && !alert_to_send_ && records_.ready();
+  }
   // take works on what came next. Alerts and change_cipher_spec end here; a handshake message or
   // application data goes out through `out`.
   Status take(std::optional<Received> &out, Recorder &);

@@ -165,10 +165,14 @@ Status Client::take(const Received &received, ClientContext &context,
   using Extensions = std::vector<wire::Extension<In::server_hello>>;
   const Extensions &extensions = server_hello.extensions ? *server_hello.extensions : Extensions{};
   const auto *version = wire::find<wire::SelectedVersion>(extensions);
-  if (auto fatal = require(version && server_hello.legacy_version == wire::ProtocolVersion::tls12,
-                           AlertDescription::protocol_version,
+  if (auto fatal = require(version, AlertDescription::protocol_version,
                            "the server speaks TLS 1.3 (supported_versions)",
                            "RFC 8446, section 4.2.1", context.trace)) {
+    return fatal;
+  }
+  if (auto fatal = require(server_hello.legacy_version == wire::ProtocolVersion::tls12,
+                           AlertDescription::illegal_parameter, "legacy_version is 0x0303",
+                           "RFC 8446, section 4.1.3", context.trace)) {
     return fatal;
   }
   if (auto fatal = require(version->selected_version == wire::ProtocolVersion::tls13,

@@ -355,18 +355,15 @@ Status Client::take_new_session_ticket(const Received &received, ClientContext &
                            "no extension stands twice", "RFC 8446, section 4.2", trace)) {
     return fatal;
   }
+  // A lifetime of zero asks to forget the ticket at once (section 4.6.1).
+  if (message.ticket_lifetime == 0) return std::nullopt;
+  // No ticket is kept for longer, whatever the server says.
   constexpr std::uint32_t kSevenDays = 604800;
-  if (auto fatal = require(message.ticket_lifetime <= kSevenDays,
-                           AlertDescription::illegal_parameter,
-                           "a ticket lives for at most seven days", "RFC 8446, section 4.6.1",
-                           trace)) {
-    return fatal;
-  }
   const Value nonce = received_value("ticket_nonce", message.ticket_nonce, received, "ticket_nonce",
                                      trace::kBothSides, "RFC 8446, section 4.6.1", trace);
   Ticket ticket{std::move(message.ticket),
                 keys_.resumption_psk(resumption_master_secret_, nonce, trace),
-                message.ticket_lifetime,
+                std::min(message.ticket_lifetime, kSevenDays),
                 message.ticket_age_add,
                 0,
                 context.config.time,
