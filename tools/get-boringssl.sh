@@ -15,7 +15,7 @@ git_address=https://android.googlesource.com/platform/external/boringssl
 git_tag=android-14.0.0_r45
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-manifest=$here/boringssl.sha256                     # every file that the build can read
+manifest=$here/boringssl.sha256                     # every file that builds and tests read
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/handshake-playground
 target=$cache/boringssl-$revision
 
