@@ -7,7 +7,8 @@ import { defineConfig } from 'vite';
 const here = dirname(fileURLToPath(import.meta.url));
 const core = resolve(process.env.HANDSHAKE_CORE_DIR ?? resolve(here, '../build/wasm'));
 for (const file of ['core.js', 'core.wasm']) {
-  if (!existsSync(resolve(core, file))) throw new Error(`${resolve(core, file)} is missing. Build the core first: npm run build`);
+  if (!existsSync(resolve(core, file)))
+    throw new Error(`${resolve(core, file)} is missing. Build the core first: npm run build`);
 }
 
 export default defineConfig({

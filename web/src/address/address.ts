@@ -16,12 +16,7 @@ export function seedProblem(seed: string): string | null {
 }
 
 /** cleanSeed takes a pasted seed: spaces, colons and a leading 0x are dropped. */
-export const cleanSeed = (text: string): string =>
-  text
-    .trim()
-    .replace(/^0x/i, '')
-    .replace(/[\s:]/g, '')
-    .toLowerCase();
+export const cleanSeed = (text: string): string => text.trim().replace(/^0x/i, '').replace(/[\s:]/g, '').toLowerCase();
 
 /** readAddress takes location.hash. What it cannot follow it leaves out and says so. */
 export function readAddress(hash: string, choices: Choices): Address {
@@ -43,7 +38,8 @@ export function readAddress(hash: string, choices: Choices): Address {
   }
   const stepText = params.get('step');
   const step = stepText !== null && /^\d{1,6}$/.test(stepText) ? Number(stepText) : null;
-  if (stepText !== null && step === null) problems.push(`The address names the step “${stepText.slice(0, 20)}”, which is not a number.`);
+  if (stepText !== null && step === null)
+    problems.push(`The address names the step “${stepText.slice(0, 20)}”, which is not a number.`);
   return { settings, step, problems };
 }
 

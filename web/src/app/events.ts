@@ -2,7 +2,7 @@
 export interface Requests {
   /** Put the cursor on a beat. */
   'go-to-beat': number;
-  /** Open a value: the id of its event. */
+  /** Open a value: the id of its event. -1 closes the one that is open. */
   'show-value': number;
   /** Open a message: the id of its event. */
   'show-message': number;

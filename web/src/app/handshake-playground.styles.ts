@@ -13,7 +13,7 @@ export const pageStyles = css`
   header {
     grid-row: 1;
     display: flex;
-    gap: 8px 22px;
+    gap: 8px 18px;
     align-items: center;
     padding: 9px 20px;
     background: var(--panel);
@@ -85,7 +85,7 @@ export const pageStyles = css`
   }
   beat-story {
     padding: 14px 22px 12px;
-    min-height: 122px;
+    min-height: 146px;
   }
   .tabs {
     display: flex;

@@ -96,7 +96,8 @@ export class HandshakePlayground extends LitElement {
     const { choices } = this;
     if (!choices) return;
     const address = readAddress(location.hash, choices);
-    const first = (names: readonly string[], wish: string): string => (names.includes(wish) ? wish : (names[0] ?? wish));
+    const first = (names: readonly string[], wish: string): string =>
+      names.includes(wish) ? wish : (names[0] ?? wish);
     const settings: Settings = {
       group: first(choices.groups, preferred.group),
       suite: first(choices.suites, preferred.suite),
@@ -110,7 +111,8 @@ export class HandshakePlayground extends LitElement {
     if (address.step !== null && address.step >= ran.beats.length) {
       problems.push(`The address names step ${address.step}; this run has ${ran.beats.length - 1}.`);
     }
-    this.notices = problems.length > 0 ? [...problems, 'What could not be followed is shown with its usual setting.'] : [];
+    this.notices =
+      problems.length > 0 ? [...problems, 'What could not be followed is shown with its usual setting.'] : [];
     this.current = ran.beatAt(address.step ?? 0).index;
   }
 
@@ -149,9 +151,8 @@ export class HandshakePlayground extends LitElement {
   }
 
   private showValue(id: number): void {
-    this.value = id;
-    this.tab = 'schedule';
-    void this.updateComplete.then(() => this.renderRoot.querySelector('.body')?.scrollTo({ top: 0 }));
+    this.value = id < 0 ? null : id;
+    if (id >= 0) this.tab = 'schedule';
   }
 
   private showMessage(id: number): void {
@@ -165,7 +166,8 @@ export class HandshakePlayground extends LitElement {
     if (!this.model || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.composedPath()[0];
     if (target instanceof HTMLElement && /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return;
-    const onControl = target instanceof HTMLElement && /^(BUTTON|SUMMARY|A)$/.test(target.tagName) && !this.inLadder(event);
+    const onControl =
+      target instanceof HTMLElement && /^(BUTTON|SUMMARY|A)$/.test(target.tagName) && !this.inLadder(event);
     const last = this.model.beats.length - 1;
     const goals: Record<string, number> = {
       ArrowRight: this.current + 1,
@@ -183,7 +185,8 @@ export class HandshakePlayground extends LitElement {
       event.preventDefault();
       this.playback?.pause();
       this.go(Math.max(0, Math.min(last, goal)));
-      if (this.inLadder(event)) void this.updateComplete.then(async () => (await this.ladder?.updateComplete, this.ladder?.focusCurrent()));
+      if (this.inLadder(event))
+        void this.updateComplete.then(async () => (await this.ladder?.updateComplete, this.ladder?.focusCurrent()));
     }
   };
 
@@ -206,7 +209,14 @@ export class HandshakePlayground extends LitElement {
   private onTabKey(event: KeyboardEvent): void {
     const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const i = tabs.findIndex((tab) => tab.id === this.tab);
-    const goal = event.key === 'Home' ? 0 : event.key === 'End' ? tabs.length - 1 : move === undefined ? -1 : (i + move + tabs.length) % tabs.length;
+    const goal =
+      event.key === 'Home'
+        ? 0
+        : event.key === 'End'
+          ? tabs.length - 1
+          : move === undefined
+            ? -1
+            : (i + move + tabs.length) % tabs.length;
     const tab = tabs[goal];
     if (!tab) return;
     event.preventDefault();
@@ -221,30 +231,39 @@ export class HandshakePlayground extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has('theme')) document.documentElement.style.setProperty('background', getComputedStyle(this).getPropertyValue('--bg'));
+    if (changed.has('theme'))
+      document.documentElement.style.setProperty('background', getComputedStyle(this).getPropertyValue('--bg'));
   }
 
   override render(): TemplateResult {
     return html`
       <header>
         <h1 class="mark"><b>Handshake</b> <i>Playground</i></h1>
-        ${this.settings && this.choices
-          ? html`<settings-bar
-              .choices=${this.choices}
-              .settings=${this.settings}
-              @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail)}
-            ></settings-bar>`
-          : nothing}
-        <button class="btn theme" @click=${() => this.switchTheme()} aria-label=${this.theme === 'dark' ? 'Use light colours' : 'Use dark colours'}>
+        ${
+          this.settings && this.choices
+            ? html`<settings-bar
+                .choices=${this.choices}
+                .settings=${this.settings}
+                @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail)}
+              ></settings-bar>`
+            : nothing
+        }
+        <button
+          class="btn theme"
+          @click=${() => this.switchTheme()}
+          aria-label=${this.theme === 'dark' ? 'Use light colours' : 'Use dark colours'}
+        >
           <span aria-hidden="true">${this.theme === 'dark' ? '☀' : '☾'}</span>
         </button>
       </header>
-      ${this.notices.length > 0
-        ? html`<div class="notice" role="alert">
-            <p>${this.notices.join(' ')}</p>
-            <button class="btn" @click=${() => (this.notices = [])}>Close</button>
-          </div>`
-        : nothing}
+      ${
+        this.notices.length > 0
+          ? html`<div class="notice" role="alert">
+              <p>${this.notices.join(' ')}</p>
+              <button class="btn" @click=${() => (this.notices = [])}>Close</button>
+            </div>`
+          : nothing
+      }
       ${this.failure !== null ? this.failed(this.failure) : this.model ? this.view(this.model) : html`<main class="wait"><p class="soft">Starting the core…</p></main>`}
     `;
   }
@@ -260,7 +279,8 @@ export class HandshakePlayground extends LitElement {
         <h2>The handshake cannot be computed here</h2>
         <p>${text}</p>
         <p class="soft">
-          The page needs WebAssembly and the file core.wasm beside it. A server that sends a Content-Security-Policy must allow 'wasm-unsafe-eval'.
+          The page needs WebAssembly and the file core.wasm beside it. A server that sends a Content-Security-Policy
+          must allow 'wasm-unsafe-eval'.
         </p>
       </div>
     </main>`;

@@ -24,16 +24,33 @@ export interface Tab {
 }
 
 export const tabs: readonly Tab[] = [
-  { id: 'step', title: 'This step', show: ({ model, current }) => html`<beat-view .model=${model} .current=${current}></beat-view>` },
+  {
+    id: 'step',
+    title: 'This step',
+    show: ({ model, current }) => html`<beat-view .model=${model} .current=${current}></beat-view>`,
+  },
   { id: 'message', title: 'Message', show: message },
-  { id: 'keys', title: 'Keys', show: ({ model, current }) => html`<keys-view .model=${model} .current=${current}></keys-view>` },
+  {
+    id: 'keys',
+    title: 'Keys',
+    show: ({ model, current }) => html`<keys-view .model=${model} .current=${current}></keys-view>`,
+  },
   {
     id: 'schedule',
     title: 'Key schedule',
-    show: ({ model, current, value }) => html`<schedule-view .model=${model} .current=${current} .selected=${value}></schedule-view>`,
+    show: ({ model, current, value }) =>
+      html`<schedule-view .model=${model} .current=${current} .selected=${value}></schedule-view>`,
   },
-  { id: 'checks', title: 'Checks', show: ({ model, current }) => html`<checks-view .model=${model} .current=${current}></checks-view>` },
-  { id: 'states', title: 'States', show: ({ model, current }) => html`<states-view .model=${model} .current=${current}></states-view>` },
+  {
+    id: 'checks',
+    title: 'Checks',
+    show: ({ model, current }) => html`<checks-view .model=${model} .current=${current}></checks-view>`,
+  },
+  {
+    id: 'states',
+    title: 'States',
+    show: ({ model, current }) => html`<states-view .model=${model} .current=${current}></states-view>`,
+  },
 ];
 
 function message({ model, current, message: chosen }: TabContext): TemplateResult {

@@ -39,7 +39,8 @@ export function checkItem(check: CheckEvent, who: TemplateResult | typeof nothin
   return html`<li class=${check.passed ? '' : 'failed'}>
     <span class="sign" aria-hidden="true">${check.passed ? '✓' : '✗'}</span>
     <div>
-      <span class="unseen">${check.passed ? 'passed: ' : 'failed: '}</span><span class="what">${sentence(check.what)}</span>
+      <span class="unseen">${check.passed ? 'passed: ' : 'failed: '}</span
+      ><span class="what">${sentence(check.what)}</span>
       <div class="why">
         ${checkText(check.what)} <span class="ref">${who}${check.section}. Otherwise: alert ${check.alert}</span>
       </div>
@@ -86,7 +87,10 @@ export class ChecksView extends LitElement {
             <ul>
               ${mine.map((check) => {
                 const { index } = model.beatOf(check.id);
-                return checkItem(check, html`<button class="link" @click=${() => ask(this, 'go-to-beat', index)}>Step ${index}</button>. `);
+                return checkItem(
+                  check,
+                  html`<button class="link" @click=${() => ask(this, 'go-to-beat', index)}>Step ${index}</button>. `,
+                );
               })}
             </ul>
           </section>`;

@@ -65,9 +65,22 @@ export class Core {
   /** run makes one handshake. A failed handshake is a trace too; arguments that are refused throw a Refusal. */
   run(settings: Settings): TraceModel {
     const { group, suite, signature, seed } = settings;
-    const args = ['run', '--format', 'json', '--group', group, '--suite', suite, '--signature', signature, '--seed', seed];
+    const args = [
+      'run',
+      '--format',
+      'json',
+      '--group',
+      group,
+      '--suite',
+      suite,
+      '--signature',
+      signature,
+      '--seed',
+      seed,
+    ];
     const { exit_code, out, err } = this.module.run(args);
-    if (exit_code === 2 || out === '') throw new Refusal(err.trim() || `The core gave nothing (exit code ${exit_code}).`);
+    if (exit_code === 2 || out === '')
+      throw new Refusal(err.trim() || `The core gave nothing (exit code ${exit_code}).`);
     return readTrace(out);
   }
 }

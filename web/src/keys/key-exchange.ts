@@ -25,7 +25,7 @@ export class KeyExchange extends LitElement {
         display: grid;
         grid-template-columns: minmax(0, 1fr) 58px minmax(0, 1fr);
         gap: 10px;
-        align-items: center;
+        align-items: stretch;
       }
       .card {
         border-radius: 8px;
@@ -80,6 +80,7 @@ export class KeyExchange extends LitElement {
       }
       .same {
         font-size: 26px;
+        align-self: center;
         text-align: center;
         line-height: 1;
         color: var(--soft);
@@ -102,7 +103,11 @@ export class KeyExchange extends LitElement {
       }
     `,
   ];
-  static override properties = { model: { attribute: false }, current: { attribute: false }, group: { attribute: false } };
+  static override properties = {
+    model: { attribute: false },
+    current: { attribute: false },
+    group: { attribute: false },
+  };
   declare model: TraceModel;
   declare current: number;
   declare group: string | undefined;
@@ -131,7 +136,8 @@ export class KeyExchange extends LitElement {
           const pair = pairs.find((p) => p.name === name);
           const value = pair && of(pair, role);
           const fresh = beat.events.some((e) => e.id === value?.id);
-          return html`<span class="key">${label}</span><span>${valueCell(this, this.model, value, beat.now, fresh, 12)}</span>`;
+          return html`<span class="key">${label}</span
+            ><span>${valueCell(this, this.model, value, beat.now, fresh, 12, false)}</span>`;
         })}
       </div>
     </section>`;

@@ -141,14 +141,20 @@ export class KeysView extends LitElement {
 
   override render(): TemplateResult {
     const pairs = pairsOf(this.model);
-    const group = (pair: ValuePair): string => (groups.some(([key]) => key === valueGroup(pair.name)) ? valueGroup(pair.name) : 'other');
+    const group = (pair: ValuePair): string =>
+      groups.some(([key]) => key === valueGroup(pair.name)) ? valueGroup(pair.name) : 'other';
     return html`
       <div class="row head">
         <b class="left client">Client</b><span class="name soft"></span><b class="right server">Server</b>
       </div>
       ${groups.map(([key, title]) => {
         const rows = pairs.filter((pair) => (valueGroup(pair.name) === 'transcript' ? false : group(pair) === key));
-        return rows.length === 0 ? nothing : html`<section><h3>${title}</h3>${rows.map((pair) => this.row(pair))}</section>`;
+        return rows.length === 0
+          ? nothing
+          : html`<section>
+              <h3>${title}</h3>
+              ${rows.map((pair) => this.row(pair))}
+            </section>`;
       })}
     `;
   }

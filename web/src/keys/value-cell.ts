@@ -6,13 +6,26 @@ import type { ValueEvent } from '../trace/types.js';
 import { shortHex } from '../values/hex.js';
 
 /** valueCell gives the button that stands for a value at a moment. */
-export function valueCell(host: EventTarget, model: TraceModel, value: ValueEvent | undefined, now: number, fresh: boolean, digits = 8): TemplateResult {
+export function valueCell(
+  host: EventTarget,
+  model: TraceModel,
+  value: ValueEvent | undefined,
+  now: number,
+  fresh: boolean,
+  digits = 8,
+  when = true,
+): TemplateResult {
   if (!value) return html`<span class="none" aria-label="this side never has it">–</span>`;
   if (value.id > now) return html`<span class="none">not yet</span>`;
   const end = model.discardOf(value.id);
   const gone = end !== undefined && end.id <= now;
   const text = value.bytes === undefined ? 'withheld' : shortHex(value.bytes, digits, 4);
-  return html`<button class="cell ${gone ? 'gone' : ''} ${fresh ? 'fresh' : ''}" data-value=${value.id} @click=${() => ask(host, 'show-value', value.id)}>
-    <code>${text}</code>${gone ? html`<small class="bad">✗ discarded at step ${model.beatOf(end.id).index}</small>` : ''}
+  return html`<button
+    class="cell ${gone ? 'gone' : ''} ${fresh ? 'fresh' : ''}"
+    data-value=${value.id}
+    @click=${() => ask(host, 'show-value', value.id)}
+  >
+    <code>${text}</code
+    >${gone ? html`<small class="bad">✗ discarded${when ? ` at step ${model.beatOf(end.id).index}` : ''}</small>` : ''}
   </button>`;
 }

@@ -27,7 +27,16 @@ export function geometryOf(width: number, tracks: number): Geometry {
   const bars = tracks * pitch + (wide ? 16 : 11);
   const wire = wide ? Math.min(300, width * 0.38) : Math.max(122, width * 0.34);
   const left = Math.round((width - wire) / 2);
-  return { width, wide, left, right: width - left, label: left - bars - 6, pitch, arrowHeight: wide ? 50 : 46, rowHeight: wide ? 27 : 30 };
+  return {
+    width,
+    wide,
+    left,
+    right: width - left,
+    label: left - bars - 6,
+    pitch,
+    arrowHeight: wide ? 50 : 46,
+    rowHeight: wide ? 27 : 30,
+  };
 }
 
 /** drawing gives the SVG under the stops. It is hidden from screen readers, which read the stops. */

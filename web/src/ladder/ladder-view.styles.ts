@@ -182,6 +182,7 @@ export const ladderStyles = css`
     text-align: center;
     font-size: 11.5px;
     line-height: 19px;
+    white-space: nowrap;
   }
   .caption.handshake:not(.later) {
     color: var(--hs);
@@ -195,6 +196,24 @@ export const ladderStyles = css`
     padding: 3px 7px;
     display: flex;
     align-items: center;
+  }
+  .stop {
+    color: var(--ink);
+  }
+  .stop.handshake:not(.later) {
+    color: var(--hs);
+  }
+  .stop.application:not(.later) {
+    color: var(--app);
+  }
+  .stop.key.client:not(.later) {
+    color: var(--client);
+  }
+  .stop.key.server:not(.later) {
+    color: var(--server);
+  }
+  .stop.later {
+    color: var(--later);
   }
   .stop.client {
     justify-content: flex-end;
@@ -254,6 +273,9 @@ export const ladderStyles = css`
     overflow-wrap: normal;
   }
   @media (max-width: 560px) {
+    .caption {
+      font-size: 10.5px;
+    }
     .stop {
       font-size: 11px;
       padding: 2px 3px;

@@ -11,6 +11,7 @@ import type { Role } from '../trace/types.js';
 import { detailLines } from './details.js';
 import { drawing, geometryOf, type Geometry } from './drawing.js';
 import { layOut, type Arrow, type Layout, type Row } from './layout.js';
+import { toneOf, type Tone } from './secrets.js';
 import { ladderStyles } from './ladder-view.styles.js';
 
 export class LadderView extends LitElement {
@@ -113,7 +114,7 @@ export class LadderView extends LitElement {
       const message = beat.message;
       if (!message || message.direction !== 'sent' || seen.has(message.epoch)) continue;
       seen.add(message.epoch);
-      captions.set(beat, `${message.epoch} keys from here`);
+      captions.set(beat, `${message.epoch} keys${this.width < 520 ? '' : ' from here'}`);
     }
     return captions;
   }
@@ -141,14 +142,16 @@ export class LadderView extends LitElement {
     const name = messageName(message.name);
     const label = `${name}, ${bytesText(message.bytes.length / 2)}, ${epochName[message.epoch]}, from ${arrow.from}`;
     return html`<li>
-      ${caption
-        ? html`<span
-            class=${classMap({ caption: true, [message.epoch]: true, later: this.current < beat.index })}
-            aria-hidden="true"
-            ${place({ top: `${row.y}px`, left: `${geometry.left}px`, width: `${geometry.right - geometry.left}px` })}
-            >${caption}</span
-          >`
-        : nothing}
+      ${
+        caption
+          ? html`<span
+              class=${classMap({ caption: true, [message.epoch]: true, later: this.current < beat.index })}
+              aria-hidden="true"
+              ${place({ top: `${row.y}px`, left: `${geometry.left}px`, width: `${geometry.right - geometry.left}px` })}
+              >${caption}</span
+            >`
+          : nothing
+      }
       <button
         class=${classMap(classes)}
         data-beat=${beat.index}
@@ -164,7 +167,9 @@ export class LadderView extends LitElement {
         })}
       >
         <span class="name">${name}</span>
-        <span class="size">${bytesText(message.bytes.length / 2)}${here && geometry.wide ? ` · ${epochName[message.epoch]}` : ''}</span>
+        <span class="size"
+          >${bytesText(message.bytes.length / 2)}${here && geometry.wide ? ` · ${epochName[message.epoch]}` : ''}</span
+        >
       </button>
     </li>`;
   }
@@ -174,7 +179,16 @@ export class LadderView extends LitElement {
     const here = this.current === beat.index;
     const words = beatWords(beat, this.model);
     const client = lane === 'client';
-    const classes = { stop: true, [lane]: true, here, later: this.current < beat.index, bad: /fatal|failed/.test(beat.kind), ends: beat.kind === 'discard' };
+    const tone = barTone(beat);
+    const classes = {
+      stop: true,
+      [lane]: true,
+      [tone === 'client' || tone === 'server' ? 'key' : (tone ?? 'plain')]: true,
+      here,
+      later: this.current < beat.index,
+      bad: /fatal|failed/.test(beat.kind),
+      ends: beat.kind === 'discard',
+    };
     const tab = here || (this.current === 0 && beat.index === 1);
     return html`<li>
       <button
@@ -205,9 +219,16 @@ export class LadderView extends LitElement {
       aria-hidden="true"
       ${place({ top: `${row.y}px`, left: `${geometry.left + 10}px`, width: `${geometry.right - geometry.left - 20}px` })}
     >
-      ${lines.map((line) => html`<div><span>${line.name}</span>${line.bytes ? html`<code>${line.bytes}</code>` : nothing}</div>`)}
+      ${lines.map((line) => html`<div><span>${line.name}</span>${line.bytes && geometry.wide ? html`<code>${line.bytes}</code>` : nothing}</div>`)}
     </div>`;
   }
+}
+
+// A stop where a drawn secret comes to be has the colour of its bar.
+function barTone(beat: Beat): Tone | null {
+  if (beat.message) return null;
+  for (const event of beat.events) if (event.kind === 'value' && toneOf(event)) return toneOf(event);
+  return null;
 }
 
 customElements.define('ladder-view', LadderView);

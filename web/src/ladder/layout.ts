@@ -147,7 +147,12 @@ function layArrows(model: TraceModel, beats: readonly Beat[], nodeOf: Map<Beat, 
 }
 
 // Bars take the free track that is nearest to the lifeline.
-function layBars(model: TraceModel, nodeOf: Map<Beat, Node>, sizes: Sizes, bottom: number): { bars: Bar[]; tracks: number } {
+function layBars(
+  model: TraceModel,
+  nodeOf: Map<Beat, Node>,
+  sizes: Sizes,
+  bottom: number,
+): { bars: Bar[]; tracks: number } {
   const bars: Bar[] = [];
   let tracks = 0;
   for (const role of ['client', 'server'] as const) {
@@ -163,7 +168,15 @@ function layBars(model: TraceModel, nodeOf: Map<Beat, Node>, sizes: Sizes, botto
       if (track < 0) track = ends.length;
       ends[track] = barBottom;
       tracks = Math.max(tracks, track + 1);
-      bars.push({ value, tone, track, top: barTop, bottom: Math.max(barBottom, barTop + 6), bornAt: value.id, diesAt: end?.id ?? null });
+      bars.push({
+        value,
+        tone,
+        track,
+        top: barTop,
+        bottom: Math.max(barBottom, barTop + 6),
+        bornAt: value.id,
+        diesAt: end?.id ?? null,
+      });
     }
   }
   return { bars, tracks };

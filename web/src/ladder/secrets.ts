@@ -10,8 +10,8 @@ export function toneOf(value: ValueEvent): Tone | null {
       return value.by;
     case 'shared_secret':
     case 'handshake_secret':
-    case 'client_handshake_traffic_secret':
-    case 'server_handshake_traffic_secret':
+    case 'client_handshake_write_key':
+    case 'server_handshake_write_key':
       return 'handshake';
     case 'master_secret':
       return 'application';

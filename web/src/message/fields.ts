@@ -9,7 +9,12 @@ export interface FieldRow {
 }
 
 /** rowsOf lists the fields that are visible when the given paths are open. */
-export function rowsOf(fields: readonly Field[], isOpen: (path: string) => boolean, depth = 0, prefix = ''): FieldRow[] {
+export function rowsOf(
+  fields: readonly Field[],
+  isOpen: (path: string) => boolean,
+  depth = 0,
+  prefix = '',
+): FieldRow[] {
   return fields.flatMap((field, i) => {
     const path = prefix + String(i);
     const row = { field, depth, path };
@@ -43,18 +48,28 @@ export function namesTo(fields: readonly Field[], path: string): string[] {
 }
 
 /** findPath gives the path of the first field with a name whose bytes are these. */
-export function findPath(fields: readonly Field[], name: string, hex: string | undefined, message: string, prefix = ''): string | null {
+export function findPath(
+  fields: readonly Field[],
+  name: string,
+  hex: string | undefined,
+  message: string,
+  prefix = '',
+): string | null {
   for (const [i, field] of fields.entries()) {
     const below = findPath(field.fields ?? [], name, hex, message, `${prefix}${i}.`);
     if (below !== null) return below;
-    const bytes = message.slice(field.begin * 2, field.end * 2);
-    if (field.name === name && (hex === undefined || bytes.endsWith(hex))) return `${prefix}${i}`;
+    const bytesOf = (f: Field): string => message.slice(f.begin * 2, f.end * 2);
+    if (field.name !== name || (hex !== undefined && !bytesOf(field).endsWith(hex))) continue;
+    // A vector holds its length too; the bytes looked for are one of its parts then.
+    const part = hex === undefined ? -1 : (field.fields ?? []).findIndex((f) => bytesOf(f) === hex);
+    return part < 0 ? `${prefix}${i}` : `${prefix}${i}.${part}`;
   }
   return null;
 }
 
 /** countOf counts fields, to decide how much of a tree to open at first. */
-export const countOf = (fields: readonly Field[]): number => fields.reduce((n, f) => n + 1 + countOf(f.fields ?? []), 0);
+export const countOf = (fields: readonly Field[]): number =>
+  fields.reduce((n, f) => n + 1 + countOf(f.fields ?? []), 0);
 
 const plumbing = /^(length|tag|unused_bits|version|Version)$/;
 
@@ -63,7 +78,9 @@ export function summaryOf(field: Field): string {
   const children = (field.fields ?? []).filter((f) => !plumbing.test(f.name));
   if (children.length > 1 && children.every((f) => f.name === children[0]!.name)) {
     const values = children.map((f) => f.value).filter((v) => v !== undefined);
-    return values.length === children.length && values.length < 4 ? values.join(', ') : `${children.length} × ${children[0]!.name}`;
+    return values.length === children.length && values.length < 4
+      ? values.join(', ')
+      : `${children.length} × ${children[0]!.name}`;
   }
   return leafValues(children).slice(0, 2).join(' · ');
 }

@@ -80,7 +80,7 @@ export class MessageBytes extends LitElement {
       const hit = this.renderRoot.querySelector<HTMLElement>(selector);
       const box = hit?.closest<HTMLElement>('.tree, .hex');
       if (!hit || !box) continue;
-      const y = hit.offsetTop - box.offsetTop;
+      const y = hit.offsetTop;
       if (y < box.scrollTop || y > box.scrollTop + box.clientHeight - 40) box.scrollTop = y - box.clientHeight / 3;
     }
   }
@@ -104,9 +104,7 @@ export class MessageBytes extends LitElement {
   override render(): TemplateResult {
     const shown = this.pointed ?? this.selected;
     const field = shown === null ? undefined : fieldAt(this.fields, shown);
-    return html`<div class="split ${this.epoch}">
-        ${this.hex(field)} ${this.tree(shown)}
-      </div>
+    return html`<div class="split ${this.epoch}">${this.hex(field)} ${this.tree(shown)}</div>
       ${this.explanation(shown, field)}`;
   }
 
@@ -118,7 +116,9 @@ export class MessageBytes extends LitElement {
       for (let i = at; i < Math.min(count, at + this.perLine); i++) {
         const hit = field !== undefined && field.begin <= i && i < field.end;
         const edge = hit && (i === field.end - 1 || i === at + this.perLine - 1) ? ' edge' : '';
-        bytes.push(html`<span class=${hit ? `hit${edge}` : ''} data-at=${i}>${this.bytes.slice(2 * i, 2 * i + 2)}</span>`);
+        bytes.push(
+          html`<span class=${hit ? `hit${edge}` : ''} data-at=${i}>${this.bytes.slice(2 * i, 2 * i + 2)}</span>`,
+        );
       }
       lines.push(html`<div><i>${at.toString(16).padStart(4, '0')}</i>${bytes}</div>`);
     }
@@ -162,7 +162,12 @@ export class MessageBytes extends LitElement {
   }
 
   private readonly onHexKey = (event: KeyboardEvent): void => {
-    const moves: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: this.perLine, ArrowUp: -this.perLine };
+    const moves: Record<string, number> = {
+      ArrowRight: 1,
+      ArrowLeft: -1,
+      ArrowDown: this.perLine,
+      ArrowUp: -this.perLine,
+    };
     const move = moves[event.key];
     if (move === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -176,7 +181,13 @@ export class MessageBytes extends LitElement {
   private tree(shown: string | null): TemplateResult {
     const rows = rowsOf(this.fields, (path) => this.open.has(path));
     const focusPath = rows.some((row) => row.path === this.selected) ? this.selected : (rows[0]?.path ?? null);
-    return html`<div class="tree" role="tree" aria-label="Fields of ${this.label}" @keydown=${this.onTreeKey} @mouseleave=${() => (this.pointed = null)}>
+    return html`<div
+      class="tree"
+      role="tree"
+      aria-label="Fields of ${this.label}"
+      @keydown=${this.onTreeKey}
+      @mouseleave=${() => (this.pointed = null)}
+    >
       ${rows.map((row) => this.treeItem(row, shown, focusPath))}
     </div>`;
   }
@@ -184,8 +195,14 @@ export class MessageBytes extends LitElement {
   private treeItem({ field, depth, path }: FieldRow, shown: string | null, focusPath: string | null): TemplateResult {
     const folder = (field.fields?.length ?? 0) > 0;
     const open = folder && this.open.has(path);
-    const value = field.value !== undefined && field.value !== '' ? String(field.value) : folder && !open ? summaryOf(field) : '';
-    const heading = folder && open && field.value === undefined ? (field.name === 'Extension' ? summaryOf(field).split(' · ')[0] : '') : '';
+    const value =
+      field.value !== undefined && field.value !== '' ? String(field.value) : folder && !open ? summaryOf(field) : '';
+    const heading =
+      folder && open && field.value === undefined
+        ? field.name === 'Extension'
+          ? summaryOf(field).split(' · ')[0]
+          : ''
+        : '';
     return html`<div
       role="treeitem"
       class=${path === shown ? 'hit' : ''}
@@ -238,13 +255,19 @@ export class MessageBytes extends LitElement {
 
   private explanation(path: string | null, field: Field | undefined): TemplateResult {
     if (path === null || !field) {
-      return html`<div class="about"><p class="soft">Point at a byte or a field: the other side shows what it is.</p></div>`;
+      return html`<div class="about">
+        <p class="soft">Point at a byte or a field: the other side shows what it is.</p>
+      </div>`;
     }
     const prose = fieldProse(field.name);
     const meaning = typeof field.value === 'string' ? codeText(field.value) : '';
-    const code = field.code === undefined ? '' : ` (0x${field.code.toString(16).padStart(2 * (field.end - field.begin), '0')})`;
+    const code =
+      field.code === undefined ? '' : ` (0x${field.code.toString(16).padStart(2 * (field.end - field.begin), '0')})`;
     return html`<div class="about">
-      <div class="crumbs">${namesTo(this.fields, path).join(' › ')} <span class="soft">${bytesText(field.end - field.begin)} at ${field.begin}</span></div>
+      <div class="crumbs">
+        ${namesTo(this.fields, path).join(' › ')}
+        <span class="soft">${bytesText(field.end - field.begin)} at ${field.begin}</span>
+      </div>
       ${field.value !== undefined && field.value !== '' ? html`<p class="value"><b>${field.value}</b>${code}${meaning ? ` – ${meaning}` : ''}</p>` : nothing}
       <p>${prose?.text ?? ''} ${prose?.section ? html`<span class="ref">${prose.section}</span>` : nothing}</p>
     </div>`;

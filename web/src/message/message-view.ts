@@ -67,13 +67,25 @@ export class MessageView extends LitElement {
           ${epochName[message.epoch]}${messageSection(message.name) ? ` · ${messageSection(message.name)}` : ''}</small
         >
       </h3>
-      <message-bytes .bytes=${message.bytes} .fields=${message.fields} .epoch=${message.epoch} .label=${name} .selected=${this.selected}></message-bytes>
-      ${records.length > 0
-        ? html`<details open>
-            <summary>${records.length === 1 ? 'The record that carries it' : `The ${records.length} records that carry it`}</summary>
-            <div class="records">${records.map((record) => html`<record-view .record=${record} .model=${model}></record-view>`)}</div>
-          </details>`
-        : nothing}
+      <message-bytes
+        .bytes=${message.bytes}
+        .fields=${message.fields}
+        .epoch=${message.epoch}
+        .label=${name}
+        .selected=${this.selected}
+      ></message-bytes>
+      ${
+        records.length > 0
+          ? html`<details open>
+              <summary>
+                ${records.length === 1 ? 'The record that carries it' : `The ${records.length} records that carry it`}
+              </summary>
+              <div class="records">
+                ${records.map((record) => html`<record-view .record=${record} .model=${model}></record-view>`)}
+              </div>
+            </details>`
+          : nothing
+      }
     `;
   }
 }

@@ -75,7 +75,8 @@ export class RecordView extends LitElement {
     const protectedBy = record.epoch !== 'clear';
     return html`<div class="record">
       <h4>
-        Record ${record.number} from the ${record.direction === 'sent' ? record.by : record.by === 'client' ? 'server' : 'client'}<span class="soft"
+        Record ${record.number} from the
+        ${record.direction === 'sent' ? record.by : record.by === 'client' ? 'server' : 'client'}<span class="soft"
           >${bytesText(record.bytes.length / 2)} on the wire, ${epochName[record.epoch]}</span
         >
       </h4>
@@ -100,12 +101,17 @@ export class RecordView extends LitElement {
       <dt>sequence number</dt>
       <dd>${record.sequence_number}</dd>
       <dt>nonce</dt>
-      <dd><code>${spacedHex(record.nonce ?? '')}</code> <span class="ref">IV xor sequence number, RFC 8446, section 5.3</span></dd>
+      <dd>
+        <code>${spacedHex(record.nonce ?? '')}</code>
+        <span class="ref">IV xor sequence number, RFC 8446, section 5.3</span>
+      </dd>
       <dt>additional data</dt>
       <dd><code>${spacedHex(record.additional_data ?? '')}</code> <span class="ref">the record header</span></dd>
       <dt>plaintext</dt>
       <dd>
-        <code class="bytes" tabindex="0" aria-label="Plaintext of the record" role="group">${spacedHex(record.plaintext ?? '')}</code>
+        <code class="bytes" tabindex="0" aria-label="Plaintext of the record" role="group"
+          >${spacedHex(record.plaintext ?? '')}</code
+        >
         <span class="ref">content, its type ${record.content_type}, and padding if there is any</span>
       </dd>
     `;

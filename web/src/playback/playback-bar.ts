@@ -72,9 +72,15 @@ export class PlaybackBar extends LitElement {
     const { current, last } = this;
     return html`
       <div class="buttons" role="group" aria-label="Stepping">
-        <button class="btn back" ?disabled=${current === 0} @click=${() => this.step(-1)}><span aria-hidden="true">◀</span> Back</button>
-        <button class="btn go step" ?disabled=${current === last} @click=${() => this.step(1)}>Step <span aria-hidden="true">▶</span></button>
-        <button class="btn play" aria-pressed=${this.playing} @click=${() => this.toggle()}>${this.playing ? 'Pause' : 'Play'}</button>
+        <button class="btn back" ?disabled=${current === 0} @click=${() => this.step(-1)}>
+          <span aria-hidden="true">◀</span> Back
+        </button>
+        <button class="btn go step" ?disabled=${current === last} @click=${() => this.step(1)}>
+          Step <span aria-hidden="true">▶</span>
+        </button>
+        <button class="btn play" aria-pressed=${this.playing} @click=${() => this.toggle()}>
+          ${this.playing ? 'Pause' : 'Play'}
+        </button>
         <label class="speed"
           ><span class="unseen">Speed</span>
           <select @change=${(e: Event) => (this.speed = Number((e.target as HTMLSelectElement).value))}>

@@ -26,6 +26,8 @@ interface MessageProse {
 }
 interface ValueProse {
   name: string;
+  /** What stands where the context is clear, as in the picture of the key schedule. */
+  short?: string;
   group: string;
   text: string;
 }
@@ -40,7 +42,12 @@ const messageTable: Table<MessageProse> = messages;
 const valueTable: Table<ValueProse> = values;
 const operationTable: Table<{ name: string; text: string }> = operations;
 const fieldTable: Table<Explained> = fields;
-const textTables: Readonly<Record<'alerts' | 'checks' | 'codes' | 'states', Table<string>>> = { alerts, checks, codes, states };
+const textTables: Readonly<Record<'alerts' | 'checks' | 'codes' | 'states', Table<string>>> = {
+  alerts,
+  checks,
+  codes,
+  states,
+};
 
 /** words turns a name of the standard into words: traffic_secret_0 becomes “traffic secret 0”. */
 const words = (name: string): string => name.replaceAll('_', ' ');
@@ -51,14 +58,17 @@ export const RoleName: Record<Role, string> = { client: 'Client', server: 'Serve
 export const messageName = (name: string): string => messageTable[name]?.name ?? words(name);
 export const messageSection = (name: string): string | undefined => messageTable[name]?.section;
 export const valueName = (name: string): string => valueTable[name]?.name ?? words(name);
+export const valueShort = (name: string): string => valueTable[name]?.short ?? valueName(name);
 export const valueGroup = (name: string): string => valueTable[name]?.group ?? 'other';
 export const valueText = (name: string): string => valueTable[name]?.text ?? '';
 export const operationName = (name: string): string => operationTable[name]?.name ?? name;
 export const operationText = (name: string): string => operationTable[name]?.text ?? '';
-export const fieldProse = (name: string): Explained | undefined => fieldTable[name];
+/** fieldProse explains a field. The body of an extension has the name of its type. */
+export const fieldProse = (name: string): Explained | undefined =>
+  fieldTable[name] ?? (codeText(name) ? { text: codeText(name) } : undefined);
 export const alertText = (name: string): string => textTables.alerts[name] ?? '';
 export const checkText = (name: string): string => textTables.checks[name] ?? '';
-export const codeText = (name: string): string => textTables.codes[name] ?? '';
+export const codeText = (name: string): string => textTables.codes[name] ?? textTables.alerts[name] ?? '';
 export const stateText = (name: string): string => textTables.states[name] ?? '';
 
 export const epochName: Record<Epoch, string> = {
@@ -105,7 +115,8 @@ export function beatWords(beat: Beat, model: TraceModel): BeatWords {
     peer: peerOf(by),
     group: groupFor(beat, model),
     things: thingsIn(beat, model),
-    count: countOf(beat),
+    thing: discardedIn(beat),
+    ...checksIn(beat),
     state: beat.events.map((e) => (e.kind === 'state' ? e.to : '')).findLast((s) => s !== '') ?? '',
     message: beat.message ? messageName(beat.message.name) : '',
     sent: messageProse?.sent ?? '',
@@ -113,7 +124,8 @@ export function beatWords(beat: Beat, model: TraceModel): BeatWords {
     ...fatalOf(beat),
   };
   const put = (template: string): string => template.replace(/\{(\w+)\}/g, (all, key: string) => fill[key] ?? all);
-  const firstSection = beat.events.find((e) => (e.kind === 'check' && !e.passed) || e.kind === 'fatal') as FatalEvent | undefined;
+  const firstSection = beat.events.find((e) => (e.kind === 'check' && !e.passed) || e.kind === 'fatal') as
+    FatalEvent | undefined;
   return {
     title: put(prose.title),
     short: put(prose.short).trim(),
@@ -124,28 +136,49 @@ export function beatWords(beat: Beat, model: TraceModel): BeatWords {
 
 function groupFor(beat: Beat, model: TraceModel): string {
   const values = beat.events.filter((e): e is ValueEvent => e.kind === 'value');
-  const named = values.map(groupOf).find((g) => g !== undefined);
-  if (named) return named;
-  const first = values[0];
-  const child = first && model.events.find((e): e is ValueEvent => e.kind === 'value' && e.inputs.some((i) => i.value === first.id) && groupOf(e) !== undefined);
-  return groupOf(child) ?? '';
+  return values.map(groupOf).find((g) => g !== undefined) ?? (values[0] ? (groupOfKey(values[0].id, model) ?? '') : '');
+}
+
+// A private key may not name its group itself; what is computed from it does.
+function groupOfKey(id: number, model: TraceModel): string | undefined {
+  const users = model.events.filter(
+    (e): e is ValueEvent => e.kind === 'value' && (e.id === id || e.inputs.some((i) => i.value === id)),
+  );
+  return users.map(groupOf).find((g) => g !== undefined);
 }
 
 function thingsIn(beat: Beat, model: TraceModel): string {
   const names = beat.events.flatMap((e) => {
     if (e.kind === 'discard') {
-      const group = e.name === 'private_key' ? groupOf(model.value(e.value)) : undefined;
-      return [group ? `${group} ${valueName(e.name)}` : valueName(e.name)];
+      const own = e.name === 'private_key';
+      return [
+        `${own ? 'its' : 'the'} ${own ? `${groupOfKey(e.value, model) ?? ''} ` : ''}${valueName(e.name)}`.replace(
+          '  ',
+          ' ',
+        ),
+      ];
     }
-    return e.kind === 'value' && beat.kind === 'values' ? [valueName(e.name)] : [];
+    return e.kind === 'value' && /^(values|write_keys)$/.test(beat.kind) ? [`the ${valueName(e.name)}`] : [];
   });
   if (names.length > 3) return `${names.length} values`;
   return joined(names) || 'what comes next';
 }
 
-function countOf(beat: Beat): string {
+function discardedIn(beat: Beat): string {
+  const names = beat.events.flatMap((e) => (e.kind === 'discard' ? [valueName(e.name)] : []));
+  return names.length > 2 ? `${names.length} secrets` : (names[0] ?? '');
+}
+
+function checksIn(beat: Beat): Record<string, string> {
   const count = beat.events.filter((e) => e.kind === 'check').length;
-  return count === 1 ? 'one thing' : `${count} things`;
+  const one = count === 1;
+  return {
+    count: one ? 'one thing' : `${count} things`,
+    checks: one ? 'one check' : `${count} checks`,
+    this: one ? 'this check' : 'each of these checks',
+    passed: one ? 'It passed.' : 'All of them passed.',
+    checked: count === 0 ? '' : `${one ? 'One thing is' : `${count} things are`} checked at once.`,
+  };
 }
 
 function fatalOf(beat: Beat): Record<string, string> {

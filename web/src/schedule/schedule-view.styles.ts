@@ -57,8 +57,8 @@ export const scheduleStyles = css`
     border: 1px solid var(--line);
     border-radius: 8px;
     background: var(--panel);
-    padding: 2px 9px;
-    font-size: 12px;
+    padding: 2px 8px;
+    font-size: 11.5px;
     line-height: 1.2;
     display: flex;
     flex-direction: column;
@@ -112,7 +112,9 @@ export const scheduleStyles = css`
     text-decoration-thickness: 2px;
   }
   .node.fresh {
-    box-shadow: 0 0 0 3px var(--panel), 0 0 0 5px var(--ink);
+    box-shadow:
+      0 0 0 3px var(--panel),
+      0 0 0 5px var(--ink);
     font-weight: 600;
   }
   .node[aria-pressed='true'] {
@@ -130,6 +132,30 @@ export const scheduleStyles = css`
     color: var(--panel);
     font: 700 12px/16px var(--sans);
     text-align: center;
+  }
+  .opened {
+    position: sticky;
+    bottom: -10px;
+    z-index: 1;
+    background: var(--panel);
+    border-radius: 8px;
+    box-shadow: 0 -6px 24px rgb(0 0 0 / 10%);
+    max-height: 62vh;
+    overflow: auto;
+  }
+  .close {
+    position: absolute;
+    right: 6px;
+    top: 6px;
+    min-height: 28px;
+    padding: 0 9px;
+    border-color: transparent;
+  }
+  @media (max-width: 900px) {
+    .opened {
+      bottom: 108px;
+      max-height: 50vh;
+    }
   }
   .hint {
     font-size: 14px;

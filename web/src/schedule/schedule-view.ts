@@ -1,7 +1,7 @@
 // <schedule-view>: the key schedule of RFC 8446, section 7.1, as a picture that lights up as values come to be.
 import { LitElement, html, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
-import { RoleName, valueName } from '../prose/prose.js';
+import { RoleName, valueName, valueShort } from '../prose/prose.js';
 import { place } from '../styles/place.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
@@ -69,15 +69,19 @@ export class ScheduleView extends LitElement {
       <div class="sides" role="group" aria-label="Whose key schedule">
         ${(['client', 'server'] as const).map(
           (role) =>
-            html`<button class="btn side ${role}" aria-pressed=${this.side === role} @click=${() => this.show(role)}>${RoleName[role]}</button>`,
+            html`<button class="btn side ${role}" aria-pressed=${this.side === role} @click=${() => this.show(role)}>
+              ${RoleName[role]}
+            </button>`,
         )}
         <span class="ref">RFC 8446, section 7.1. Each side computes all of it for itself.</span>
       </div>
-      ${graph.nodes.length === 0
-        ? html`<p class="soft">The ${this.side} computes no keys in this run.</p>`
-        : this.width > 0
-          ? this.graph(graph)
-          : nothing}
+      ${
+        graph.nodes.length === 0
+          ? html`<p class="soft">The ${this.side} computes no keys in this run.</p>`
+          : this.width > 0
+            ? this.graph(graph)
+            : nothing
+      }
       ${this.opened()}
     `;
   }
@@ -91,12 +95,28 @@ export class ScheduleView extends LitElement {
     const compact = this.width < 560;
     if (compact) {
       const box = Math.min(210, this.width - graph.columns * 18);
-      return { width: this.width, rowHeight: 38, box, boxHeight: 32, compact, x: (n) => n.column * 26, y: (n) => n.row * 38 };
+      return {
+        width: this.width,
+        rowHeight: 42,
+        box,
+        boxHeight: 32,
+        compact,
+        x: (n) => 4 + n.column * 26,
+        y: (n) => 4 + n.row * 42,
+      };
     }
     const gap = 22;
     const box = Math.min(158, Math.floor((this.width - gap * (graph.columns - 1)) / graph.columns));
     const step = Math.min(box + 46, (this.width - box) / Math.max(1, graph.columns - 1));
-    return { width: this.width, rowHeight: 46, box, boxHeight: 38, compact, x: (n) => Math.round(n.column * step), y: (n) => n.row * 46 };
+    return {
+      width: this.width,
+      rowHeight: 46,
+      box,
+      boxHeight: 38,
+      compact,
+      x: (n) => Math.round(n.column * step),
+      y: (n) => 5 + n.row * 46,
+    };
   }
 
   private graph(wide: Graph): TemplateResult {
@@ -104,8 +124,15 @@ export class ScheduleView extends LitElement {
     const graph = compact ? indented(wide) : wide;
     const size = this.sizeFor(graph);
     const beat = this.model.beatAt(this.current);
-    const pairs = new Map(pairsOf(this.model).flatMap((p) => [p.client, p.server].filter((v) => v !== undefined).map((v) => [v.id, p] as const)));
-    const focus = graph.nodes.find((n) => n.value.id === this.selected) ?? graph.nodes.find((n) => beat.events.includes(n.value)) ?? graph.nodes[0];
+    const pairs = new Map(
+      pairsOf(this.model).flatMap((p) =>
+        [p.client, p.server].filter((v) => v !== undefined).map((v) => [v.id, p] as const),
+      ),
+    );
+    const focus =
+      graph.nodes.find((n) => n.value.id === this.selected) ??
+      graph.nodes.find((n) => beat.events.includes(n.value)) ??
+      graph.nodes[0];
     return html`<div class="stage" ${place({ height: `${graph.rows * size.rowHeight}px` })}>
       <svg width=${size.width} height=${graph.rows * size.rowHeight} aria-hidden="true" focusable="false">
         ${graph.edges.map((edge) => edgePath(edge, size, beat.now))}
@@ -121,7 +148,14 @@ export class ScheduleView extends LitElement {
     </div>`;
   }
 
-  private node(node: GraphNode, size: Size, now: number, fresh: boolean, equal: boolean, focus: boolean): TemplateResult {
+  private node(
+    node: GraphNode,
+    size: Size,
+    now: number,
+    fresh: boolean,
+    equal: boolean,
+    focus: boolean,
+  ): TemplateResult {
     const { value } = node;
     const end = this.model.discardOf(value.id);
     const state = value.id > now ? 'later' : end !== undefined && end.id <= now ? 'gone' : 'born';
@@ -143,7 +177,8 @@ export class ScheduleView extends LitElement {
           height: `${size.boxHeight}px`,
         })}
       >
-        <span>${valueName(value.name)}</span><small>${sub}</small>${equal ? html`<i title="equal on both sides">=</i>` : nothing}
+        <span>${valueShort(value.name)}</span
+        ><small>${sub}</small>${equal ? html`<i title="equal on both sides">=</i>` : nothing}
       </button>
     </li>`;
   }
@@ -156,7 +191,9 @@ export class ScheduleView extends LitElement {
     event.preventDefault();
     event.stopPropagation();
     const [dx, dy] = move as [number, number];
-    const ahead = graph.nodes.filter((n) => n !== node && (dx ? (n.column - node.column) * dx > 0 : (n.row - node.row) * dy > 0));
+    const ahead = graph.nodes.filter(
+      (n) => n !== node && (dx ? (n.column - node.column) * dx > 0 : (n.row - node.row) * dy > 0),
+    );
     const cost = (n: GraphNode): number =>
       Math.abs(n.row - node.row) * (dx ? 3 : 1) + Math.abs(n.column - node.column) * (dx ? 1 : 3);
     const goal = ahead.sort((a, b) => cost(a) - cost(b))[0];
@@ -168,7 +205,10 @@ export class ScheduleView extends LitElement {
     const beat = model.beatAt(this.current);
     const value = this.selected === null ? undefined : model.value(this.selected);
     if (!value) return html`<p class="soft hint">Open a value to see the exact call that gave it.</p>`;
-    return html`<value-card .value=${value} .model=${model} .now=${beat.now}></value-card>`;
+    return html`<div class="opened">
+      <button class="btn close" aria-label="Close" @click=${() => ask(this, 'show-value', -1)}>✕</button>
+      <value-card .value=${value} .model=${model} .now=${beat.now}></value-card>
+    </div>`;
   }
 }
 
@@ -183,7 +223,11 @@ function edgePath(edge: GraphEdge, size: Size, now: number): SVGTemplateResult {
   const [x1, y1, x2, y2] = [size.x(edge.from), size.y(edge.from), size.x(edge.to), size.y(edge.to)];
   const lit = edge.to.value.id <= now ? '' : 'later';
   let d: string;
-  if (size.compact) d = edge.kind === 'down' || x1 === x2 ? `M${x1 + 8} ${y1 + 2 * half}V${y2}` : `M${x1 + 13} ${y1 + 2 * half}V${y2 + half}H${x2}`;
+  if (size.compact)
+    d =
+      edge.kind === 'down' || x1 === x2
+        ? `M${x1 + 8} ${y1 + 2 * half}V${y2}`
+        : `M${x1 + 13} ${y1 + 2 * half}V${y2 + half}H${x2}`;
   else if (edge.kind === 'down') d = `M${x1 + 24} ${y1 + 2 * half}V${y2}`;
   else if (y1 === y2) d = `M${x1 + size.box} ${y1 + half}H${x2}`;
   else {

@@ -32,7 +32,8 @@ export function graphOf(model: TraceModel, role: Role): Graph {
   const parentOf = (v: ValueEvent): number | undefined => input(v, roots[v.operation]!)?.value;
   const childrenOf = (id: number): ValueEvent[] => derived.filter((v) => parentOf(v) === id);
   // A stage goes on through a child that is, or leads to, another HKDF-Extract.
-  const goesOn = (v: ValueEvent): boolean => v.operation === 'HKDF-Extract' || childrenOf(v.id).some((c) => c.operation === 'HKDF-Extract');
+  const goesOn = (v: ValueEvent): boolean =>
+    v.operation === 'HKDF-Extract' || childrenOf(v.id).some((c) => c.operation === 'HKDF-Extract');
 
   const nodes: GraphNode[] = [];
   const edges: GraphEdge[] = [];
@@ -75,7 +76,9 @@ export function graphOf(model: TraceModel, role: Role): Graph {
 /** indented rearranges a graph for narrow screens: one node to a line, indented by its depth. */
 export function indented(graph: Graph): Graph {
   const order = [...graph.nodes].sort((a, b) => a.row - b.row || a.column - b.column);
-  const moved = new Map(order.map((node, row) => [node, { value: node.value, column: Math.max(0, node.column - 1), row }]));
+  const moved = new Map(
+    order.map((node, row) => [node, { value: node.value, column: Math.max(0, node.column - 1), row }]),
+  );
   return {
     nodes: order.map((n) => moved.get(n)!),
     edges: graph.edges.map((e) => ({ from: moved.get(e.from)!, to: moved.get(e.to)!, kind: e.kind })),

@@ -7,7 +7,7 @@ export const settingsStyles = css`
   #form {
     display: flex;
     flex-wrap: wrap;
-    gap: 6px 10px;
+    gap: 6px 8px;
     align-items: center;
   }
   label {
@@ -16,7 +16,7 @@ export const settingsStyles = css`
     gap: 7px;
     border: 1px solid var(--line);
     border-radius: 99px;
-    padding: 0 5px 0 13px;
+    padding: 0 4px 0 12px;
     min-height: 34px;
     font-size: 13.5px;
     min-width: 0;
@@ -25,6 +25,7 @@ export const settingsStyles = css`
     border-color: var(--focus);
   }
   label > span {
+    font-size: 12.5px;
     color: var(--soft);
     white-space: nowrap;
   }
@@ -32,9 +33,10 @@ export const settingsStyles = css`
   input {
     border: 0;
     background: none;
-    font-size: 13.5px;
+    font-size: 13px;
     font-weight: 550;
-    padding: 5px 6px;
+    field-sizing: content;
+    padding: 5px 4px;
     border-radius: 99px;
     min-width: 0;
     max-width: 100%;
@@ -45,18 +47,20 @@ export const settingsStyles = css`
     font-weight: 400;
   }
   .seed {
-    flex: 0 1 250px;
+    flex: 0 1 158px;
   }
   .seed input {
     font-family: var(--mono);
     font-size: 12px;
     font-weight: 400;
     width: 100%;
+    field-sizing: fixed;
     text-overflow: ellipsis;
   }
   .btn {
     border-radius: 99px;
-    font-size: 13.5px;
+    font-size: 13px;
+    padding: 5px 12px;
   }
   input[aria-invalid='true'] {
     color: var(--bad);

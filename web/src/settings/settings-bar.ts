@@ -69,11 +69,16 @@ export class SettingsBar extends LitElement {
   override render(): TemplateResult {
     const { settings } = this;
     return html`
-      <button class="btn toggle" aria-expanded=${this.open} aria-controls="form" @click=${() => (this.open = !this.open)}>
+      <button
+        class="btn toggle"
+        aria-expanded=${this.open}
+        aria-controls="form"
+        @click=${() => (this.open = !this.open)}
+      >
         ${settings.group} · ${settings.suite.replace(/^TLS_/, '').replaceAll('_', ' ')}
       </button>
       <div id="form" class=${this.open ? 'open' : ''} role="group" aria-label="Settings of this handshake">
-        ${this.list('group', 'Key exchange', this.choices.groups)} ${this.list('suite', 'Cipher suite', this.choices.suites)}
+        ${this.list('group', 'Group', this.choices.groups)} ${this.list('suite', 'Cipher', this.choices.suites)}
         ${this.list('signature', 'Signature', this.choices.signature_schemes)}
         <label class="seed"
           ><span>Seed</span>
@@ -92,7 +97,9 @@ export class SettingsBar extends LitElement {
         <button class="btn" @click=${() => this.newSeed()}>New seed</button>
         <button class="btn" @click=${() => void this.copyLink()}>Copy link</button>
         <span class="said" role="status">${this.copied}</span>
-        <p id="problem" class="problem" role="alert">${this.problem ? `${this.problem} The handshake below is still the last good one.` : nothing}</p>
+        <p id="problem" class="problem" role="alert">
+          ${this.problem ? `${this.problem} The handshake below is still the last good one.` : nothing}
+        </p>
       </div>
     `;
   }
@@ -100,7 +107,11 @@ export class SettingsBar extends LitElement {
   private list(key: ListKey, label: string, names: readonly string[]): TemplateResult {
     return html`<label
       ><span>${label}</span>
-      <select id=${key} .value=${this.settings[key]} @change=${(e: Event) => this.change({ [key]: (e.target as HTMLSelectElement).value })}>
+      <select
+        id=${key}
+        .value=${this.settings[key]}
+        @change=${(e: Event) => this.change({ [key]: (e.target as HTMLSelectElement).value })}
+      >
         ${names.map((name) => html`<option value=${name} ?selected=${name === this.settings[key]}>${name}</option>`)}
       </select></label
     >`;

@@ -90,7 +90,11 @@ export class StatesView extends LitElement {
     const { now } = this.model.beatAt(this.current);
     const moves = this.model.events.filter((e): e is StateEvent => e.kind === 'state' && e.by === role);
     const first = moves[0];
-    if (!first) return html`<section><h3 class=${role}>${RoleName[role]}</h3><p class="soft">No state in this trace.</p></section>`;
+    if (!first)
+      return html`<section>
+        <h3 class=${role}>${RoleName[role]}</h3>
+        <p class="soft">No state in this trace.</p>
+      </section>`;
     const stops = [{ name: first.from, id: -1 }, ...moves.map((m) => ({ name: m.to, id: m.id }))];
     const here = stops.findLastIndex((s) => s.id <= now);
     return html`<section>
@@ -99,7 +103,10 @@ export class StatesView extends LitElement {
         ${stops.map(
           (stop, i) =>
             html`<li class=${i === here ? 'past here' : i < here ? 'past' : 'to-come'}>
-              <button aria-current=${i === here ? 'true' : nothing} @click=${() => ask(this, 'go-to-beat', stop.id < 0 ? 0 : this.model.beatOf(stop.id).index)}>
+              <button
+                aria-current=${i === here ? 'true' : nothing}
+                @click=${() => ask(this, 'go-to-beat', stop.id < 0 ? 0 : this.model.beatOf(stop.id).index)}
+              >
                 <code>${stop.name}</code>${i === here ? html`<small>${stateText(stop.name)}</small>` : nothing}
               </button>
             </li>`,

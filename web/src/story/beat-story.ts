@@ -49,7 +49,8 @@ export class BeatStory extends LitElement {
     const last = this.model.beats.length - 1;
     return html`
       <div class="where">
-        <span class="dot ${beat.by ?? ''}"></span><span>Step ${beat.index} of ${last}${words.section ? html` · ${words.section}` : nothing}</span>
+        <span class="dot ${beat.by ?? ''}"></span
+        ><span>Step ${beat.index} of ${last}${words.section ? html` · ${words.section}` : nothing}</span>
       </div>
       <h2>${words.title}</h2>
       <p>${words.text}</p>

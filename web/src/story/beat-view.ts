@@ -6,6 +6,7 @@ import { findPath, namesTo } from '../message/fields.js';
 import '../message/message-view.js';
 import { alertText, messageName, sentence, stateText } from '../prose/prose.js';
 import { shared } from '../styles/shared.js';
+import { partOf } from '../trace/beat-kinds.js';
 import type { Beat } from '../trace/beats.js';
 import type { TraceModel } from '../trace/model.js';
 import { pairsOf } from '../trace/pairs.js';
@@ -25,29 +26,39 @@ export class BeatView extends LitElement {
     const beat = model.beatAt(this.current);
     if (beat.by === null) return legend(model);
     const values = of(beat, 'value') as ValueEvent[];
-    const ended = beat.events.flatMap((e) => (e.kind === 'discard' ? [model.value(e.value)] : [])).filter((v) => v !== undefined);
+    const ended = beat.events
+      .flatMap((e) => (e.kind === 'discard' ? [model.value(e.value)] : []))
+      .filter((v) => v !== undefined);
+    const cards = [...values.filter((v) => partOf(v).joins === 'own'), ...ended.filter((v) => !values.includes(v))];
+    const helpers = values.filter((v) => partOf(v).joins !== 'own');
     const carried = beat.message ? model.records(beat.message) : [];
     const records = (of(beat, 'record') as RecordEvent[]).filter((r) => !carried.includes(r));
     return html`
-      ${this.exchange(beat, [...values, ...ended])}
+      ${this.exchange(beat, [...values, ...ended])} ${this.checks(of(beat, 'check') as CheckEvent[])}
       ${beat.message ? html`<message-view .message=${beat.message} .model=${model}></message-view>` : nothing}
-      ${this.origin(values)} ${this.fatal(of(beat, 'fatal') as FatalEvent[])} ${this.established(of(beat, 'established') as EstablishedEvent[])}
-      ${this.checks(of(beat, 'check') as CheckEvent[])}
-      ${values.length + ended.length > 0
-        ? html`<div class="cards">
-            ${[...values, ...ended.filter((v) => !values.includes(v))].map(
-              (value) => html`<value-card .value=${value} .model=${model} .now=${beat.now}></value-card>`,
-            )}
-          </div>`
-        : nothing}
-      ${records.map((record) => html`<record-view .record=${record} .model=${model}></record-view>`)} ${this.states(of(beat, 'state') as StateEvent[])}
+      ${this.origin(values)} ${this.fatal(of(beat, 'fatal') as FatalEvent[])}
+      ${this.established(of(beat, 'established') as EstablishedEvent[])} ${this.cards(cards, beat)}
+      ${helpers.length > 0 && cards.length > 0 ? html`<h3>On the way to it</h3>` : nothing} ${this.cards(helpers, beat)}
+      ${records.map((record) => html`<record-view .record=${record} .model=${model}></record-view>`)}
+      ${this.states(of(beat, 'state') as StateEvent[])}
     `;
+  }
+
+  private cards(values: readonly ValueEvent[], beat: Beat): TemplateResult | typeof nothing {
+    if (values.length === 0) return nothing;
+    return html`<div class="cards">
+      ${values.map((value) => html`<value-card .value=${value} .model=${this.model} .now=${beat.now}></value-card>`)}
+    </div>`;
   }
 
   // The two key pairs side by side, wherever a step is about them.
   private exchange(beat: Beat, values: readonly ValueEvent[]): TemplateResult | typeof nothing {
-    const ids = new Set(values.filter((v) => /^(private_key|public_key|peer_public_key|shared_secret)$/.test(v.name)).map((v) => v.id));
-    const pair = pairsOf(this.model).find((p) => [p.client?.id, p.server?.id].some((id) => id !== undefined && ids.has(id)));
+    const ids = new Set(
+      values.filter((v) => /^(private_key|public_key|peer_public_key|shared_secret)$/.test(v.name)).map((v) => v.id),
+    );
+    const pair = pairsOf(this.model).find((p) =>
+      [p.client?.id, p.server?.id].some((id) => id !== undefined && ids.has(id)),
+    );
     if (!pair) return nothing;
     return html`<key-exchange .model=${this.model} .current=${beat.index} .group=${pair.group}></key-exchange>`;
   }
@@ -86,40 +97,46 @@ export class BeatView extends LitElement {
 
   private fatal(fatals: readonly FatalEvent[]): TemplateResult[] {
     return fatals.map(
-      (e) => html`<div class="end bad">
-        <h3>${e.alert}</h3>
-        <p>${alertText(e.alert)}</p>
-        <p class="soft">
-          ${sentence(e.reason)} ${e.field === undefined ? nothing : html`Field <code>${e.field}</code> at byte ${e.offset}: ${e.why}.`}
-          <span class="ref">${e.section}</span>
-        </p>
-      </div>`,
+      (e) =>
+        html`<div class="end bad">
+          <h3>${e.alert}</h3>
+          <p>${alertText(e.alert)}</p>
+          <p class="soft">
+            ${sentence(e.reason)}
+            ${e.field === undefined ? nothing : html`Field <code>${e.field}</code> at byte ${e.offset}: ${e.why}.`}
+            <span class="ref">${e.section}</span>
+          </p>
+        </div>`,
     );
   }
 
   private established(all: readonly EstablishedEvent[]): TemplateResult[] {
     return all.map(
-      (e) => html`<dl class="agreed">
-        <dt>version</dt>
-        <dd>${e.version}</dd>
-        <dt>cipher suite</dt>
-        <dd>${e.cipher_suite}</dd>
-        <dt>group</dt>
-        <dd>${e.group}</dd>
-        <dt>signature</dt>
-        <dd>${e.signature_scheme}</dd>
-        <dt>server name</dt>
-        <dd>${e.server_name ?? 'none'}</dd>
-        <dt>protocol inside</dt>
-        <dd>${e.application_protocol ?? 'none agreed'}</dd>
-      </dl>`,
+      (e) =>
+        html`<dl class="agreed">
+          <dt>version</dt>
+          <dd>${e.version}</dd>
+          <dt>cipher suite</dt>
+          <dd>${e.cipher_suite}</dd>
+          <dt>group</dt>
+          <dd>${e.group}</dd>
+          <dt>signature</dt>
+          <dd>${e.signature_scheme}</dd>
+          <dt>server name</dt>
+          <dd>${e.server_name ?? 'none'}</dd>
+          <dt>protocol inside</dt>
+          <dd>${e.application_protocol ?? 'none agreed'}</dd>
+        </dl>`,
     );
   }
 
   private states(states: readonly StateEvent[]): TemplateResult[] {
     return states.map(
       (e) =>
-        html`<p class="state"><span class="soft">State of the ${e.by}:</span> <code>${e.from}</code> → <code>${e.to}</code> <span class="soft">${stateText(e.to)}</span></p>`,
+        html`<p class="state">
+          <span class="soft">State of the ${e.by}:</span> <code>${e.from}</code> → <code>${e.to}</code>
+          <span class="soft">${stateText(e.to)}</span>
+        </p>`,
     );
   }
 }

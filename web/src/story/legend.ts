@@ -4,7 +4,8 @@ import type { TraceModel } from '../trace/model.js';
 
 const arrow = (tone: string): SVGTemplateResult =>
   svg`<path class="swatch-${tone}" d="M2 10H30" stroke-width="2.2"/><path class="swatch-${tone}" d="M38 10l-9 -5v10z" stroke="none"/>`;
-const bar = (tone: string): SVGTemplateResult => svg`<rect class="swatch-${tone}" x="4" y="8" width="30" height="4" rx="2"/>`;
+const bar = (tone: string): SVGTemplateResult =>
+  svg`<rect class="swatch-${tone}" x="4" y="8" width="30" height="4" rx="2"/>`;
 const cross = svg`<rect class="swatch-client" x="2" y="8" width="22" height="4" rx="2"/><path class="swatch-bad" stroke-width="2.2" d="M28 6l8 8m0 -8l-8 8"/>`;
 const dots = svg`<circle class="swatch-client" cx="11" cy="10" r="5"/><circle class="swatch-server" cx="29" cy="10" r="5"/>`;
 
@@ -22,8 +23,8 @@ export function legend(model: TraceModel): TemplateResult {
       ${line(cross, 'The secret is discarded. From then on nobody can find it.')}
     </ul>
     <p class="keys">
-      <kbd>→</kbd> goes one step on, <kbd>←</kbd> one back, <kbd>space</kbd> plays, <kbd>Home</kbd> and <kbd>End</kbd> go to the ends. This run has
-      ${model.beats.length - 1} steps.
+      <kbd>→</kbd> goes one step on, <kbd>←</kbd> one back, <kbd>space</kbd> plays, <kbd>Home</kbd> and
+      <kbd>End</kbd> go to the ends. This run has ${model.beats.length - 1} steps.
     </p>
   `;
 }

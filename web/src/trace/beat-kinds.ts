@@ -15,26 +15,28 @@ const next: BeatPart = { kind: 'values', joins: 'next' };
 const last: BeatPart = { kind: 'values', joins: 'last' };
 
 const valueKinds: readonly (readonly [RegExp, BeatPart])[] = [
-  [/^(transcript_hash|derived_secret|psk|peer_public_key|zeros?|salt)$/, next],
-  [/^(random|legacy_session_id|grease.*)$/, own('randoms')],
+  [/^(transcript_hash|empty_hash|derived_secret|psk|peer_public_key|zero_salt|zero_ikm)$/, next],
+  [/^(random|legacy_session_id|grease)$/, own('randoms')],
   [/^(private_key|public_key)$/, own('key_pair')],
   [/^shared_secret$/, own('shared_secret')],
   [/^early_secret$/, own('early_secret')],
   [/^handshake_secret$/, own('handshake_secret')],
-  [/^(client|server)_handshake_traffic_secret$/, own('handshake_traffic_secrets')],
+  [/^(client|server)_handshake_traffic_secret$/, own('handshake_keys')],
   [/^(client|server)_handshake_write_(key|iv)$/, own('handshake_keys')],
-  [/^(client|server)_finished_key$|^verify_data$/, own('finished')],
-  [/^(certificate_private_key|signature_content|signature|ecdsa_nonce|pss_salt)$/, own('signature')],
+  [/^(client|server)_finished_key$/, own('handshake_keys')],
+  [/^verify_data$/, own('finished')],
+  [/^(certificate_private_key|signature_content|signature)$/, own('signature')],
   [/^master_secret$/, own('master_secret')],
-  [/^(client|server)_application_traffic_secret_\d+$/, own('application_traffic_secrets')],
+  [/^(client|server)_application_traffic_secret_\d+$/, own('application_keys')],
   [/^(client|server)_application_write_(key|iv)$/, own('application_keys')],
-  [/^exporter_master_secret$/, own('exporter_master_secret')],
+  [/^exporter_master_secret$/, own('application_keys')],
   [/^resumption_master_secret$/, own('resumption_master_secret')],
   [/^(ticket|ticket_nonce|ticket_age_add|resumption_psk)$/, own('ticket')],
 ];
 
 // The end of these is worth a stop of its own; other discards go with what was done just before.
-const notableEnds = /^(private_key|shared_secret|(client|server)_(handshake|application)_traffic_secret(_\d+)?)$/;
+const notableEnds =
+  /^(private_key|shared_secret|(client|server)_handshake_write_(key|iv)|(client|server)_application_traffic_secret_\d+)$/;
 
 /** partOf says to which kind of beat an event belongs and how it joins it. */
 export function partOf(event: TraceEvent): BeatPart {

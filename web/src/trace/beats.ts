@@ -1,5 +1,5 @@
 // Cuts a trace into beats: the stops of the cursor. Every event belongs to exactly one beat, in the order of the trace.
-import { partOf } from './beat-kinds.js';
+import { partOf, type BeatPart } from './beat-kinds.js';
 import type { MessageEvent, Role, TraceEvent, ValueEvent } from './types.js';
 
 export interface Beat {
@@ -25,6 +25,7 @@ interface Draft {
 
 /** beatsOf cuts events into beats. */
 export function beatsOf(events: readonly TraceEvent[]): Beat[] {
+  const aside = fewChecks(events);
   const drafts: Draft[] = [];
   let waiting: TraceEvent[] = [];
   let current: Draft | undefined;
@@ -45,7 +46,7 @@ export function beatsOf(events: readonly TraceEvent[]): Beat[] {
   };
 
   for (const event of events) {
-    const part = partOf(event);
+    const part = aside.has(event.id) ? (waiting.length > 0 ? aNext : aLast) : partOf(event);
     if (waiting[0] && (waiting[0].by !== event.by || waiting[0].step !== event.step)) flush();
     if (part.joins === 'next' || (part.joins === 'last' && waiting.length > 0)) {
       waiting.push(event);
@@ -62,20 +63,44 @@ export function beatsOf(events: readonly TraceEvent[]): Beat[] {
     waiting = [];
   }
   flush();
-  return number(drafts);
+  return number(drafts, events);
+}
+
+const aNext: BeatPart = { kind: 'checks', joins: 'next' };
+const aLast: BeatPart = { kind: 'checks', joins: 'last' };
+const enoughForABeat = 4;
+
+// Checks that passed, and of which only a few stand together, belong to what they were made about.
+function fewChecks(events: readonly TraceEvent[]): Set<number> {
+  const few = new Set<number>();
+  let run: number[] = [];
+  for (const event of events) {
+    if (event.kind === 'check' && event.passed) {
+      run.push(event.id);
+      continue;
+    }
+    if (run.length < enoughForABeat) run.forEach((id) => few.add(id));
+    run = [];
+  }
+  if (run.length < enoughForABeat) run.forEach((id) => few.add(id));
+  return few;
 }
 
 // A second key pair, and every message, is a beat of its own.
 function startsAnother(draft: Draft, event: TraceEvent): boolean {
   if (event.kind === 'message') return true;
-  return event.kind === 'value' && event.name === 'private_key' && draft.events.some((e) => e.kind === 'value' && e.name === 'private_key');
+  return (
+    event.kind === 'value' &&
+    event.name === 'private_key' &&
+    draft.events.some((e) => e.kind === 'value' && e.name === 'private_key')
+  );
 }
 
-function number(drafts: readonly Draft[]): Beat[] {
+function number(drafts: readonly Draft[], events: readonly TraceEvent[]): Beat[] {
   const beats: Beat[] = [{ index: 0, kind: 'start', by: null, key: 'start', events: [], now: -1, message: null }];
   const seen = new Map<string, number>();
   for (const draft of drafts) {
-    const kind = refine(draft);
+    const kind = refine(draft, events);
     const message = draft.events.find((e): e is MessageEvent => e.kind === 'message') ?? null;
     const name = `${draft.by}/${kind}${message ? `/${message.name}` : ''}`;
     const count = seen.get(name) ?? 0;
@@ -93,12 +118,21 @@ function number(drafts: readonly Draft[]): Beat[] {
   return beats;
 }
 
+// The key that a verify_data was computed with tells whose Finished it is for.
+function keyName(values: readonly ValueEvent[], events: readonly TraceEvent[]): string | undefined {
+  const id = values.find((v) => v.name === 'verify_data')?.inputs.find((i) => i.name === 'key')?.value;
+  const key = id === undefined ? undefined : events[id];
+  return key?.kind === 'value' ? key.name : undefined;
+}
+
 // Some kinds read differently depending on what is in them.
-function refine(draft: Draft): string {
+function refine(draft: Draft, events: readonly TraceEvent[]): string {
   const values = draft.events.filter((e): e is ValueEvent => e.kind === 'value');
   switch (draft.kind) {
     case 'finished':
-      return values.some((v) => v.name === `${draft.by}_finished_key`) ? 'finished' : 'finished_peer';
+      return keyName(values, events) === `${draft.by}_finished_key` ? 'finished' : 'finished_peer';
+    case 'application_keys':
+      return values.some((v) => v.name.includes('traffic_secret')) ? draft.kind : 'write_keys';
     case 'signature':
       return values.some((v) => v.operation === 'sign') ? 'signature' : 'signature_content';
     case 'ticket':

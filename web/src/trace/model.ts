@@ -1,6 +1,15 @@
 // A trace with the look-ups that the views need. Nothing here adds a fact: it only finds what the trace says elsewhere.
 import { beatsOf, type Beat } from './beats.js';
-import { peerOf, type DiscardEvent, type MessageEvent, type RecordEvent, type Role, type Trace, type TraceEvent, type ValueEvent } from './types.js';
+import {
+  peerOf,
+  type DiscardEvent,
+  type MessageEvent,
+  type RecordEvent,
+  type Role,
+  type Trace,
+  type TraceEvent,
+  type ValueEvent,
+} from './types.js';
 
 export class TraceModel {
   readonly trace: Trace;
@@ -59,7 +68,9 @@ export class TraceModel {
       (e): e is RecordEvent =>
         e.kind === 'record' &&
         e.by === message.by &&
-        (message.direction === 'sent' ? (e.messages?.includes(message.id) ?? false) : (message.records?.includes(e.id) ?? false)),
+        (message.direction === 'sent'
+          ? (e.messages?.includes(message.id) ?? false)
+          : (message.records?.includes(e.id) ?? false)),
     );
   }
 
@@ -87,12 +98,15 @@ export class TraceModel {
 
   private pairMessages(): void {
     const sentRecords = new Map<string, RecordEvent>();
-    for (const e of this.trace.events) if (e.kind === 'record' && e.direction === 'sent') sentRecords.set(`${e.by}${e.number}`, e);
+    for (const e of this.trace.events)
+      if (e.kind === 'record' && e.direction === 'sent') sentRecords.set(`${e.by}${e.number}`, e);
     for (const event of this.trace.events) {
       if (event.kind !== 'message' || event.direction !== 'received') continue;
       const candidates = (event.records ?? []).flatMap((id) => {
         const record = this.trace.events[id];
-        return record?.kind === 'record' ? (sentRecords.get(`${peerOf(event.by)}${record.number}`)?.messages ?? []) : [];
+        return record?.kind === 'record'
+          ? (sentRecords.get(`${peerOf(event.by)}${record.number}`)?.messages ?? [])
+          : [];
       });
       const free = candidates.filter((id) => !this.counterparts.has(id));
       const match = free.find((id) => this.message(id)?.name === event.name) ?? free[0];

@@ -16,7 +16,10 @@ const groupInput = (value: ValueEvent): string | undefined => value.inputs.find(
 
 /** pairsOf lines up the values of both sides by name, group, and order of birth. */
 export function pairsOf(model: TraceModel): ValuePair[] {
-  const pairs = new Map<string, { key: string; name: string; group: string | undefined; client?: ValueEvent; server?: ValueEvent }>();
+  const pairs = new Map<
+    string,
+    { key: string; name: string; group: string | undefined; client?: ValueEvent; server?: ValueEvent }
+  >();
   for (const role of ['client', 'server'] as const) {
     const seen = new Map<string, number>();
     for (const value of model.values(role)) {
@@ -30,7 +33,13 @@ export function pairsOf(model: TraceModel): ValuePair[] {
       pairs.set(key, pair);
     }
   }
-  return [...pairs.values()].map((p) => ({ key: p.key, name: p.name, group: p.group, client: p.client, server: p.server }));
+  return [...pairs.values()].map((p) => ({
+    key: p.key,
+    name: p.name,
+    group: p.group,
+    client: p.client,
+    server: p.server,
+  }));
 }
 
 // A private key may carry no group itself; the public key computed from it does.
@@ -49,4 +58,5 @@ export function equalAt(pair: ValuePair, now: number): boolean {
 }
 
 /** of gives one side's value of a pair. */
-export const of = (pair: ValuePair, role: Role): ValueEvent | undefined => (role === 'client' ? pair.client : pair.server);
+export const of = (pair: ValuePair, role: Role): ValueEvent | undefined =>
+  role === 'client' ? pair.client : pair.server;

@@ -111,14 +111,7 @@ export interface EstablishedEvent extends EventBase {
 }
 
 export type TraceEvent =
-  | StateEvent
-  | ValueEvent
-  | MessageEvent
-  | RecordEvent
-  | CheckEvent
-  | DiscardEvent
-  | FatalEvent
-  | EstablishedEvent;
+  StateEvent | ValueEvent | MessageEvent | RecordEvent | CheckEvent | DiscardEvent | FatalEvent | EstablishedEvent;
 
 export interface Outcome {
   readonly state: string;

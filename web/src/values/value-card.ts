@@ -1,12 +1,22 @@
 // <value-card>: one value opened: what it is, the exact call that gave it, its inputs, who else knows it, when it ended.
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
-import { bytesText, messageName, operationText, partiesText, valueName, valueText } from '../prose/prose.js';
+import {
+  bytesText,
+  messageName,
+  operationText,
+  partiesText,
+  valueGroup,
+  valueName,
+  valueText,
+} from '../prose/prose.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import type { Input, ValueEvent } from '../trace/types.js';
 import { shortHex, spacedHex } from './hex.js';
 import { valueCardStyles } from './value-card.styles.js';
+
+const secretGroups = new Set(['exchange', 'schedule', 'handshake', 'application', 'resumption']);
 
 export class ValueCard extends LitElement {
   static override styles = [shared, valueCardStyles];
@@ -27,29 +37,42 @@ export class ValueCard extends LitElement {
     return html`<article class="card ${value.by} ${gone ? 'gone' : ''}">
       <h4>
         ${valueName(value.name)}
-        <span>${value.by} · <span class="id">${value.name}</span> · ${bytesText(value.length)}${value.section ? ` · ${value.section}` : ''}</span>
+        <span
+          >${value.by} · <span class="id">${value.name}</span> ·
+          ${bytesText(value.length)}${value.section ? ` · ${value.section}` : ''}</span
+        >
       </h4>
       <p class="text">${valueText(value.name)}</p>
       <div class="bytes">
-        ${value.bytes === undefined
-          ? html`<em>withheld: a long-term key is never in a trace</em>`
-          : html`<code data-value=${value.id}>${spacedHex(value.bytes) || 'empty'}</code>`}
+        ${
+          value.bytes === undefined
+            ? html`<em>withheld: a long-term key is never in a trace</em>`
+            : html`<code data-value=${value.id}>${spacedHex(value.bytes) || 'empty'}</code>`
+        }
       </div>
       <div class="call">
-        <span class="soft">=</span> <b>${value.operation}</b>${value.inputs.length > 0
-          ? html`(${value.inputs.map((input, i) => html`${i > 0 ? ', ' : ''}${this.input(input)}`)})`
-          : nothing}
+        <span class="soft">=</span> <b>${value.operation}</b>${
+          value.inputs.length > 0
+            ? html`(${value.inputs.map((input, i) => html`${i > 0 ? ', ' : ''}${this.input(input)}`)})`
+            : nothing
+        }
       </div>
       <p class="ref">${operationText(value.operation)}</p>
       <p class="foot">
         <span>Known to <b>${partiesText(value.known_to)}</b></span>
         ${this.usedBy()}
-        ${end
-          ? html`<span class=${gone ? 'bad' : ''}
-              >${gone ? '✗ discarded' : 'will be discarded'} at step
-              <button class="link" @click=${() => ask(this, 'go-to-beat', model.beatOf(end.id).index)}>${model.beatOf(end.id).index}</button></span
-            >`
-          : html`<span>not discarded in this run</span>`}
+        ${
+          end
+            ? html`<span class=${gone ? 'bad' : ''}
+                >${gone ? '✗ discarded' : 'will be discarded'} at step
+                <button class="link" @click=${() => ask(this, 'go-to-beat', model.beatOf(end.id).index)}>
+                  ${model.beatOf(end.id).index}
+                </button></span
+              >`
+            : secretGroups.has(valueGroup(value.name)) && !value.known_to.includes('wire')
+              ? html`<span>Still there at the end of this run</span>`
+              : nothing
+        }
       </p>
     </article>`;
   }
@@ -62,7 +85,11 @@ export class ValueCard extends LitElement {
     if (input.value !== undefined) {
       const value = this.model.value(input.value);
       if (!value) return html`?`;
-      return html`<button class="link" title=${value.bytes ?? 'withheld'} @click=${() => ask(this, 'show-value', value.id)}>
+      return html`<button
+        class="link"
+        title=${value.bytes ?? 'withheld'}
+        @click=${() => ask(this, 'show-value', value.id)}
+      >
         ${valueName(value.name)}${value.bytes === undefined ? nothing : html` <code>${shortHex(value.bytes, 6, 4)}</code>`}
       </button>`;
     }
@@ -70,7 +97,9 @@ export class ValueCard extends LitElement {
       if (input.messages.length === 0) return html`no messages`;
       return html`${input.messages.map((id, i) => {
         const message = this.model.message(id);
-        return html`${i > 0 ? ' ‖ ' : ''}<button class="link" @click=${() => ask(this, 'show-message', id)}>${messageName(message?.name ?? '')}</button>`;
+        return html`${i > 0 ? ' ‖ ' : ''}<button class="link" @click=${() => ask(this, 'show-message', id)}>
+            ${messageName(message?.name ?? '')}
+          </button>`;
       })}`;
     }
     if (input.text !== undefined) return html`<code>"${input.text}"</code>`;
@@ -79,14 +108,18 @@ export class ValueCard extends LitElement {
   }
 
   private usedBy(): TemplateResult | typeof nothing {
-    const users = this.model.events.filter((e): e is ValueEvent => e.kind === 'value' && e.inputs.some((i) => i.value === this.value.id));
-    const seals = this.model.events.filter((e) => e.kind === 'record' && (e.key === this.value.id || e.iv === this.value.id)).length;
+    const users = this.model.events.filter(
+      (e): e is ValueEvent => e.kind === 'value' && e.inputs.some((i) => i.value === this.value.id),
+    );
+    const seals = this.model.events.filter(
+      (e) => e.kind === 'record' && (e.key === this.value.id || e.iv === this.value.id),
+    ).length;
     if (users.length === 0 && seals === 0) return nothing;
     return html`<span
       >Used for
-      ${users.map((u, i) => html`${i > 0 ? ', ' : ''}<button class="link" @click=${() => ask(this, 'show-value', u.id)}>${valueName(u.name)}</button>`)}${seals > 0
-        ? `${users.length > 0 ? ', ' : ''}${seals === 1 ? 'one record' : `${seals} records`}`
-        : ''}</span
+      ${users.map((u, i) => html`${i > 0 ? ', ' : ''}<button class="link" @click=${() => ask(this, 'show-value', u.id)}>${valueName(u.name)}</button>`)}${
+        seals > 0 ? `${users.length > 0 ? ', ' : ''}${seals === 1 ? 'one record' : `${seals} records`}` : ''
+      }</span
     >`;
   }
 }
