@@ -22,7 +22,19 @@ Random::Random(ByteView seed) : key_(seed) {
   if (seed.size() != kSeedLength) std::abort();
 }
 
+Random Random::scripted(const std::vector<Bytes> &draws) {
+  Random random;
+  for (auto it = draws.rbegin(); it != draws.rend(); ++it) random.draws_.emplace_back(ByteView(*it));
+  return random;
+}
+
 Secret Random::draw(std::size_t n) {
+  if (key_.empty()) {
+    if (draws_.empty() || draws_.back().size() != n) std::abort();
+    Secret next = std::move(draws_.back());
+    draws_.pop_back();
+    return next;
+  }
   // The first block gives the next key and the start of the result, so that a draw of up to 32
   // bytes, which nearly all are, costs one block.
   std::array<std::uint8_t, kBlockLength> first{};

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "crypto/secret.h"
 
@@ -18,12 +19,18 @@ class Random {
   static constexpr std::size_t kSeedLength = 32;
   // The seed has 32 bytes; it is the first key.
   explicit Random(ByteView seed);
+  // scripted gives `draws` one after the other, to run a published example (RFC 8448) again. A draw
+  // of another length, or one more than there are, is a defect of the script and ends the program.
+  static Random scripted(const std::vector<Bytes> &draws);
   // draw gives the next n bytes.
   Secret draw(std::size_t n);
   friend bool operator==(const Random &, const Random &) = default;
 
  private:
-  Secret key_;
+  Random() = default;
+
+  Secret key_;                 // empty when scripted
+  std::vector<Secret> draws_;  // scripted: what is still to come, the next at the end
 };
 
 // derive_seed makes a 32-byte seed for one purpose out of another:

@@ -13,7 +13,9 @@ class Client {
  public:
   // The seed has 32 bytes and decides every random byte; no copy of it is kept.
   Client(std::shared_ptr<const ClientConfig> config, ByteView seed)
-      : config_(std::move(config)), connection_(Role::client, seed) {}
+      : Client(std::move(config), crypto::Random(seed)) {}
+  Client(std::shared_ptr<const ClientConfig> config, crypto::Random random)
+      : config_(std::move(config)), connection_(Role::client, std::move(random)) {}
 
   Connection &connection() { return connection_; }
   const Connection &connection() const { return connection_; }

@@ -47,8 +47,7 @@ struct Received {
 
 class Connection {
  public:
-  // The seed has 32 bytes; see crypto::Random. The connection keeps no copy of it.
-  Connection(Role role, ByteView seed) : role_(role), random_(seed) {}
+  Connection(Role role, crypto::Random random) : role_(role), random_(std::move(random)) {}
 
   // --- for the program that has the connection ---
 

@@ -13,7 +13,9 @@ class Server {
  public:
   // The seed has 32 bytes and decides every random byte; no copy of it is kept.
   Server(std::shared_ptr<const ServerConfig> config, ByteView seed)
-      : config_(std::move(config)), connection_(Role::server, seed) {}
+      : Server(std::move(config), crypto::Random(seed)) {}
+  Server(std::shared_ptr<const ServerConfig> config, crypto::Random random)
+      : config_(std::move(config)), connection_(Role::server, std::move(random)) {}
 
   Connection &connection() { return connection_; }
   const Connection &connection() const { return connection_; }

@@ -50,6 +50,17 @@ TEST(Random, SameSeedSameDraws) {
   EXPECT_FALSE(c.draw(100) == Random(Bytes(32, 7)).draw(100));
 }
 
+TEST(Random, ScriptedGivesTheDrawsInOrder) {
+  Random random = Random::scripted({{1, 2}, {3}, {}});
+  const Random copy = random;
+  EXPECT_EQ(wire::to_hex(random.draw(2)), "0102");
+  EXPECT_FALSE(random == copy);
+  EXPECT_EQ(wire::to_hex(random.draw(1)), "03");
+  EXPECT_EQ(random.draw(0).size(), 0U);
+  EXPECT_DEATH(random.draw(1), "");
+  EXPECT_DEATH(Random::scripted({{1, 2}}).draw(1), "");
+}
+
 TEST(Random, DerivedSeedsAreHkdf) {
   // RFC 5869, test case 3 has the empty salt and info that an empty label gives.
   EXPECT_EQ(wire::to_hex(derive_seed(hex("0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b"), "")),
