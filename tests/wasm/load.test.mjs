@@ -30,3 +30,20 @@ test('the glue makes no code from text', async () => {
   const glue = await readFile(new URL('core.js', folder), 'utf8');
   assert.doesNotMatch(glue, /\beval\(|new Function\(/);
 });
+
+test('core.d.ts describes exactly what is there', async () => {
+  const text = await readFile(new URL('../../wasm/core.d.ts', import.meta.url), 'utf8');
+  const bindings = await readFile(new URL('../../wasm/bindings.cc', import.meta.url), 'utf8');
+  const [, body] = /export interface Core \{(.*?)\n\}/s.exec(text);
+  const described = [...body.matchAll(/^ {2}(\w+)\(/gm)].map(([, name]) => name);
+  const bound = [...bindings.matchAll(/emscripten::(?:function|class_<\w+>)\("(\w+)"/g)].map(([, name]) => name);
+  assert.deepEqual(described.sort(), bound.sort());
+  for (const name of described) assert.equal(typeof core[name], 'function', name);
+});
+
+test('command takes a list and gives an object', () => {
+  const { exit_code, out, err } = core.command(['--help']);
+  assert.equal(typeof exit_code, 'number');
+  assert.equal(typeof out, 'string');
+  assert.equal(typeof err, 'string');
+});
