@@ -1,0 +1,52 @@
+// The builds whose traces are tested: the native command, and the core in WebAssembly. Each gives the trace of a
+// scenario as text.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+
+const file = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+const argumentsOf = (settings) => [
+  'run',
+  '--format',
+  'json',
+  ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
+];
+
+function native(command) {
+  const run = (settings) =>
+    new Promise((resolve, reject) => {
+      execFile(command, argumentsOf(settings), { maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+        // 1: the handshake failed, which may be what was wanted.
+        if (error && error.code !== 1) reject(new Error(`${command}: ${error.message}\n${stderr}`));
+        else resolve(stdout);
+      });
+    });
+  return { name: 'native', run };
+}
+
+async function wasm(folder) {
+  const { default: create } = await import(new URL(`file://${folder}/core.js`));
+  const core = await create({ wasmBinary: await readFile(`${folder}/core.wasm`) });
+  if (typeof core.run !== 'function') return undefined;
+  const run = async (settings) => core.run(argumentsOf(settings)).stdout;
+  return { name: 'wasm', run };
+}
+
+// cores gives those that are built.
+export async function cores() {
+  const command = process.env.HANDSHAKE_COMMAND ?? file('build/native/handshake');
+  const found = [];
+  if (existsSync(command)) found.push(native(command));
+  if (existsSync(file('build/wasm/core.wasm'))) found.push(await wasm(file('build/wasm')));
+  return found.filter(Boolean);
+}
+
+// demonstrationRoot reads the root certificate out of the source that holds it.
+export async function demonstrationRoot() {
+  const source = await readFile(file('native/session/demonstration_chain.cc'), 'utf8');
+  const [, bytes] = /kRoot\[\] = \{([^}]*)\}/.exec(source);
+  return new X509Certificate(Buffer.from(bytes.match(/0x[0-9a-f]{2}/g).map(Number)));
+}

@@ -1,0 +1,100 @@
+// Every derived value of every trace is computed again, independently; and a trace that was changed is found out.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { cores, demonstrationRoot } from './cores.mjs';
+import { recompute } from './recompute.mjs';
+import { scenarios } from './scenarios.mjs';
+
+const root = await demonstrationRoot();
+const built = await cores();
+
+test('there is a build to test', () => assert.ok(built.length > 0, 'neither build/native nor build/wasm has the core'));
+
+function add(total, counts) {
+  for (const [key, value] of Object.entries(counts)) {
+    if (typeof value === 'number') total[key] = (total[key] ?? 0) + value;
+    else add((total[key] ??= {}), value);
+  }
+  return total;
+}
+
+for (const { name: core, run } of built) {
+  const total = {};
+  for (const { name, settings, alert, by } of scenarios) {
+    test(`${core}: ${name}`, async () => {
+      const trace = JSON.parse(await run(settings));
+      const counts = recompute(trace, { root });
+      add(total, counts);
+      const { client, server } = trace.outcome;
+      assert.deepEqual([client.alert, server.alert], alert ? [alert, alert] : [null, null]);
+      assert.equal(client.alert_from, by);
+      assert.equal(server.alert_from, by);
+      const values = trace.events.filter(({ kind }) => kind === 'value');
+      assert.equal(counts.values + counts.withheld, values.length, 'no value was left out');
+      if (!alert) {
+        assert.ok(counts.values > 80 && counts.sealed >= 8 && counts.sealed === counts.opened);
+        assert.deepEqual([counts.signatures, counts.finished], [2, 4]);
+      }
+    });
+  }
+
+  test(`${core}: every operation came up`, (t) => {
+    t.diagnostic(`${core}: ${JSON.stringify(total)}`);
+    assert.deepEqual(Object.keys(total.operations).sort(), [
+      'HKDF-Expand-Label',
+      'HKDF-Extract',
+      'HMAC',
+      'Transcript-Hash',
+      'Transcript-Hash after HelloRetryRequest',
+      'choose',
+      'constant',
+      'draw',
+      'public_key',
+      'receive',
+      'shared_secret',
+      'sign',
+      'signature_content',
+    ]);
+  });
+
+  test(`${core}: one wrong digit in any value, record or message is found`, async () => {
+    const text = await run({ tickets: '1', signature: 'rsa_pss_rsae_sha256' });
+    const { events } = JSON.parse(text);
+    let changed = 0;
+    for (const { id, kind } of events) {
+      if (!['value', 'message', 'record'].includes(kind)) continue;
+      for (const key of ['bytes', 'nonce', 'plaintext', 'additional_data']) {
+        const trace = JSON.parse(text);
+        const event = trace.events[id];
+        if (!event[key]) continue;
+        const at = (id * 7) % event[key].length;
+        const digit = event[key][at] === '0' ? '1' : '0';
+        event[key] = event[key].slice(0, at) + digit + event[key].slice(at + 1);
+        assert.throws(() => recompute(trace, { root }), `${key} of event ${id}`);
+        changed++;
+      }
+    }
+    assert.ok(changed > 200, `${changed} changes`);
+  });
+
+  test(`${core}: an unknown operation, a missing input and a strange one are found`, async () => {
+    const text = await run({});
+    const change = (edit) => {
+      const trace = JSON.parse(text);
+      edit(trace.events.find(({ operation }) => operation === 'HKDF-Extract'));
+      assert.throws(() => recompute(trace, { root }));
+    };
+    change((event) => (event.operation = 'HKDF-Extrakt'));
+    change((event) => event.inputs.pop());
+    change((event) => event.inputs.push({ name: 'info', bytes: '' }));
+  });
+}
+
+if (built.length === 2) {
+  for (const { name, settings } of scenarios) {
+    test(`native and wasm give the same bytes: ${name}`, async () => {
+      const [a, b] = await Promise.all(built.map(({ run }) => run(settings)));
+      assert.equal(a, b);
+    });
+  }
+}

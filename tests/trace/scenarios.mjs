@@ -1,0 +1,78 @@
+// The runs whose traces are tested: every group × suite × signature scheme, the options, and what goes wrong.
+const seed = (n) => n.toString(16).padStart(2, '0').repeat(32);
+
+const groups = ['x25519', 'secp256r1'];
+const suites = ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'];
+const signatures = ['ecdsa_secp256r1_sha256', 'rsa_pss_rsae_sha256', 'ed25519'];
+
+// A scenario has `settings` as the command takes them and what must come of it: `alert` and who raises it, or none.
+const done = (name, settings) => ({ name, settings });
+const fails = (name, settings, alert, by) => ({ name, settings, alert, by });
+
+const combinations = groups.flatMap((group, g) =>
+  suites.flatMap((suite, c) =>
+    signatures.map((signature, s) =>
+      done(`${group} ${suite} ${signature}`, { group, suite, signature, seed: seed(1 + g * 9 + c * 3 + s) }),
+    ),
+  ),
+);
+
+const retry = { 'key-share': 'secp256r1', 'server-group': 'x25519' };
+
+const options = [
+  done('the defaults', {}),
+  done('GREASE', { grease: 'on' }),
+  done('GREASE whose extensions would be the same', { grease: 'on', seed: seed(1) }),
+  done('no compatibility mode', { compatibility: 'off' }),
+  done('no ticket', { tickets: '0' }),
+  done('four tickets', { tickets: '4' }),
+  done('two key shares', { 'key-share': 'x25519,secp256r1' }),
+  done('two key shares, the second is taken', { 'key-share': 'x25519,secp256r1', 'server-group': 'secp256r1' }),
+  done('no server name', { 'server-name': '' }),
+  done('no application protocol', { alpn: '' }),
+  done('only the client has application protocols', { 'server-alpn': '' }),
+  done('several application protocols', { 'client-alpn': 'h3,h2,http/1.1', 'server-alpn': 'http/1.1,h2' }),
+  done('nothing to say', { request: '', response: '' }),
+  done('more than one record of data', { request: 'a'.repeat(40000), response: 'b'.repeat(16384) }),
+  done('text that is not ASCII', { request: 'naïve "quotes" \\ and ↯', response: '\u0001\n' }),
+  done('a wildcard name', { 'server-name': 'www.example.com' }),
+  done('HelloRetryRequest', retry),
+  done('HelloRetryRequest for secp256r1', { 'server-group': 'secp256r1' }),
+  done('HelloRetryRequest, SHA-384', { ...retry, suite: 'TLS_AES_256_GCM_SHA384' }),
+  done('HelloRetryRequest, GREASE, no compatibility mode', { ...retry, grease: 'on', compatibility: 'off' }),
+];
+
+const failures = [
+  fails(
+    'no common group',
+    { 'client-group': 'x25519', 'server-group': 'secp256r1' },
+    'handshake_failure',
+    'server',
+  ),
+  fails(
+    'no common suite',
+    { 'client-suite': suites[0], 'server-suite': suites[2] },
+    'handshake_failure',
+    'server',
+  ),
+  fails(
+    'no common signature scheme',
+    { 'client-signature': 'ed25519', 'server-signature': 'rsa_pss_rsae_sha256' },
+    'handshake_failure',
+    'server',
+  ),
+  fails(
+    'no common application protocol',
+    { 'client-alpn': 'h2', 'server-alpn': 'http/1.1' },
+    'no_application_protocol',
+    'server',
+  ),
+  fails('no trust', { trust: 'off' }, 'unknown_ca', 'client'),
+  fails('before the certificate is valid', { time: '0' }, 'certificate_expired', 'client'),
+  fails('after the certificate was valid', { time: '253402300799' }, 'certificate_expired', 'client'),
+  fails('another name', { 'server-name': 'example.org' }, 'bad_certificate', 'client'),
+  fails('another name after HelloRetryRequest', { ...retry, 'server-name': 'a.b.example.com' }, 'bad_certificate', 'client'),
+  fails('an address as the name', { 'server-name': '192.0.2.1' }, 'bad_certificate', 'client'),
+];
+
+export const scenarios = [...combinations, ...options, ...failures];
