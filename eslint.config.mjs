@@ -19,6 +19,7 @@ export default typescript.config(
     files: ['**/*.ts'],
     extends: [typescript.configs.recommended, lit.configs['flat/recommended']],
     languageOptions: { globals: globals.browser },
+    rules: { '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }] },
   },
   {
     rules: {

@@ -21,6 +21,15 @@ function filesIn(folder, ending) {
     .sort();
 }
 
+// otherFolders are those of tests/ with node tests that no other stage runs.
+function otherFolders() {
+  const others = ['tools', 'interop', 'web', 'wasm', 'native', 'fuzz', 'bench'];
+  return readdirSync(inRoot('tests'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !others.includes(entry.name))
+    .map((entry) => path.join('tests', entry.name))
+    .filter((folder) => filesIn(folder, '.test.mjs').length);
+}
+
 function add(...counts) {
   const total = none();
   for (const count of counts) for (const key of Object.keys(total)) total[key] += count[key];
@@ -50,14 +59,15 @@ async function ctest(preset) {
   return { passed: tests - failures - skipped, failed: failures, skipped };
 }
 
-// nodeTests runs a folder's *.test.mjs with node's own runner.
-async function nodeTests(name, folder, env = {}) {
-  const files = filesIn(folder, '.test.mjs');
-  if (!files.length) {
+// nodeTests runs the *.test.mjs of some folders with node's own runner.
+async function nodeTests(name, folders, env = {}) {
+  const files = folders.flatMap((folder) => filesIn(folder, '.test.mjs'));
+  for (const folder of folders) {
+    if (files.some((file) => file.startsWith(folder + path.sep))) continue;
     if (filesIn(folder, '.mjs').length) throw new Failure(`${folder} has files but no *.test.mjs`);
     say(`  ${folder} has no test yet`);
-    return none();
   }
+  if (!files.length) return none();
   mkdirSync(inRoot('build', 'logs'), { recursive: true });
   const tap = inRoot('build', 'logs', `${name}.tap`);
   const reporters = ['spec', 'stdout', 'tap', tap];
@@ -79,7 +89,8 @@ async function nodeTests(name, folder, env = {}) {
     failed: number('fail') + number('cancelled'),
     skipped: number('skipped') + number('todo'),
   };
-  if (!count.passed && !count.failed) throw new Failure(`${output.slice(-3000)}\n${folder}: node found no test.`);
+  if (!count.passed && !count.failed)
+    throw new Failure(`${output.slice(-3000)}\n${folders.join(', ')}: node found no test.`);
   if (code !== 0) {
     const from = output.indexOf('failing tests:');
     say(output.slice(from < 0 ? -6000 : from).slice(0, 8000));
@@ -92,7 +103,7 @@ const stages = {
   checks: {
     title: 'Layout, types, lint, layers, and the tools themselves',
     needs: forChecks,
-    work: async () => add(await check(everyday), await nodeTests('tools tests', 'tests/tools')),
+    work: async () => add(await check(everyday), await nodeTests('tools tests', ['tests/tools'])),
   },
   native: {
     title: 'Native build, ctest, and the command against other programs',
@@ -100,18 +111,18 @@ const stages = {
     work: async () => {
       await buildPreset('native');
       const command = { HANDSHAKE_COMMAND: inRoot('build', 'native', 'handshake') };
-      return add(await ctest('native'), await nodeTests('interop tests', 'tests/interop', command));
+      return add(await ctest('native'), await nodeTests('interop tests', ['tests/interop'], command));
     },
   },
   wasm: {
-    title: 'WebAssembly build and its tests in node',
+    title: 'WebAssembly build, and the tests in node',
     needs: [...forPage, ...forNative],
     work: async () => {
       await buildPreset('wasm');
       // These compare with the native command.
       await buildPreset('native');
       const command = { HANDSHAKE_COMMAND: inRoot('build', 'native', 'handshake') };
-      return nodeTests('wasm tests', 'tests/wasm', command);
+      return nodeTests('wasm tests', ['tests/wasm', ...otherFolders()], command);
     },
   },
   page: {
@@ -120,7 +131,7 @@ const stages = {
     work: async () => {
       await buildPreset('wasm');
       await buildPage();
-      return nodeTests('page tests', 'tests/web');
+      return nodeTests('page tests', ['tests/web']);
     },
   },
   asan: {
