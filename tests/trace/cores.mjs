@@ -30,8 +30,12 @@ function native(command) {
 async function wasm(folder) {
   const { default: create } = await import(new URL(`file://${folder}/core.js`));
   const core = await create({ wasmBinary: await readFile(`${folder}/core.wasm`) });
-  if (typeof core.run !== 'function') return undefined;
-  const run = async (settings) => core.run(argumentsOf(settings)).stdout;
+  if (core.command?.(['list']).exit_code !== 0) return undefined;
+  const run = async (settings) => {
+    const { exit_code: code, out, err } = core.command(argumentsOf(settings));
+    if (code > 1) throw new Error(`wasm: ${err}`);
+    return out;
+  };
   return { name: 'wasm', run };
 }
 

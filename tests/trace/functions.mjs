@@ -77,7 +77,8 @@ export function sharedSecret(group, privateKey, peer) {
 }
 
 const digest = (hash, ...parts) => parts.reduce((h, part) => h.update(part), createHash(hashes[hash])).digest();
-export const hmac = (hash, key, ...parts) => parts.reduce((h, part) => h.update(part), createHmac(hashes[hash], key)).digest();
+export const hmac = (hash, key, ...parts) =>
+  parts.reduce((h, part) => h.update(part), createHmac(hashes[hash], key)).digest();
 
 // RFC 5869, section 2.3, and RFC 8446, section 7.1.
 export function expandLabel(hash, secret, label, context, length) {

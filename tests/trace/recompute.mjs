@@ -337,12 +337,16 @@ class Recomputation {
         .filter((m) => m.content_type === 'handshake' && m.name !== 'new_session_ticket')
         .sort((a, b) => a.id - b.id);
       // A message is checked before it becomes part of the transcript.
-      const checking = ['certificate_verify', 'finished'].includes(all.at(-1).name) && all.at(-1).direction === 'received';
+      const checking =
+        ['certificate_verify', 'finished'].includes(all.at(-1).name) && all.at(-1).direction === 'received';
       const ids = messages.map(({ id }) => id);
       const expected = all.map(({ id }) => id);
       if (checking && ids.length < expected.length) expected.pop();
       assert.deepEqual(ids, expected, 'the transcript is complete');
-      assert.equal(retried, messages.some(({ name }) => name === 'hello_retry_request'));
+      assert.equal(
+        retried,
+        messages.some(({ name }) => name === 'hello_retry_request'),
+      );
     }
     return transcriptHash(inputs.text('hash'), handshakeBytes(messages), retried);
   }
@@ -359,7 +363,10 @@ class Recomputation {
     }
     const bytes = hex(message.bytes);
     const contents = fieldsAt(message.fields, path.split('.')).map(({ field }) => contentOf(field, bytes));
-    assert.ok(contents.some((content) => content.toString('hex') === event.bytes), `${name} holds ${event.name}`);
+    assert.ok(
+      contents.some((content) => content.toString('hex') === event.bytes),
+      `${name} holds ${event.name}`,
+    );
     this.counts.carried++;
   }
 
@@ -416,7 +423,11 @@ class Recomputation {
     switch (event.name) {
       case 'server_hello':
       case 'hello_retry_request':
-        [{ field: { value: side.suite } }] = fieldsAt(event.fields, ['cipher_suite']);
+        [
+          {
+            field: { value: side.suite },
+          },
+        ] = fieldsAt(event.fields, ['cipher_suite']);
         break;
       case 'certificate':
         side.chain = chainOf(bytes);
@@ -474,7 +485,8 @@ class Recomputation {
 
   // checkReceivedProofs: what a side took for right, CertificateVerify and Finished, is right.
   checkReceivedProofs(side) {
-    const passed = (what) => this.events.some((e) => e.kind === 'check' && e.by === side.name && e.what === what && e.passed);
+    const passed = (what) =>
+      this.events.some((e) => e.kind === 'check' && e.by === side.name && e.what === what && e.passed);
     if (passed("the signature of CertificateVerify is right by the certificate's key")) {
       const { event, bytes } = side.toVerify;
       const [{ field }] = fieldsAt(event.fields, ['signature']);

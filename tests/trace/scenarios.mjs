@@ -43,18 +43,8 @@ const options = [
 ];
 
 const failures = [
-  fails(
-    'no common group',
-    { 'client-group': 'x25519', 'server-group': 'secp256r1' },
-    'handshake_failure',
-    'server',
-  ),
-  fails(
-    'no common suite',
-    { 'client-suite': suites[0], 'server-suite': suites[2] },
-    'handshake_failure',
-    'server',
-  ),
+  fails('no common group', { 'client-group': 'x25519', 'server-group': 'secp256r1' }, 'handshake_failure', 'server'),
+  fails('no common suite', { 'client-suite': suites[0], 'server-suite': suites[2] }, 'handshake_failure', 'server'),
   fails(
     'no common signature scheme',
     { 'client-signature': 'ed25519', 'server-signature': 'rsa_pss_rsae_sha256' },
@@ -71,7 +61,12 @@ const failures = [
   fails('before the certificate is valid', { time: '0' }, 'certificate_expired', 'client'),
   fails('after the certificate was valid', { time: '253402300799' }, 'certificate_expired', 'client'),
   fails('another name', { 'server-name': 'example.org' }, 'bad_certificate', 'client'),
-  fails('another name after HelloRetryRequest', { ...retry, 'server-name': 'a.b.example.com' }, 'bad_certificate', 'client'),
+  fails(
+    'another name after HelloRetryRequest',
+    { ...retry, 'server-name': 'a.b.example.com' },
+    'bad_certificate',
+    'client',
+  ),
   fails('an address as the name', { 'server-name': '192.0.2.1' }, 'bad_certificate', 'client'),
 ];
 
