@@ -44,12 +44,12 @@ export class Core {
       if (!response.ok) throw new Error(`the server answered ${response.status}`);
       wasmBinary = await response.arrayBuffer();
     } catch (error) {
-      throw new Error(`The file core.wasm could not be loaded (${text(error)}).`);
+      throw new Error(`The file core.wasm could not be loaded (${text(error)}).`, { cause: error });
     }
     try {
       return new Core(await (create as (options: { wasmBinary: ArrayBuffer }) => Promise<CoreModule>)({ wasmBinary }));
     } catch (error) {
-      throw new Error(`This browser did not start the WebAssembly core (${text(error)}).`);
+      throw new Error(`This browser did not start the WebAssembly core (${text(error)}).`, { cause: error });
     }
   }
 

@@ -1,7 +1,6 @@
 // The few lines that open at the current stop of the ladder.
 import { valueName } from '../prose/prose.js';
 import type { Beat } from '../trace/beats.js';
-import type { TraceModel } from '../trace/model.js';
 import { shortHex } from '../values/hex.js';
 
 export interface DetailLine {
@@ -12,7 +11,7 @@ export interface DetailLine {
 const most = 6;
 
 /** detailLines says in a few words what is in a beat. */
-export function detailLines(beat: Beat, _model: TraceModel): DetailLine[] {
+export function detailLines(beat: Beat): DetailLine[] {
   const lines = beat.events.flatMap((event): DetailLine[] => {
     switch (event.kind) {
       case 'value':

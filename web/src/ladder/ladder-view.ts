@@ -95,7 +95,7 @@ export class LadderView extends LitElement {
     const sizes = { arrow: wide ? 50 : 46, row: wide ? 27 : 30, line: 19 };
     const layout = layOut(model, sizes, (b) => {
       if (b.message) return captions.has(b) ? 1 : 0;
-      return b === beat ? Math.max(0, detailLines(b, model).length - 0.6) : 0;
+      return b === beat ? Math.max(0, detailLines(b).length - 0.6) : 0;
     });
     const geometry = geometryOf(this.width, layout.tracks);
     return html`<div class="stage" ${place({ height: `${layout.height}px` })}>
@@ -196,7 +196,6 @@ export class LadderView extends LitElement {
         data-beat=${beat.index}
         tabindex=${tab ? 0 : -1}
         aria-current=${here ? 'step' : nothing}
-        aria-label=${words.title}
         title=${words.title}
         @click=${() => ask(this, 'go-to-beat', beat.index)}
         ${place({
@@ -206,14 +205,14 @@ export class LadderView extends LitElement {
           'min-height': `${geometry.rowHeight}px`,
         })}
       >
-        <span>${words.short}</span>
+        <span>${words.short}</span><span class="unseen">: ${words.title}</span>
       </button>
       ${here ? this.details(row, geometry) : nothing}
     </li>`;
   }
 
   private details(row: Row, geometry: Geometry): TemplateResult {
-    const lines = detailLines(row.beat, this.model);
+    const lines = detailLines(row.beat);
     return html`<div
       class="details ${row.lane}"
       aria-hidden="true"

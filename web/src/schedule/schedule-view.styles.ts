@@ -68,7 +68,7 @@ export const scheduleStyles = css`
       background-color 0.25s,
       border-color 0.25s;
   }
-  .node span,
+  .node span:not(.unseen),
   .node small {
     display: block;
     max-width: 100%;

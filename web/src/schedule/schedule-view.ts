@@ -168,7 +168,7 @@ export class ScheduleView extends LitElement {
         tabindex=${focus ? 0 : -1}
         data-value=${value.id}
         aria-pressed=${this.selected === value.id}
-        aria-label="${valueName(value.name)}, ${said}${equal ? ', equal on both sides' : ''}"
+        title=${valueName(value.name)}
         @click=${() => ask(this, 'show-value', value.id)}
         ${place({
           left: `${size.x(node)}px`,
@@ -179,6 +179,7 @@ export class ScheduleView extends LitElement {
       >
         <span>${valueShort(value.name)}</span
         ><small>${sub}</small>${equal ? html`<i title="equal on both sides">=</i>` : nothing}
+        <span class="unseen">, ${said}${equal ? ', equal on both sides' : ''}</span>
       </button>
     </li>`;
   }

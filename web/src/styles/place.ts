@@ -9,7 +9,8 @@ class Place extends Directive {
     if (part.type !== PartType.ELEMENT) throw new Error('place stands on an element');
   }
 
-  override render(_properties: Readonly<Record<string, string>>): typeof noChange {
+  override render(properties: Readonly<Record<string, string>>): typeof noChange {
+    void properties;
     return noChange;
   }
 

@@ -1,0 +1,158 @@
+// The stops of the cursor, and where the ladder puts them: properties that hold for every trace.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { loadCore, modules, scenarios, traceOf } from './support.mjs';
+
+let site, beatsOf, readTrace, layOut, detailLines, beatWords, address, pairs, tree;
+let runs;
+before(async () => {
+  site = await modules();
+  ({ beatsOf } = await site.load('trace/beats.ts'));
+  ({ readTrace } = await site.load('trace/model.ts'));
+  ({ layOut } = await site.load('ladder/layout.ts'));
+  ({ detailLines } = await site.load('ladder/details.ts'));
+  ({ beatWords } = await site.load('prose/prose.ts'));
+  address = await site.load('address/address.ts');
+  pairs = await site.load('trace/pairs.ts');
+  tree = await site.load('schedule/tree.ts');
+  const core = await loadCore();
+  runs = scenarios(core).map((args) => [args.join(' ') || 'defaults', traceOf(core, args)]);
+});
+after(() => site.close());
+
+const modelOf = (trace) => readTrace(JSON.stringify(trace));
+
+test('every event is in exactly one beat, in order', () => {
+  for (const [run, { events }] of runs) {
+    const ids = beatsOf(events).flatMap((beat) => beat.events.map((event) => event.id));
+    assert.deepEqual(
+      ids,
+      events.map((event) => event.id),
+      run,
+    );
+  }
+});
+
+test('a full handshake has a reasonable number of beats, each with its own key', () => {
+  for (const [run, trace] of runs) {
+    const beats = beatsOf(trace.events);
+    if (trace.exit_code === 0) assert.ok(beats.length > 40 && beats.length < 110, `${run}: ${beats.length}`);
+    assert.equal(new Set(beats.map((beat) => beat.key)).size, beats.length, run);
+  }
+});
+
+test('every beat has words with nothing left to fill in', () => {
+  for (const [run, trace] of runs) {
+    const model = modelOf(trace);
+    for (const beat of model.beats) {
+      const words = beatWords(beat, model);
+      for (const text of [words.title, words.short, words.text]) {
+        assert.ok(text.length > 0 && !/[{}]|undefined| {2}/.test(text), `${run}, ${beat.key}: ${text}`);
+      }
+      assert.ok(words.title.length < 90, words.title);
+    }
+  }
+});
+
+test('every message that was received is paired with the one that was sent', () => {
+  for (const [run, trace] of runs) {
+    const model = modelOf(trace);
+    for (const event of trace.events) {
+      if (event.kind !== 'message' || event.direction !== 'received') continue;
+      const sent = model.counterpart(event.id);
+      assert.ok(sent, `${run}: message ${event.id}`);
+      assert.equal(sent.direction, 'sent');
+      assert.equal(sent.bytes, event.bytes, run);
+    }
+  }
+});
+
+test('on the ladder, what one side does runs down, and no stop covers another', () => {
+  for (const [run, trace] of runs) {
+    const model = modelOf(trace);
+    for (const current of [0, 5, model.beats.length - 1]) {
+      const layout = layOut(model, { arrow: 50, row: 27, line: 19 }, (beat) =>
+        beat.index === current ? detailLines(beat).length : 0,
+      );
+      assert.equal(layout.rows.length, model.beats.length - 1);
+      for (const lane of ['client', 'server']) {
+        const rows = layout.rows.filter((row) => row.lane === lane);
+        rows.reduce((above, row) => {
+          assert.ok(row.y >= above.y + above.height, `${run}: ${row.beat.key} over ${above.beat.key}`);
+          return row;
+        });
+      }
+      for (const arrow of layout.arrows) assert.ok(arrow.y2 >= arrow.y1, `${run}: an arrow goes back in time`);
+      assert.equal(
+        layout.arrows.length,
+        trace.events.filter((e) => e.kind === 'message' && e.direction === 'sent').length,
+      );
+      for (const bar of layout.bars) assert.ok(bar.bottom > bar.top && bar.bottom <= layout.height, run);
+    }
+  }
+});
+
+test('bars on one track do not overlap', () => {
+  for (const [run, trace] of runs) {
+    const layout = layOut(modelOf(trace), { arrow: 50, row: 27, line: 19 }, () => 0);
+    for (const a of layout.bars) {
+      for (const b of layout.bars) {
+        if (a === b || a.track !== b.track || a.value.by !== b.value.by) continue;
+        assert.ok(a.bottom <= b.top || b.bottom <= a.top, `${run}: ${a.value.name}, ${b.value.name}`);
+      }
+    }
+  }
+});
+
+test('both sides hold equal secrets at the end of every handshake that succeeds', () => {
+  for (const [run, trace] of runs) {
+    if (trace.exit_code !== 0) continue;
+    const model = modelOf(trace);
+    const all = pairs.pairsOf(model);
+    for (const name of ['shared_secret', 'handshake_secret', 'master_secret', 'client_application_traffic_secret_0']) {
+      const pair = all.find((one) => one.name === name);
+      assert.ok(pairs.equalAt(pair, Infinity), `${run}: ${name}`);
+      assert.ok(!pairs.equalAt(pair, Math.max(pair.client.id, pair.server.id) - 1), run);
+    }
+  }
+});
+
+test('the picture of the key schedule shows every derived value once, and no two in one place', () => {
+  for (const [run, trace] of runs) {
+    const model = modelOf(trace);
+    for (const role of ['client', 'server']) {
+      const graph = tree.graphOf(model, role);
+      const derived = model.values(role).filter((v) => /^(HKDF|HMAC)/.test(v.operation));
+      const shown = graph.nodes.map((node) => node.value.id);
+      assert.equal(new Set(shown).size, shown.length, run);
+      for (const value of derived) assert.ok(shown.includes(value.id), `${run}: ${value.name}`);
+      for (const one of [graph, tree.indented(graph)]) {
+        assert.equal(new Set(one.nodes.map((n) => `${n.column},${n.row}`)).size, one.nodes.length, `${run} ${role}`);
+      }
+    }
+  }
+});
+
+test('an address comes back as it was written, and what is wrong in one is said', () => {
+  const choices = { groups: ['x25519'], suites: ['TLS_AES_128_GCM_SHA256'], signature_schemes: ['ed25519'] };
+  const settings = {
+    group: 'x25519',
+    suite: 'TLS_AES_128_GCM_SHA256',
+    signature: 'ed25519',
+    seed: 'ab'.repeat(32),
+  };
+  const read = address.readAddress(address.writeAddress(settings, 7), choices);
+  assert.deepEqual(read, { settings, step: 7, problems: [] });
+  for (const bad of ['#group=x448', '#suite=a', '#signature=%00', '#seed=12', `#seed=${'g'.repeat(64)}`, '#step=x']) {
+    const { problems } = address.readAddress(bad, choices);
+    assert.equal(problems.length, 1, bad);
+  }
+  assert.deepEqual(address.readAddress('', choices), { settings: {}, step: null, problems: [] });
+  assert.equal(address.cleanSeed(' 0xAB:cd 12\n'), 'abcd12');
+});
+
+test('what is not a trace is refused in one sentence', () => {
+  for (const text of ['', '{', '[]', 'null', '{"format":"handshake-playground-trace","version":2}', '{"a":1}']) {
+    assert.throws(() => readTrace(text), /^Error: .+\.$/);
+  }
+});

@@ -1,0 +1,140 @@
+// What the tests of the page share: the core run in node, the page served as people get it, and a browser that watches.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { launch } from '../../tools/browser.mjs';
+import { serve } from '../../tools/serve.mjs';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const coreFolder = path.resolve(process.env.HANDSHAKE_CORE_DIR ?? path.join(root, 'build/wasm'));
+
+/** loadCore starts the core that the page was built with, in node. */
+export async function loadCore() {
+  const { default: create } = await import(pathToFileURL(path.join(coreFolder, 'core.js')).href);
+  return create({ wasmBinary: readFileSync(path.join(coreFolder, 'core.wasm')) });
+}
+
+/** traceOf runs a handshake and gives its trace and exit code. */
+export function traceOf(core, args) {
+  const result = core.run(['run', '--format', 'json', ...args]);
+  assert.notEqual(result.exit_code, 2, result.err);
+  return { ...JSON.parse(result.out), exit_code: result.exit_code };
+}
+
+/** argsOf turns settings of the page into the arguments of the command. */
+export const argsOf = (settings) => Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+
+/** hashOf turns settings of the page into its address. */
+export const hashOf = (settings) => `#${new URLSearchParams(settings)}`;
+
+export const seedOf = (byte) => byte.toString(16).padStart(2, '0').repeat(32);
+
+/** openSite serves the built page and starts a browser. Every page that it opens is watched. */
+export async function openSite() {
+  const server = await serve({ port: 0, folder: process.env.HANDSHAKE_PAGE ?? path.join(root, 'dist') });
+  const browser = await launch();
+  const pages = [];
+  return {
+    url: server.url,
+    /** open gives a page at an address, with the list of everything that went wrong on it. */
+    async open(hash = '', { width = 1440, height = 900, dark = false, before } = {}) {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme: dark ? 'dark' : 'light',
+        reducedMotion: 'reduce',
+      });
+      const page = await context.newPage();
+      const troubles = [];
+      page.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) troubles.push(`console: ${message.text()}`);
+      });
+      page.on('pageerror', (error) => troubles.push(`error: ${error.stack}`));
+      page.on('request', (request) => {
+        const address = request.url();
+        if (!address.startsWith(server.url) && !address.startsWith('data:'))
+          troubles.push(`foreign request: ${address}`);
+      });
+      await page.addInitScript(() => {
+        window.violations = [];
+        document.addEventListener('securitypolicyviolation', (e) =>
+          window.violations.push(`${e.violatedDirective}: ${e.blockedURI} ${e.sample}`),
+        );
+      });
+      await before?.(page);
+      await page.goto(server.url + hash);
+      pages.push({ page, troubles });
+      return {
+        page,
+        troubles,
+        /** ready waits for the handshake to be on screen. */
+        ready: () => page.locator('beat-story h2').waitFor(),
+        /** calm asserts that nothing went wrong on this page. */
+        async calm() {
+          assert.deepEqual(await page.evaluate(() => window.violations), []);
+          assert.deepEqual(troubles, []);
+        },
+        close: () => context.close(),
+      };
+    },
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+/** textOf gives the text of an element with everything in its shadow trees, spaces reduced. */
+export const textOf = (locator) =>
+  locator.evaluate((element) => {
+    const read = (node) => {
+      if (node.nodeType === Node.TEXT_NODE) return node.data;
+      if (/^(STYLE|SCRIPT)$/.test(node.nodeName)) return '';
+      const inside = node.shadowRoot ?? node;
+      return [...inside.childNodes].map(read).join(' ');
+    };
+    return read(element).replace(/\s+/g, ' ').trim();
+  });
+
+/** modules loads TypeScript of the page into node, through Vite. */
+export async function modules() {
+  const { createServer } = await import('vite');
+  const vite = await createServer({
+    configFile: false,
+    root: path.join(root, 'web'),
+    logLevel: 'error',
+    appType: 'custom',
+    server: { middlewareMode: true, hmr: false, watch: null, ws: false },
+    optimizeDeps: { noDiscovery: true, include: [] },
+  });
+  return { load: (file) => vite.ssrLoadModule(`/src/${file}`), close: () => vite.close() };
+}
+
+/** scenarios are runs that between them show everything a TLS 1.3 trace can hold: all choices, and the ways to fail. */
+export function scenarios(core) {
+  const list = JSON.parse(core.run(['list', '--format', 'json']).out);
+  const runs = [];
+  for (const { name: group } of list.groups)
+    for (const { name: suite } of list.suites)
+      for (const { name: signature } of list.signature_schemes) runs.push(argsOf({ group, suite, signature }));
+  return [
+    ...runs,
+    [],
+    ['--server-group', 'secp256r1'],
+    ['--key-share', ''],
+    ['--client-group', 'x25519', '--server-group', 'secp256r1'],
+    ['--client-suite', 'TLS_AES_128_GCM_SHA256', '--server-suite', 'TLS_AES_256_GCM_SHA384'],
+    ['--client-signature', 'ed25519', '--server-signature', 'rsa_pss_rsae_sha256'],
+    ['--server-name', 'other.test'],
+    ['--server-name', ''],
+    ['--trust', 'off'],
+    ['--time', '0'],
+    ['--time', '253402300799'],
+    ['--client-alpn', 'h2'],
+    ['--alpn', ''],
+    ['--grease', 'on'],
+    ['--compatibility', 'off'],
+    ['--tickets', '4'],
+    ['--tickets', '0'],
+  ];
+}
