@@ -20,6 +20,7 @@ using wire::ByteView;
 struct SuiteParameters {
   crypto::AeadAlgorithm aead{};
   crypto::HashAlgorithm hash{};
+  friend bool operator==(const SuiteParameters &, const SuiteParameters &) = default;
 };
 SuiteParameters parameters_of(wire::CipherSuite);
 
