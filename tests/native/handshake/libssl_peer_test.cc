@@ -1,0 +1,638 @@
+// Our client and server against BoringSSL's libssl, in one process over memory BIOs.
+#include <gtest/gtest.h>
+#include <openssl/bio.h>
+#include <openssl/bytestring.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+#include <cstring>
+#include <functional>
+#include <string>
+
+#include "handshake/client.h"
+#include "handshake/server.h"
+#include "session/demonstration_chain.h"
+#include "session/scenario.h"
+
+namespace handshake {
+namespace {
+
+using session::Scenario;
+using wire::CipherSuite;
+using wire::NamedGroup;
+using wire::SignatureScheme;
+
+constexpr std::int64_t kNow = 1767225600;
+
+bssl::UniquePtr<X509> x509_of(ByteView der) {
+  const std::uint8_t *at = der.data();
+  return bssl::UniquePtr<X509>(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
+}
+
+crypto::KeyType key_type_of(SignatureScheme scheme) {
+  if (scheme == SignatureScheme::ecdsa_secp256r1_sha256) return crypto::KeyType::ec_secp256r1;
+  if (scheme == SignatureScheme::ed25519) return crypto::KeyType::ed25519;
+  return crypto::KeyType::rsa;
+}
+
+// Libssl is one side played by libssl, with the bytes that come out of it.
+class Libssl {
+ public:
+  explicit Libssl(Role role) : role_(role), ctx_(SSL_CTX_new(TLS_method())) {
+    SSL_CTX_set_min_proto_version(ctx_.get(), TLS1_3_VERSION);
+    SSL_CTX_set_session_cache_mode(ctx_.get(), SSL_SESS_CACHE_BOTH);
+    SSL_CTX_set_app_data(ctx_.get(), this);
+    SSL_CTX_sess_set_new_cb(ctx_.get(), [](SSL *ssl, SSL_SESSION *session) {
+      auto *self = static_cast<Libssl *>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
+      self->sessions.emplace_back(session);
+      return 1;
+    });
+  }
+  Libssl(const Libssl &) = delete;
+  Libssl &operator=(const Libssl &) = delete;
+
+  SSL_CTX *ctx() { return ctx_.get(); }
+  // ssl makes the connection at the first call; the context is set up before.
+  SSL *ssl() {
+    if (ssl_) return ssl_.get();
+    ssl_.reset(SSL_new(ctx_.get()));
+    SSL_set_bio(ssl_.get(), BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+    // An empty memory BIO means "later", not the end.
+    BIO_set_mem_eof_return(SSL_get_rbio(ssl_.get()), -1);
+    BIO_set_mem_eof_return(SSL_get_wbio(ssl_.get()), -1);
+    role_ == Role::client ? SSL_set_connect_state(ssl_.get()) : SSL_set_accept_state(ssl_.get());
+    return ssl_.get();
+  }
+  void hold(SignatureScheme scheme) {
+    const crypto::KeyType type = key_type_of(scheme);
+    const auto certificate = x509_of(session::demonstration_leaf(type));
+    const ByteView der = session::demonstration_leaf_key(type);
+    CBS cbs;
+    CBS_init(&cbs, der.data(), der.size());
+    const bssl::UniquePtr<EVP_PKEY> key(EVP_parse_private_key(&cbs));
+    ASSERT_EQ(SSL_CTX_use_certificate(ctx(), certificate.get()), 1);
+    ASSERT_EQ(SSL_CTX_use_PrivateKey(ctx(), key.get()), 1);
+    const auto code = static_cast<std::uint16_t>(scheme);
+    ASSERT_EQ(SSL_CTX_set_signing_algorithm_prefs(ctx(), &code, 1), 1);
+  }
+  // verify makes a client check the chain against the demonstration root, and the name.
+  void verify(const char *name, std::vector<SignatureScheme> schemes, bool trust = true) {
+    if (trust) {
+      X509_STORE_add_cert(SSL_CTX_get_cert_store(ctx()),
+                          x509_of(session::demonstration_root()).get());
+    }
+    SSL_CTX_set_verify(ctx(), SSL_VERIFY_PEER, nullptr);
+    X509_VERIFY_PARAM *param = SSL_CTX_get0_param(ctx());
+    X509_VERIFY_PARAM_set_time_posix(param, kNow);
+    X509_VERIFY_PARAM_set1_host(param, name, std::strlen(name));
+    std::vector<std::uint16_t> codes;
+    for (const SignatureScheme one : schemes) codes.push_back(static_cast<std::uint16_t>(one));
+    ASSERT_EQ(SSL_CTX_set_verify_algorithm_prefs(ctx(), codes.data(), codes.size()), 1);
+  }
+  void groups(std::vector<int> nids) {
+    ASSERT_EQ(SSL_CTX_set1_curves(ctx(), nids.data(), nids.size()), 1);
+  }
+
+  // go takes bytes and does what can be done: handshake, then reading.
+  Bytes go(ByteView in) {
+    BIO_write(SSL_get_rbio(ssl()), in.data(), static_cast<int>(in.size()));
+    ERR_clear_error();
+    if (!failed() && SSL_in_init(ssl())) note(SSL_do_handshake(ssl()));
+    if (!failed() && !SSL_in_init(ssl())) {
+      if (!to_write_.empty()) {
+        note(SSL_write(ssl(), to_write_.data(), static_cast<int>(to_write_.size())));
+        to_write_.clear();
+      }
+      std::uint8_t buffer[4096];
+      int n = 0;
+      while ((n = SSL_read(ssl(), buffer, sizeof(buffer))) > 0) {
+        wire::append(received, ByteView(buffer, static_cast<std::size_t>(n)));
+      }
+      note(n);
+    }
+    return output();
+  }
+  void write(ByteView data) { wire::append(to_write_, data); }
+  Bytes output() {
+    const std::uint8_t *data = nullptr;
+    std::size_t size = 0;
+    BIO_mem_contents(SSL_get_wbio(ssl()), &data, &size);
+    Bytes out(data, data + size);
+    BIO_reset(SSL_get_wbio(ssl()));
+    return out;
+  }
+  bool done() { return !SSL_in_init(ssl()); }
+  bool failed() const { return reason != 0; }
+  bool peer_closed() { return (SSL_get_shutdown(ssl()) & SSL_RECEIVED_SHUTDOWN) != 0; }
+
+  Bytes received;
+  int reason = 0;  // of the first error: 1000 + n for alert n from the peer
+  std::vector<bssl::UniquePtr<SSL_SESSION>> sessions;
+
+ private:
+  void note(int result) {
+    if (result > 0) return;
+    const int error = SSL_get_error(ssl(), result);
+    if (error == SSL_ERROR_SSL) reason = ERR_GET_REASON(ERR_peek_error());
+  }
+
+  Role role_;
+  bssl::UniquePtr<SSL_CTX> ctx_;
+  bssl::UniquePtr<SSL> ssl_;
+  Bytes to_write_;
+};
+
+constexpr int alert_reason(AlertDescription alert) {
+  return SSL_AD_REASON_OFFSET + static_cast<int>(alert);
+}
+
+// Ours is one of our endpoints.
+template <class Endpoint, class Config>
+struct Ours {
+  explicit Ours(std::shared_ptr<const Config> config)
+      : endpoint(std::move(config), Bytes(crypto::Random::kSeedLength, 7)) {}
+  Bytes go(ByteView in) {
+    endpoint.connection().receive(in);
+    while (endpoint.can_step()) endpoint.step(trace);
+    wire::append(received, endpoint.connection().take_application_data());
+    return endpoint.connection().take_output();
+  }
+  Connection &connection() { return endpoint.connection(); }
+  bool done() { return connection().summary().has_value(); }
+  Endpoint endpoint;
+  Bytes received;
+  Recorder trace{Recorder::Mode::on};
+};
+using OurClient = Ours<Client, ClientConfig>;
+using OurServer = Ours<Server, ServerConfig>;
+
+// pump carries bytes until both are silent.
+template <class A>
+void pump(A &ours, Libssl &theirs) {
+  Bytes to_ours = theirs.go({});
+  for (int turns = 0; turns < 1000; ++turns) {
+    const Bytes to_theirs = ours.go(to_ours);
+    if (to_theirs.empty() && turns > 0) break;
+    to_ours = theirs.go(to_theirs);
+    if (to_ours.empty() && to_theirs.empty()) break;
+  }
+}
+
+// The secrets that protect the application's data are the same on both sides.
+template <class A>
+void expect_same_secrets(const A &ours, Libssl &theirs, Role we_are) {
+  bssl::Span<const std::uint8_t> read, write;
+  ASSERT_TRUE(bssl::SSL_get_traffic_secrets(theirs.ssl(), &read, &write));
+  const auto hex = [](bssl::Span<const std::uint8_t> s) { return wire::to_hex({s.data(), s.size()}); };
+  std::string client, server;
+  for (const trace::TraceEvent &event : ours.trace.events()) {
+    const auto *value = std::get_if<trace::ValueBorn>(&event.is);
+    if (!value) continue;
+    if (value->name == "client_application_traffic_secret_0") client = wire::to_hex(value->bytes);
+    if (value->name == "server_application_traffic_secret_0") server = wire::to_hex(value->bytes);
+  }
+  EXPECT_EQ(client, hex(we_are == Role::client ? read : write));
+  EXPECT_EQ(server, hex(we_are == Role::client ? write : read));
+}
+
+Bytes long_data() {
+  Bytes data(100'000);
+  for (std::size_t i = 0; i < data.size(); ++i) data[i] = static_cast<std::uint8_t>(i * 7 + i / 251);
+  return data;
+}
+
+template <class A>
+void expect_data_and_goodbye(A &ours, Libssl &theirs) {
+  const Bytes data = long_data();
+  const Bytes hello = wire::to_bytes(wire::as_bytes("hello"));
+  theirs.received.clear();
+  ours.received.clear();
+  ours.connection().send(data);
+  theirs.write(hello);
+  pump(ours, theirs);
+  EXPECT_EQ(theirs.received, data);
+  EXPECT_EQ(ours.received, hello);
+  theirs.write(data);
+  pump(ours, theirs);
+  EXPECT_EQ(ours.received.size(), hello.size() + data.size());
+  EXPECT_TRUE(std::equal(data.begin(), data.end(), ours.received.begin() + 5, ours.received.end()));
+  // Ours closes first; what libssl still has to say comes through.
+  ours.connection().close();
+  pump(ours, theirs);
+  EXPECT_TRUE(ours.connection().close_sent());
+  EXPECT_TRUE(theirs.peer_closed());
+  EXPECT_FALSE(ours.connection().peer_closed());
+  theirs.write(hello);
+  pump(ours, theirs);
+  EXPECT_EQ(ours.received.size(), 2 * hello.size() + data.size());
+  SSL_shutdown(theirs.ssl());
+  pump(ours, theirs);
+  EXPECT_TRUE(ours.connection().peer_closed());
+  EXPECT_TRUE(ours.connection().closed());
+  EXPECT_FALSE(ours.connection().failure());
+  EXPECT_EQ(theirs.reason, 0);
+}
+
+int nid_of(NamedGroup group) {
+  return group == NamedGroup::x25519 ? NID_X25519 : NID_X9_62_prime256v1;
+}
+
+std::string chosen_protocol(SSL *ssl) {
+  const std::uint8_t *data = nullptr;
+  unsigned size = 0;
+  SSL_get0_alpn_selected(ssl, &data, &size);
+  return {reinterpret_cast<const char *>(data), size};
+}
+
+// A libssl server's choice: the first of its own ("two", "one") that the client has too.
+int select_protocol(SSL *, const std::uint8_t **out, std::uint8_t *out_size, const std::uint8_t *in,
+                    unsigned in_size, void *) {
+  static const std::uint8_t kOwn[] = {3, 't', 'w', 'o', 3, 'o', 'n', 'e'};
+  std::uint8_t *chosen = nullptr;
+  if (SSL_select_next_proto(&chosen, out_size, kOwn, sizeof(kOwn), in, in_size) !=
+      OPENSSL_NPN_NEGOTIATED) {
+    return SSL_TLSEXT_ERR_ALERT_FATAL;
+  }
+  *out = chosen;
+  return SSL_TLSEXT_ERR_OK;
+}
+
+struct Choice {
+  NamedGroup group;
+  CipherSuite suite;
+  SignatureScheme scheme;
+};
+void PrintTo(const Choice &c, std::ostream *out) {
+  *out << wire::name_of(c.group) << " " << wire::name_of(c.suite) << " " << wire::name_of(c.scheme);
+}
+std::vector<Choice> all_choices() {
+  std::vector<Choice> out;
+  for (const NamedGroup group : session::supported_groups()) {
+    for (const CipherSuite suite : session::supported_suites()) {
+      for (const SignatureScheme scheme : session::supported_signatures()) {
+        out.push_back({group, suite, scheme});
+      }
+    }
+  }
+  return out;
+}
+
+class EveryChoice : public testing::TestWithParam<Choice> {};
+INSTANTIATE_TEST_SUITE_P(LibsslPeer, EveryChoice, testing::ValuesIn(all_choices()),
+                         [](const auto &one) {
+                           std::string name(wire::name_of(one.param.group));
+                           name += "_" + std::string(wire::name_of(one.param.suite));
+                           return name + "_" + std::string(wire::name_of(one.param.scheme));
+                         });
+
+TEST_P(EveryChoice, OurClient) {
+  const Choice choice = GetParam();
+  Libssl theirs(Role::server);
+  theirs.hold(choice.scheme);
+  theirs.groups({NID_X25519, NID_X9_62_prime256v1});
+  SSL_CTX_set_alpn_select_cb(theirs.ctx(), select_protocol, nullptr);
+  Scenario scenario;
+  scenario.client_groups = {choice.group};
+  scenario.client_suites = {choice.suite};
+  scenario.client_alpn = {"zero", "one", "two"};
+  OurClient ours(session::client_config(scenario));
+  pump(ours, theirs);
+  ASSERT_TRUE(ours.done()) << ours.connection().failure()->reason;
+  ASSERT_TRUE(theirs.done());
+  const Summary &summary = *ours.connection().summary();
+  EXPECT_EQ(summary.version, wire::ProtocolVersion::tls13);
+  EXPECT_EQ(summary.cipher_suite, choice.suite);
+  EXPECT_EQ(summary.group, choice.group);
+  EXPECT_EQ(summary.signature_scheme, choice.scheme);
+  EXPECT_EQ(summary.application_protocol, "two");
+  EXPECT_EQ(SSL_version(theirs.ssl()), TLS1_3_VERSION);
+  EXPECT_EQ(SSL_CIPHER_get_protocol_id(SSL_get_current_cipher(theirs.ssl())),
+            static_cast<std::uint16_t>(choice.suite));
+  EXPECT_EQ(SSL_get_curve_id(theirs.ssl()), static_cast<std::uint16_t>(choice.group));
+  EXPECT_EQ(chosen_protocol(theirs.ssl()), "two");
+  EXPECT_STREQ(SSL_get_servername(theirs.ssl(), TLSEXT_NAMETYPE_host_name), "example.com");
+  EXPECT_FALSE(SSL_used_hello_retry_request(theirs.ssl()));
+  expect_same_secrets(ours, theirs, Role::client);
+  expect_data_and_goodbye(ours, theirs);
+  // libssl sends two, with its first data.
+  ASSERT_EQ(ours.endpoint.tickets().size(), 2U);
+  EXPECT_EQ(ours.endpoint.tickets()[0].cipher_suite, choice.suite);
+  EXPECT_FALSE(ours.endpoint.tickets()[0].resumption_psk == ours.endpoint.tickets()[1].resumption_psk);
+}
+
+TEST_P(EveryChoice, OurServer) {
+  const Choice choice = GetParam();
+  Libssl theirs(Role::client);
+  theirs.verify("example.com", {choice.scheme});
+  theirs.groups({nid_of(choice.group)});
+  SSL_set_tlsext_host_name(theirs.ssl(), "example.com");
+  static const std::uint8_t kOffered[] = {3, 'o', 'n', 'e', 3, 't', 'w', 'o'};
+  SSL_set_alpn_protos(theirs.ssl(), kOffered, sizeof(kOffered));
+  Scenario scenario;
+  scenario.server_suites = {choice.suite};
+  scenario.server_alpn = {"zero", "two", "one"};
+  scenario.tickets = 2;
+  OurServer ours(session::server_config(scenario));
+  pump(ours, theirs);
+  ASSERT_TRUE(theirs.done()) << theirs.reason;
+  ASSERT_TRUE(ours.done());
+  const Summary &summary = *ours.connection().summary();
+  EXPECT_EQ(summary.version, wire::ProtocolVersion::tls13);
+  EXPECT_EQ(summary.cipher_suite, choice.suite);
+  EXPECT_EQ(summary.group, choice.group);
+  EXPECT_EQ(summary.signature_scheme, choice.scheme);
+  EXPECT_EQ(summary.server_name, "example.com");
+  EXPECT_EQ(summary.application_protocol, "two");
+  EXPECT_EQ(SSL_version(theirs.ssl()), TLS1_3_VERSION);
+  EXPECT_EQ(SSL_CIPHER_get_protocol_id(SSL_get_current_cipher(theirs.ssl())),
+            static_cast<std::uint16_t>(choice.suite));
+  EXPECT_EQ(SSL_get_curve_id(theirs.ssl()), static_cast<std::uint16_t>(choice.group));
+  EXPECT_EQ(SSL_get_peer_signature_algorithm(theirs.ssl()),
+            static_cast<std::uint16_t>(choice.scheme));
+  EXPECT_EQ(chosen_protocol(theirs.ssl()), "two");
+  EXPECT_EQ(SSL_get_verify_result(theirs.ssl()), X509_V_OK);
+  expect_same_secrets(ours, theirs, Role::server);
+  ASSERT_EQ(theirs.sessions.size(), 2U);
+  EXPECT_EQ(SSL_SESSION_get_timeout(theirs.sessions[0].get()), 7200U);
+  const std::uint8_t *ticket = nullptr;
+  std::size_t ticket_size = 0;
+  SSL_SESSION_get0_ticket(theirs.sessions[0].get(), &ticket, &ticket_size);
+  EXPECT_EQ(ticket_size, 32U);
+  expect_data_and_goodbye(ours, theirs);
+}
+
+// --- HelloRetryRequest ---
+
+TEST(LibsslPeer, TheirServerAsksForAnotherGroup) {
+  for (const SignatureScheme scheme : session::supported_signatures()) {
+    for (const CipherSuite suite : session::supported_suites()) {
+      Libssl theirs(Role::server);
+      theirs.hold(scheme);
+      theirs.groups({NID_X9_62_prime256v1});
+      Scenario scenario;
+      scenario.client_suites = {suite};
+      scenario.grease = scheme == SignatureScheme::ed25519;
+      OurClient ours(session::client_config(scenario));
+      pump(ours, theirs);
+      ASSERT_TRUE(ours.done()) << ours.connection().failure()->reason;
+      EXPECT_TRUE(SSL_used_hello_retry_request(theirs.ssl()));
+      EXPECT_EQ(ours.connection().summary()->group, NamedGroup::secp256r1);
+      expect_data_and_goodbye(ours, theirs);
+    }
+  }
+}
+
+TEST(LibsslPeer, OurServerAsksForAnotherGroup) {
+  for (const CipherSuite suite : session::supported_suites()) {
+    Libssl theirs(Role::client);
+    theirs.verify("example.com", session::supported_signatures());
+    theirs.groups({NID_X25519, NID_X9_62_prime256v1});
+    Scenario scenario;
+    scenario.server_groups = {NamedGroup::secp256r1};
+    scenario.server_suites = {suite};
+    OurServer ours(session::server_config(scenario));
+    pump(ours, theirs);
+    ASSERT_TRUE(theirs.done()) << theirs.reason;
+    EXPECT_TRUE(SSL_used_hello_retry_request(theirs.ssl()));
+    EXPECT_EQ(SSL_get_curve_id(theirs.ssl()), SSL_CURVE_SECP256R1);
+    EXPECT_EQ(ours.connection().summary()->group, NamedGroup::secp256r1);
+    expect_data_and_goodbye(ours, theirs);
+  }
+}
+
+// --- what else libssl can put into a hello, and how it cuts its records ---
+
+TEST(LibsslPeer, AModernClientHello) {
+  for (const bool no_session_id : {false, true}) {
+    Libssl theirs(Role::client);
+    theirs.verify("example.com", session::supported_signatures());
+    theirs.groups({NID_X25519, NID_X9_62_prime256v1, NID_secp384r1});
+    SSL_CTX_set_grease_enabled(theirs.ctx(), 1);
+    SSL_CTX_set_permute_extensions(theirs.ctx(), 1);
+    SSL_CTX_enable_ocsp_stapling(theirs.ctx());
+    SSL_CTX_enable_signed_cert_timestamps(theirs.ctx());
+    SSL_CTX_set_min_proto_version(theirs.ctx(), no_session_id ? TLS1_3_VERSION : TLS1_2_VERSION);
+    SSL_set_enable_ech_grease(theirs.ssl(), 1);
+    SSL_set_tlsext_host_name(theirs.ssl(), "www.example.com");
+    OurServer ours(session::server_config(Scenario()));
+    pump(ours, theirs);
+    ASSERT_TRUE(theirs.done()) << theirs.reason;
+    EXPECT_EQ(ours.connection().summary()->server_name, "www.example.com");
+    expect_data_and_goodbye(ours, theirs);
+  }
+}
+
+TEST(LibsslPeer, SmallRecords) {
+  Libssl server(Role::server);
+  server.hold(SignatureScheme::rsa_pss_rsae_sha256);
+  SSL_CTX_set_max_send_fragment(server.ctx(), 512);
+  OurClient our_client(session::client_config(Scenario()));
+  pump(our_client, server);
+  ASSERT_TRUE(our_client.done()) << our_client.connection().failure()->reason;
+  expect_data_and_goodbye(our_client, server);
+
+  Libssl client(Role::client);
+  client.verify("localhost", session::supported_signatures());
+  SSL_CTX_set_max_send_fragment(client.ctx(), 512);
+  OurServer our_server(session::server_config(Scenario()));
+  pump(our_server, client);
+  ASSERT_TRUE(our_server.done());
+  expect_data_and_goodbye(our_server, client);
+}
+
+TEST(LibsslPeer, ATicketOfOursIsOfferedAgainAndDeclined) {
+  Libssl first(Role::client);
+  first.verify("example.com", session::supported_signatures());
+  OurServer one(session::server_config(Scenario()));
+  pump(one, first);
+  ASSERT_EQ(first.sessions.size(), 1U);
+  Libssl second(Role::client);
+  second.verify("example.com", session::supported_signatures());
+  SSL_set_session(second.ssl(), first.sessions[0].get());
+  OurServer other(session::server_config(Scenario()));
+  pump(other, second);
+  ASSERT_TRUE(second.done()) << second.reason;
+  EXPECT_FALSE(SSL_session_reused(second.ssl()));
+  expect_data_and_goodbye(other, second);
+}
+
+TEST(LibsslPeer, TheyAskForACertificateThatWeDoNotHave) {
+  Libssl wants(Role::server);
+  wants.hold(SignatureScheme::ecdsa_secp256r1_sha256);
+  SSL_CTX_set_verify(wants.ctx(), SSL_VERIFY_PEER, nullptr);
+  OurClient ours(session::client_config(Scenario()));
+  pump(ours, wants);
+  ASSERT_TRUE(wants.done()) << wants.reason;
+  expect_data_and_goodbye(ours, wants);
+
+  Libssl needs(Role::server);
+  needs.hold(SignatureScheme::ecdsa_secp256r1_sha256);
+  SSL_CTX_set_verify(needs.ctx(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  OurClient refused(session::client_config(Scenario()));
+  pump(refused, needs);
+  ASSERT_TRUE(refused.connection().failure());
+  EXPECT_EQ(refused.connection().failure()->alert, AlertDescription::certificate_required);
+  EXPECT_FALSE(refused.connection().failure()->raised_here);
+}
+
+TEST(LibsslPeer, TheyCloseFirst) {
+  Libssl theirs(Role::server);
+  theirs.hold(SignatureScheme::ecdsa_secp256r1_sha256);
+  OurClient ours(session::client_config(Scenario()));
+  pump(ours, theirs);
+  SSL_shutdown(theirs.ssl());
+  pump(ours, theirs);
+  EXPECT_TRUE(ours.connection().peer_closed());
+  EXPECT_FALSE(ours.connection().closed());
+  ours.connection().send(wire::as_bytes("the last word"));
+  ours.connection().close();
+  pump(ours, theirs);
+  EXPECT_TRUE(ours.connection().closed());
+  EXPECT_FALSE(ours.connection().failure());
+  EXPECT_EQ(ours.endpoint.state(), ClientState::CLOSED);
+}
+
+TEST(LibsslPeer, TheyFailInTheMiddle) {
+  Libssl theirs(Role::server);
+  theirs.hold(SignatureScheme::ecdsa_secp256r1_sha256);
+  OurClient ours(session::client_config(Scenario()));
+  pump(ours, theirs);
+  SSL_send_fatal_alert(theirs.ssl(), SSL_AD_ACCESS_DENIED);
+  pump(ours, theirs);
+  ASSERT_TRUE(ours.connection().failure());
+  EXPECT_EQ(ours.connection().failure()->alert, AlertDescription::access_denied);
+  EXPECT_FALSE(ours.connection().failure()->raised_here);
+}
+
+// --- nothing in common: libssl sees the alert that the RFC names ---
+
+struct Refusal {
+  const char *name;
+  AlertDescription alert;
+  std::function<void(Scenario &)> ours;
+  std::function<void(Libssl &)> theirs;
+};
+void PrintTo(const Refusal &one, std::ostream *out) { *out << one.name; }
+
+class WeRefuse : public testing::TestWithParam<Refusal> {};
+class WeRefuseAsServer : public WeRefuse {};
+class WeRefuseAsClient : public WeRefuse {};
+const auto kRefusalName = [](const auto &info) { return std::string(info.param.name); };
+
+INSTANTIATE_TEST_SUITE_P(
+    LibsslPeer, WeRefuseAsServer,
+    testing::Values(
+        Refusal{"NoCommonGroup", AlertDescription::handshake_failure,
+                [](Scenario &s) { s.server_groups = {NamedGroup::x25519}; },
+                [](Libssl &peer) { peer.groups({NID_X9_62_prime256v1}); }},
+        Refusal{"NoCommonSuite", AlertDescription::handshake_failure,
+                [](Scenario &s) { s.server_suites = {}; }, [](Libssl &) {}},
+        Refusal{"NoCommonSignature", AlertDescription::handshake_failure,
+                [](Scenario &s) { s.server_signatures = {SignatureScheme::ed25519}; },
+                [](Libssl &peer) {
+                  peer.verify("example.com", {SignatureScheme::rsa_pss_rsae_sha256});
+                }},
+        Refusal{"NoCommonProtocol", AlertDescription::no_application_protocol,
+                [](Scenario &s) { s.server_alpn = {"other"}; },
+                [](Libssl &peer) {
+                  static const std::uint8_t kOffered[] = {3, 'o', 'n', 'e'};
+                  SSL_CTX_set_alpn_protos(peer.ctx(), kOffered, sizeof(kOffered));
+                }},
+        Refusal{"OnlyTls12", AlertDescription::protocol_version, [](Scenario &) {},
+                [](Libssl &peer) {
+                  SSL_CTX_set_min_proto_version(peer.ctx(), TLS1_2_VERSION);
+                  SSL_CTX_set_max_proto_version(peer.ctx(), TLS1_2_VERSION);
+                }}),
+    kRefusalName);
+
+TEST_P(WeRefuseAsServer, WithTheAlertOfTheRfc) {
+  Libssl theirs(Role::client);
+  theirs.verify("example.com", session::supported_signatures());
+  GetParam().theirs(theirs);
+  Scenario scenario;
+  GetParam().ours(scenario);
+  OurServer ours(session::server_config(scenario));
+  pump(ours, theirs);
+  ASSERT_TRUE(ours.connection().failure());
+  EXPECT_EQ(ours.connection().failure()->alert, GetParam().alert);
+  EXPECT_TRUE(ours.connection().failure()->raised_here);
+  EXPECT_EQ(ours.endpoint.state(), ServerState::CLOSED);
+  EXPECT_EQ(theirs.reason, alert_reason(GetParam().alert));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    LibsslPeer, WeRefuseAsClient,
+    testing::Values(Refusal{"UnknownCa", AlertDescription::unknown_ca,
+                            [](Scenario &s) { s.trust = false; }, [](Libssl &) {}},
+                    Refusal{"AnotherName", AlertDescription::bad_certificate,
+                            [](Scenario &s) { s.server_name = "example.org"; }, [](Libssl &) {}},
+                    Refusal{"Expired", AlertDescription::certificate_expired,
+                            [](Scenario &s) { s.time = 5'000'000'000; }, [](Libssl &) {}}),
+    kRefusalName);
+
+TEST_P(WeRefuseAsClient, WithTheAlertOfTheRfc) {
+  for (const bool retried : {false, true}) {
+    Libssl theirs(Role::server);
+    theirs.hold(SignatureScheme::ecdsa_secp256r1_sha256);
+    if (retried) theirs.groups({NID_X9_62_prime256v1});
+    Scenario scenario;
+    GetParam().ours(scenario);
+    OurClient ours(session::client_config(scenario));
+    pump(ours, theirs);
+    ASSERT_TRUE(ours.connection().failure());
+    EXPECT_EQ(ours.connection().failure()->alert, GetParam().alert);
+    EXPECT_TRUE(ours.connection().failure()->raised_here);
+    EXPECT_EQ(ours.endpoint.state(), ClientState::CLOSED);
+    EXPECT_EQ(theirs.reason, alert_reason(GetParam().alert));
+  }
+}
+
+// --- and theirs, seen by us ---
+
+TEST(LibsslPeer, TheyRefuse) {
+  const auto refused = [](auto &ours, AlertDescription alert) {
+    ASSERT_TRUE(ours.connection().failure());
+    EXPECT_EQ(ours.connection().failure()->alert, alert);
+    EXPECT_FALSE(ours.connection().failure()->raised_here);
+    EXPECT_TRUE(ours.connection().closed());
+  };
+  {
+    Libssl theirs(Role::server);
+    theirs.hold(SignatureScheme::ecdsa_secp256r1_sha256);
+    theirs.groups({NID_X9_62_prime256v1});
+    Scenario scenario;
+    scenario.client_groups = {NamedGroup::x25519};
+    OurClient ours(session::client_config(scenario));
+    pump(ours, theirs);
+    refused(ours, AlertDescription::handshake_failure);
+  }
+  {
+    Libssl theirs(Role::server);
+    theirs.hold(SignatureScheme::ecdsa_secp256r1_sha256);
+    SSL_CTX_set_min_proto_version(theirs.ctx(), TLS1_2_VERSION);
+    SSL_CTX_set_max_proto_version(theirs.ctx(), TLS1_2_VERSION);
+    OurClient ours(session::client_config(Scenario()));
+    pump(ours, theirs);
+    refused(ours, AlertDescription::protocol_version);
+  }
+  {
+    Libssl theirs(Role::client);
+    theirs.verify("example.com", session::supported_signatures(), false);
+    OurServer ours(session::server_config(Scenario()));
+    pump(ours, theirs);
+    refused(ours, AlertDescription::unknown_ca);
+  }
+  {
+    Libssl theirs(Role::client);
+    theirs.verify("example.org", session::supported_signatures());
+    OurServer ours(session::server_config(Scenario()));
+    pump(ours, theirs);
+    ASSERT_TRUE(ours.connection().failure());
+    EXPECT_FALSE(ours.connection().failure()->raised_here);
+  }
+}
+
+}  // namespace
+}  // namespace handshake
