@@ -1,0 +1,399 @@
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include "cli/commands.h"
+#include "cli/http.h"
+#include "cli/names.h"
+#include "cli/recording.h"
+#include "cli/sockets.h"
+#include "handshake/client.h"
+#include "session/arguments.h"
+#include "session/command.h"
+#include "session/scenario.h"
+#include "session/text.h"
+
+namespace cli {
+namespace {
+
+using session::Arguments;
+
+constexpr std::string_view kCommand = "handshake connect";
+constexpr std::size_t kMostWaiting = 1 << 17;  // bytes for the peer before more is read from stdin
+
+const std::vector<session::Option> kOptions{
+    {"servername", "NAME", "ask for this name and demand it of the certificate; HOST",
+     "server-name"},
+    {"ca", "FILE", "the authorities to trust (PEM); the system's"},
+    {"insecure", "", "check neither the certificate's chain nor its name"},
+    {"group", "A,B", "the groups to offer, the preferred first"},
+    {"key-share", "A,B", "the groups to send a key share for; the first of --group"},
+    {"suite", "A,B", "the cipher suites to offer"},
+    {"signature", "A,B", "the signature schemes to accept; all that can be checked here"},
+    {"alpn", "A,B", "the application protocols to offer; none, http/1.1 with --http-get"},
+    {"grease", "on|off", "offer code points that nobody knows (RFC 8701)"},
+    {"compatibility", "on|off", "the look of TLS 1.2 for middleboxes (RFC 8446, appendix D.4); on"},
+    {"http-get", "PATH", "send a GET request and print the whole response"},
+    {"trace", "FILE", "write the trace as JSON; it holds all secrets of this connection"},
+    {"keylog", "FILE", "add the secrets to a key log, for Wireshark"},
+    {"timeout", "SECONDS", "for the handshake, and for silence after it; 10"},
+    {"help", "", "this text", "h"},
+};
+
+std::string help() {
+  return "handshake connect HOST PORT [OPTION]…\n\n"
+         "Connects to a TLS 1.3 server. Without --http-get standard input goes to the server and\n"
+         "what it sends to standard output. What was negotiated is said on standard error.\n"
+         "Randomness comes from the operating system, and so does the time.\n\n" +
+         session::options_help(kOptions);
+}
+
+int usage(const std::string &what) {
+  const auto result = session::usage_error(kCommand, what);
+  say(result.err.substr(0, result.err.size() - 1));
+  return result.exit_code;
+}
+
+// Request is what the command line asks for.
+struct Request {
+  std::string host;
+  std::uint16_t port = 0;
+  std::optional<std::string> path;
+  std::chrono::seconds timeout{10};
+  std::shared_ptr<handshake::ClientConfig> config = std::make_shared<handshake::ClientConfig>();
+};
+
+std::optional<Error> read_trust(const Arguments &arguments, handshake::ClientConfig &config) {
+  config.verify_certificate = !arguments.has("insecure");
+  if (arguments.has("insecure")) {
+    if (arguments.has("ca")) return Error{"--insecure and --ca do not go together"};
+    return std::nullopt;
+  }
+  const bool own = arguments.has("ca");
+  const auto bundle = own ? arguments.value("ca") : find_system_bundle();
+  if (!bundle) {
+    return Error{"no file of trusted authorities was found on this system; name one with --ca"};
+  }
+  auto anchors = read_certificates(*bundle, !own);
+  if (auto *error = std::get_if<Error>(&anchors)) return *error;
+  config.trust_anchors = std::get<0>(std::move(anchors));
+  return std::nullopt;
+}
+
+std::optional<Error> read_lists(const Arguments &arguments, handshake::ClientConfig &config) {
+  config.groups = session::supported_groups();
+  config.cipher_suites = session::supported_suites();
+  config.signature_algorithms = verifiable_signatures();
+  for (const auto &[name, value] : arguments.options()) {
+    const auto named = [&, n = name](const std::string &what) {
+      return Error{"--" + std::string(n) + ": " + what};
+    };
+    if (name == "group" || name == "key-share") {
+      auto parsed = session::parse_groups(value);
+      if (parsed.error) return named(*parsed.error);
+      (name == "group" ? config.groups : config.key_shares) = std::move(parsed.list);
+    } else if (name == "suite") {
+      auto parsed = session::parse_suites(value);
+      if (parsed.error) return named(*parsed.error);
+      config.cipher_suites = std::move(parsed.list);
+    } else if (name == "signature") {
+      auto parsed = parse_signatures(value, verifiable_signatures());
+      if (const auto *error = std::get_if<Error>(&parsed)) return named(error->text);
+      config.signature_algorithms = std::get<0>(std::move(parsed));
+    } else if (name == "alpn") {
+      auto parsed = parse_protocols(value);
+      if (const auto *error = std::get_if<Error>(&parsed)) return named(error->text);
+      config.application_protocols = std::get<0>(std::move(parsed));
+    } else if (name == "grease" || name == "compatibility") {
+      if (value != "on" && value != "off")
+        return named("takes on or off, not " + session::printable(value));
+      (name == "grease" ? config.grease : config.compatibility_mode) = value == "on";
+    }
+  }
+  // Key shares stand in the order of the groups, and only for groups that are offered
+  // (RFC 8446, section 4.2.8).
+  std::vector<wire::NamedGroup> shares;
+  for (const wire::NamedGroup group : config.groups) {
+    if (std::find(config.key_shares.begin(), config.key_shares.end(), group) !=
+        config.key_shares.end()) {
+      shares.push_back(group);
+    }
+  }
+  if (shares.size() != config.key_shares.size()) {
+    return Error{"--key-share: has a group that --group does not have"};
+  }
+  config.key_shares = std::move(shares);
+  return std::nullopt;
+}
+
+Result<Request> read_request(const Arguments &arguments) {
+  Request request;
+  if (arguments.rest().size() != 2) {
+    return Error{arguments.rest().size() < 2
+                     ? "HOST and PORT are missing"
+                     : session::printable(arguments.rest()[2]) + " is one word too many"};
+  }
+  request.host = arguments.rest()[0];
+  if (request.host.starts_with('[') && request.host.ends_with(']')) {
+    request.host = request.host.substr(1, request.host.size() - 2);
+  }
+  const auto port = parse_number(arguments.rest()[1], 1, 65535);
+  if (!port) {
+    return Error{"PORT: takes a number from 1 to 65535, not " +
+                 session::printable(arguments.rest()[1])};
+  }
+  request.port = static_cast<std::uint16_t>(*port);
+  const auto timeout = parse_number(arguments.value("timeout", "10"), 1, 86400);
+  if (!timeout) {
+    return Error{"--timeout: takes a number of seconds from 1 to 86400, not " +
+                 session::printable(arguments.value("timeout"))};
+  }
+  request.timeout = std::chrono::seconds(*timeout);
+  handshake::ClientConfig &config = *request.config;
+  config.server_name = arguments.value("servername", request.host);
+  if (config.server_name.empty() || config.server_name.size() > 255) {
+    return Error{"--servername: takes 1 to 255 bytes"};
+  }
+  if (arguments.has("http-get")) {
+    request.path = arguments.value("http-get");
+    const bool clean = std::all_of(request.path->begin(), request.path->end(),
+                                   [](char c) { return c > 0x20 && c < 0x7f; });
+    if (!request.path->starts_with('/') || !clean) {
+      return Error{"--http-get: takes a path that begins with / and has no spaces"};
+    }
+    config.application_protocols = {"http/1.1"};
+  }
+  if (auto error = read_lists(arguments, config)) return *error;
+  if (auto error = read_trust(arguments, config)) return *error;
+  config.time = unix_time();
+  return request;
+}
+
+Scenario scenario_of(const Request &request, const std::string &peer) {
+  const handshake::ClientConfig &config = *request.config;
+  return {{"mode", "connect"},
+          {"peer", peer},
+          {"tls", "1.3"},
+          {"client-group", joined_names(config.groups)},
+          {"key-share", joined_names(config.key_shares)},
+          {"client-suite", joined_names(config.cipher_suites)},
+          {"client-signature", joined_names(config.signature_algorithms)},
+          {"server-name", config.server_name},
+          {"client-alpn", joined(config.application_protocols)},
+          {"trust", config.verify_certificate ? "on" : "off"},
+          {"grease", config.grease ? "on" : "off"},
+          {"compatibility", config.compatibility_mode ? "on" : "off"},
+          {"time", std::to_string(config.time)}};
+}
+
+// Conversation is one connection from its first byte to its last.
+class Conversation {
+ public:
+  Conversation(const Request &request, TcpSocket socket, Recording &recording)
+      : request_(request),
+        socket_(std::move(socket)),
+        recording_(recording),
+        trace_(recording.mode()),
+        client_(request.config, crypto::system_seed()),
+        deadline_(Clock::now() + request.timeout) {}
+
+  // run talks until one side ends; it gives the exit code.
+  int run() {
+    while (true) {
+      work();
+      if (const auto code = finished()) return close(*code);
+      wait();
+    }
+  }
+
+  std::optional<Error> write_trace() const {
+    return recording_.write_trace(scenario_of(request_, socket_.address), trace_,
+                                  trace::Role::client, name_of(client_.state()),
+                                  client_.connection());
+  }
+
+ private:
+  handshake::Connection &connection() { return client_.connection(); }
+
+  // work lets the client make its moves, and takes what came of them.
+  void work() {
+    while (client_.can_step()) client_.step(trace_);
+    wire::append(out_, connection().take_output());
+    if (!established_ && connection().summary()) {
+      established_ = true;
+      say("connected to " + socket_.address + ": " +
+          session::summary_text(*connection().summary()));
+      keep_keys();
+      deadline_ = Clock::now() + request_.timeout;
+      if (request_.path) {
+        connection().send(wire::as_bytes(
+            get_request(request_.config->server_name, request_.port, *request_.path)));
+        return work();
+      }
+    }
+    const wire::Bytes data = connection().take_application_data();
+    if (data.empty()) return;
+    recording_.keep_received(data);
+    response_.add(wire::as_text(data));
+    deadline_ = Clock::now() + request_.timeout;
+    if (!write_output(reinterpret_cast<const char *>(data.data()), data.size())) {
+      problem_ = std::string("standard output: ") + std::strerror(errno);
+    }
+  }
+
+  void keep_keys() {
+    if (const auto error = recording_.write_keys(trace_)) problem_ = error->text;
+  }
+
+  // finished gives the exit code once there is nothing more to do.
+  std::optional<int> finished() {
+    if (const auto &failure = connection().failure()) {
+      say("handshake connect: " + session::failure_text(*failure, "client", "server"));
+      return 1;
+    }
+    if (!problem_.empty()) {
+      say("handshake connect: " + problem_);
+      return 2;
+    }
+    if (connection().peer_closed()) return 0;
+    if (request_.path && response_.complete()) return 0;
+    if (peer_gone_) {
+      say(established_ ? "handshake connect: the server went away without close_notify: what it "
+                         "sent may be cut short"
+                       : "handshake connect: the server went away during the handshake");
+      return 1;
+    }
+    if (timed() && Clock::now() >= deadline_) {
+      say("handshake connect: the server was silent for " +
+          std::to_string(request_.timeout.count()) +
+          (established_ ? " s" : " s during the handshake"));
+      return 1;
+    }
+    return std::nullopt;
+  }
+
+  bool relaying() const { return established_ && !request_.path && !input_ended_; }
+  // While there is somebody who may type, silence is no fault.
+  bool timed() const { return !relaying(); }
+
+  void wait() {
+    const bool full = out_.size() >= kMostWaiting;
+    pollfd polled[2] = {
+        {socket_.fd.get(), static_cast<short>(POLLIN | (out_.empty() ? 0 : POLLOUT)), 0},
+        {relaying() && !full ? STDIN_FILENO : -1, POLLIN, 0}};
+    const int n = poll(polled, 2, timed() ? milliseconds_until(deadline_) : -1);
+    if (n <= 0) return;
+    if (polled[0].revents & POLLOUT) flush();
+    if (polled[0].revents & (POLLIN | POLLHUP | POLLERR)) receive();
+    if (polled[1].revents != 0) read_input();
+  }
+
+  void flush() {
+    // The server may have gone, but its last words may still be here to be read.
+    if (send_some(socket_.fd.get(), out_) == Transfer::failed) out_.clear();
+  }
+
+  void receive() {
+    wire::Bytes bytes;
+    const Transfer transfer = receive_some(socket_.fd.get(), bytes);
+    peer_gone_ = transfer == Transfer::ended || transfer == Transfer::failed;
+    connection().receive(bytes);
+  }
+
+  void read_input() {
+    std::uint8_t buffer[16384];
+    const ssize_t n = read(STDIN_FILENO, buffer, sizeof buffer);
+    if (n > 0) {
+      connection().send({buffer, static_cast<std::size_t>(n)});
+    } else if (n == 0 || errno != EINTR) {
+      // The server may still have something to say.
+      input_ended_ = true;
+      connection().close();
+      deadline_ = Clock::now() + request_.timeout;
+    }
+  }
+
+  // close says goodbye, lets it go out, and wipes what is left.
+  int close(int code) {
+    connection().close();
+    while (client_.can_step()) client_.step(trace_);
+    wire::append(out_, connection().take_output());
+    const auto last = Clock::now() + std::min(request_.timeout, std::chrono::seconds(2));
+    while (!out_.empty() && Clock::now() < last) {
+      pollfd polled{socket_.fd.get(), POLLOUT, 0};
+      if (poll(&polled, 1, milliseconds_until(last)) > 0) flush();
+    }
+    client_.end(trace_);
+    // Data that is never read would make the system cut the connection, alert and all.
+    if (connection().failure() && !peer_gone_) {
+      shutdown(socket_.fd.get(), SHUT_WR);
+      const auto patience = Clock::now() + std::chrono::milliseconds(500);
+      while (!peer_gone_ && Clock::now() < patience) {
+        pollfd polled{socket_.fd.get(), POLLIN, 0};
+        if (poll(&polled, 1, milliseconds_until(patience)) > 0) receive();
+      }
+    }
+    problem_.clear();
+    keep_keys();
+    if (!problem_.empty()) {
+      say("handshake connect: " + problem_);
+      return 2;
+    }
+    return code;
+  }
+
+  const Request &request_;
+  TcpSocket socket_;
+  Recording &recording_;
+  trace::Recorder trace_;
+  handshake::Client client_;
+  Clock::time_point deadline_;
+  wire::Bytes out_;
+  ResponseEnd response_;
+  std::string problem_;
+  bool established_ = false;
+  bool input_ended_ = false;
+  bool peer_gone_ = false;
+};
+
+}  // namespace
+
+int connect(const std::vector<std::string> &words) {
+  const Arguments arguments = Arguments::parse(words, kOptions);
+  if (arguments.has("help")) {
+    const std::string text = help();
+    return write_output(text.data(), text.size()) ? 0 : 2;
+  }
+  if (arguments.error()) return usage(*arguments.error());
+  auto read = read_request(arguments);
+  if (const auto *error = std::get_if<Error>(&read)) return usage(error->text);
+  const Request &request = std::get<0>(read);
+  // A file that cannot be written is better known before than after.
+  for (const std::string_view name : {"trace", "keylog"}) {
+    if (!arguments.has(name)) continue;
+    if (const auto error = append_file(arguments.value(name), "")) {
+      return usage("--" + std::string(name) + ": " + error->text);
+    }
+  }
+  std::signal(SIGPIPE, SIG_IGN);
+  auto socket = connect_to(request.host, request.port, Clock::now() + request.timeout);
+  if (const auto *error = std::get_if<Error>(&socket)) {
+    say("handshake connect: " + error->text);
+    return 1;
+  }
+  Recording recording(arguments.value("trace"), arguments.value("keylog"));
+  Conversation conversation(request, std::get<0>(std::move(socket)), recording);
+  const int code = conversation.run();
+  if (const auto error = conversation.write_trace()) {
+    say("handshake connect: " + error->text);
+    return 2;
+  }
+  return code;
+}
+
+}  // namespace cli

@@ -1,0 +1,162 @@
+#include "cli/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "crypto/pem.h"
+#include "wire/certificate.h"
+
+namespace cli {
+namespace {
+
+constexpr std::size_t kMostPem = 4 << 20;
+
+Error errno_error(const std::string &path) { return {path + ": " + std::strerror(errno)}; }
+
+std::optional<Error> write_to(const std::string &path, std::string_view text, int flags) {
+  const int fd = open(path.c_str(), flags | O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0) return errno_error(path);
+  while (!text.empty()) {
+    const ssize_t n = write(fd, text.data(), text.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) {
+      Error error = errno_error(path);
+      close(fd);
+      return error;
+    }
+    text.remove_prefix(static_cast<std::size_t>(n));
+  }
+  if (close(fd) != 0) return errno_error(path);
+  return std::nullopt;
+}
+
+std::string at_line(const std::string &path, std::size_t line) {
+  return path + ", line " + std::to_string(line) + ": ";
+}
+
+// read_blocks reads a PEM file and wipes the text that it was.
+Result<std::vector<crypto::PemBlock>> read_blocks(const std::string &path) {
+  auto text = read_file(path, kMostPem);
+  if (auto *error = std::get_if<Error>(&text)) return *error;
+  auto &pem = std::get<std::string>(text);
+  auto parsed = crypto::read_pem(pem);
+  crypto::wipe(pem.data(), pem.size());
+  if (const auto *error = std::get_if<crypto::PemError>(&parsed)) {
+    return Error{at_line(path, error->line) + error->what};
+  }
+  return std::get<std::vector<crypto::PemBlock>>(std::move(parsed));
+}
+
+Result<crypto::PrivateKey> read_private_key(const std::string &path) {
+  const auto blocks = read_blocks(path);
+  if (const auto *error = std::get_if<Error>(&blocks)) return *error;
+  for (const crypto::PemBlock &block : std::get<0>(blocks)) {
+    if (block.label == "ENCRYPTED PRIVATE KEY") {
+      return Error{at_line(path, block.line) +
+                   "the key is encrypted; this program takes plain keys"};
+    }
+    if (!block.label.ends_with("PRIVATE KEY")) continue;
+    const auto key = crypto::PrivateKey::from_der(block.der);
+    if (!key) {
+      return Error{at_line(path, block.line) +
+                   "the key cannot be read: it is damaged or of a kind that is not known here"};
+    }
+    return *key;
+  }
+  return Error{path + ": there is no PRIVATE KEY block in it"};
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::string &path, std::size_t most) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return errno_error(path);
+  std::string text;
+  while (true) {
+    char buffer[4096];
+    const ssize_t n = read(fd, buffer, sizeof buffer);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) {
+      Error error = errno_error(path);
+      close(fd);
+      return error;
+    }
+    text.append(buffer, static_cast<std::size_t>(n));
+    crypto::wipe(buffer, sizeof buffer);
+    if (n == 0 || text.size() > most) break;
+  }
+  close(fd);
+  if (text.size() > most)
+    return Error{path + ": is longer than " + std::to_string(most) + " bytes"};
+  return text;
+}
+
+std::optional<Error> write_file(const std::string &path, std::string_view text) {
+  return write_to(path, text, O_TRUNC);
+}
+
+std::optional<Error> append_file(const std::string &path, std::string_view text) {
+  return write_to(path, text, O_APPEND);
+}
+
+Result<std::vector<wire::Bytes>> read_certificates(const std::string &path, bool skip_unreadable) {
+  const auto blocks = read_blocks(path);
+  if (const auto *error = std::get_if<Error>(&blocks)) return *error;
+  std::vector<wire::Bytes> certificates;
+  for (const crypto::PemBlock &block : std::get<0>(blocks)) {
+    if (block.label != "CERTIFICATE") continue;
+    wire::X509Certificate certificate;
+    if (const auto error = wire::parse_certificate(block.der, certificate)) {
+      if (skip_unreadable) continue;
+      return Error{at_line(path, block.line) + "the certificate cannot be read: " + error->field +
+                   ", offset " + std::to_string(error->at) + ": " + std::string(error->why)};
+    }
+    certificates.push_back(wire::to_bytes(block.der));
+  }
+  if (certificates.empty()) return Error{path + ": there is no CERTIFICATE block in it"};
+  return certificates;
+}
+
+Result<handshake::Credential> read_credential(const std::string &certificate_path,
+                                              const std::string &key_path) {
+  auto chain = read_certificates(certificate_path, false);
+  if (auto *error = std::get_if<Error>(&chain)) return *error;
+  auto key = read_private_key(key_path);
+  if (auto *error = std::get_if<Error>(&key)) return *error;
+  handshake::Credential credential{std::get<0>(std::move(chain)), std::get<0>(std::move(key))};
+  wire::X509Certificate leaf;
+  const auto unreadable = wire::parse_certificate(credential.chain.front(), leaf);
+  const wire::ByteView certified = leaf.subject_public_key_info;
+  const wire::Bytes &own = credential.key.public_key_info();
+  if (unreadable || !std::equal(certified.begin(), certified.end(), own.begin(), own.end())) {
+    return Error{key_path + ": the key is not that of the first certificate in " +
+                 certificate_path};
+  }
+  return credential;
+}
+
+std::optional<std::string> find_system_bundle() {
+  const char *chosen = std::getenv("SSL_CERT_FILE");
+  if (chosen && *chosen) return chosen;
+  for (const char *path : {
+           "/etc/ssl/certs/ca-certificates.crt",                 // Debian, Arch
+           "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  // Fedora, RHEL
+           "/etc/pki/tls/certs/ca-bundle.crt",                   // RHEL 6
+           "/etc/ssl/ca-bundle.pem",                             // openSUSE
+           "/etc/ssl/cert.pem",                                  // Alpine, macOS, BSD
+           "/usr/local/share/certs/ca-root-nss.crt",             // FreeBSD
+           "/opt/homebrew/etc/openssl@3/cert.pem",
+           "/usr/local/etc/openssl@3/cert.pem",
+       }) {
+    if (access(path, R_OK) == 0) return path;
+  }
+  return std::nullopt;
+}
+
+}  // namespace cli

@@ -1,0 +1,33 @@
+// handshake: the command.
+#include <cerrno>
+#include <cstring>
+
+#include "cli/commands.h"
+#include "cli/files.h"
+#include "crypto/random.h"
+#include "session/command.h"
+
+int main(int argc, char **argv) {
+  const std::vector<std::string> args(argv + 1, argv + argc);
+  std::vector<std::string> words(args.begin() + (args.empty() ? 0 : 1), args.end());
+  std::string command = args.empty() ? "" : args.front();
+  if (command == "help" && !words.empty()) {
+    command = words.front();
+    words = {"--help"};
+  }
+  if (command == "connect") return cli::connect(words);
+  if (command == "serve") return cli::serve(words);
+
+  const session::CommandResult result = session::run_command(args, crypto::system_seed);
+  if (!result.err.empty()) cli::say(result.err.substr(0, result.err.size() - 1));
+  if (!result.output_file.empty()) {
+    if (const auto error = cli::write_file(result.output_file, result.out)) {
+      cli::say("handshake: " + error->text);
+      return 2;
+    }
+  } else if (!cli::write_output(result.out.data(), result.out.size())) {
+    cli::say(std::string("handshake: standard output: ") + std::strerror(errno));
+    return 2;
+  }
+  return result.exit_code;
+}

@@ -1,0 +1,95 @@
+#include "cli/names.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "session/text.h"
+
+namespace cli {
+namespace {
+
+using wire::SignatureScheme;
+
+std::vector<std::string_view> split(std::string_view text) {
+  std::vector<std::string_view> parts;
+  while (true) {
+    const std::size_t comma = text.find(',');
+    parts.push_back(text.substr(0, comma));
+    if (comma == std::string_view::npos) return parts;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+}  // namespace
+
+const std::vector<SignatureScheme> &verifiable_signatures() {
+  static const std::vector<SignatureScheme> kSchemes = [] {
+    std::vector<SignatureScheme> all = signable_signatures();
+    all.push_back(SignatureScheme::rsa_pkcs1_sha256);
+    all.push_back(SignatureScheme::rsa_pkcs1_sha384);
+    all.push_back(SignatureScheme::rsa_pkcs1_sha512);
+    return all;
+  }();
+  return kSchemes;
+}
+
+const std::vector<SignatureScheme> &signable_signatures() {
+  static const std::vector<SignatureScheme> kSchemes{
+      SignatureScheme::ecdsa_secp256r1_sha256,
+      SignatureScheme::rsa_pss_rsae_sha256,
+      SignatureScheme::ed25519,
+      SignatureScheme::ecdsa_secp384r1_sha384,
+      SignatureScheme::ecdsa_secp521r1_sha512,
+      SignatureScheme::rsa_pss_rsae_sha384,
+      SignatureScheme::rsa_pss_rsae_sha512,
+  };
+  return kSchemes;
+}
+
+Result<std::vector<SignatureScheme>> parse_signatures(std::string_view text,
+                                                      const std::vector<SignatureScheme> &known) {
+  std::vector<SignatureScheme> out;
+  for (const std::string_view name : split(text)) {
+    const auto scheme = wire::signature_scheme_named(name);
+    if (!scheme || std::find(known.begin(), known.end(), *scheme) == known.end()) {
+      return Error{"signature scheme " + session::printable(name) + " is not known; there are " +
+                   joined_names(known)};
+    }
+    if (std::find(out.begin(), out.end(), *scheme) != out.end()) {
+      return Error{"signature scheme " + session::printable(name) + " stands twice"};
+    }
+    out.push_back(*scheme);
+  }
+  return out;
+}
+
+Result<std::vector<std::string>> parse_protocols(std::string_view text) {
+  std::vector<std::string> out;
+  if (text.empty()) return out;
+  for (const std::string_view name : split(text)) {
+    if (name.empty() || name.size() > 255) {
+      return Error{"an application protocol has 1 to 255 bytes, " + session::printable(name) +
+                   " has " + std::to_string(name.size())};
+    }
+    out.emplace_back(name);
+  }
+  return out;
+}
+
+std::optional<std::uint32_t> parse_number(std::string_view text, std::uint32_t least,
+                                          std::uint32_t most) {
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number < least || number > most) {
+    return std::nullopt;
+  }
+  return number;
+}
+
+std::string joined(const std::vector<std::string> &names) {
+  std::string out;
+  for (const std::string &name : names) out += (out.empty() ? "" : ",") + name;
+  return out;
+}
+
+}  // namespace cli

@@ -1,0 +1,63 @@
+// Visitor: one connection to serve, from its first byte to its last.
+#pragma once
+
+#include <memory>
+
+#include "cli/recording.h"
+#include "cli/sockets.h"
+#include "handshake/server.h"
+
+namespace cli {
+
+// VisitorSettings is what all visitors have in common.
+struct VisitorSettings {
+  std::shared_ptr<const handshake::ServerConfig> config;
+  Scenario scenario;
+  std::chrono::seconds timeout{10};
+};
+
+// Visitor never blocks: poll its descriptor for what it wants and hand it what happened. Handshake
+// and request have one time limit together, so a client that sends a byte now and then gains
+// nothing.
+class Visitor {
+ public:
+  Visitor(const VisitorSettings &, TcpSocket, Recording);
+
+  int fd() const { return socket_.fd.get(); }
+  short wanted_events() const;
+  Clock::time_point deadline() const { return deadline_; }
+  // handle takes what poll() reported, or 0, and looks at the clock.
+  void handle(short events);
+  bool done() const { return phase_ == Phase::done; }
+  bool established() const { return server_.connection().summary().has_value(); }
+  // finish wipes what is left, writes trace and keys, and says what came of it.
+  void finish();
+
+ private:
+  // serving: handshake and request. leaving: the last bytes go out. lingering: they are out, and
+  // the peer gets a moment to read them and close.
+  enum class Phase : std::uint8_t { serving, leaving, lingering, done };
+
+  void work();
+  void serve();
+  void receive();
+  void flush();
+  void leave();
+  void check_deadline();
+
+  const VisitorSettings &settings_;
+  TcpSocket socket_;
+  Recording recording_;
+  trace::Recorder trace_;
+  handshake::Server server_;
+  std::int64_t began_;
+  Clock::time_point deadline_;
+  Phase phase_ = Phase::serving;
+  bool keys_written_ = false;
+  bool peer_gone_ = false;
+  wire::Bytes out_;
+  std::string request_;
+  std::string log_;
+};
+
+}  // namespace cli

@@ -1,0 +1,38 @@
+// The commands that need nothing but their arguments: run, list, help.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "crypto/secret.h"
+#include "handshake/connection.h"
+
+namespace session {
+
+// CommandResult is what a command leaves: 0 done, 1 the handshake failed, 2 bad usage.
+struct CommandResult {
+  int exit_code = 0;
+  std::string out, err;
+  // Not empty: the caller writes `out` to this file, not to standard output (-o FILE).
+  std::string output_file = {};
+};
+
+// run_command is the whole command as a function: no files, no clock, and no randomness but what
+// `system_seed` gives (32 bytes), which is asked for `--seed random` only. The same arguments give
+// the same bytes everywhere. args[0] is the command's name: "run", "list", "help".
+CommandResult run_command(const std::vector<std::string> &args, crypto::Secret (*system_seed)());
+
+// version is this program's version.
+std::string_view version();
+
+// usage_error is the result of a command line that makes no sense; `what` says why in one line.
+CommandResult usage_error(std::string_view command, std::string_view what);
+
+// failure_text tells in one line with which alert a connection ended and why. `own` and `peer` name
+// the two sides: "client", "server".
+std::string failure_text(const handshake::Failure &, std::string_view own, std::string_view peer);
+
+// summary_text tells in one line what was negotiated.
+std::string summary_text(const handshake::Summary &);
+
+}  // namespace session

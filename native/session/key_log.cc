@@ -1,0 +1,58 @@
+#include "session/key_log.h"
+
+#include <array>
+#include <set>
+#include <string_view>
+
+namespace session {
+namespace {
+
+struct Label {
+  std::string_view value;  // the secret's name in the trace
+  std::string_view label;
+};
+
+constexpr std::array kLabels{
+    Label{"client_handshake_traffic_secret", "CLIENT_HANDSHAKE_TRAFFIC_SECRET"},
+    Label{"server_handshake_traffic_secret", "SERVER_HANDSHAKE_TRAFFIC_SECRET"},
+    Label{"client_application_traffic_secret_0", "CLIENT_TRAFFIC_SECRET_0"},
+    Label{"server_application_traffic_secret_0", "SERVER_TRAFFIC_SECRET_0"},
+    Label{"exporter_master_secret", "EXPORTER_SECRET"},
+};
+
+// find_field gives the first field of a name in a message's tree.
+const wire::Annotation *find_field(const std::vector<wire::Annotation> &fields,
+                                   std::string_view name) {
+  for (const wire::Annotation &field : fields) {
+    if (field.name == name) return &field;
+    if (const wire::Annotation *inner = find_field(field.children, name)) return inner;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::string key_log(const trace::Recorder &recorder) {
+  std::string random;
+  std::string out;
+  std::set<std::string> written;
+  for (const trace::TraceEvent &event : recorder.events()) {
+    if (const auto *message = std::get_if<trace::MessagePassed>(&event.is)) {
+      if (!random.empty() || message->name != "client_hello") continue;
+      if (const wire::Annotation *field = find_field(message->fields, "random")) {
+        random = wire::to_hex(
+            wire::ByteView(message->bytes).subspan(field->begin, field->end - field->begin));
+      }
+    } else if (const auto *value = std::get_if<trace::ValueBorn>(&event.is)) {
+      for (const Label &label : kLabels) {
+        if (value->name != label.value || random.empty()) continue;
+        const std::string line =
+            std::string(label.label) + " " + random + " " + wire::to_hex(value->bytes) + "\n";
+        if (written.insert(line).second) out += line;
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace session
