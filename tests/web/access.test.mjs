@@ -13,16 +13,16 @@ before(async () => (site = await openSite()));
 after(() => site.close());
 
 for (const dark of [false, true]) {
-  for (const width of [390, 768, 1440]) {
+  for (const width of dark ? [390, 1440] : [390, 768, 1440]) {
     test(`${dark ? 'dark' : 'light'}, ${width} px`, async () => {
       const { page, ready, calm, close } = await site.open('#step=3', { width, dark });
       await ready();
       // Scripts that are put in through the debugger are not subject to the policy of the page.
       await page.evaluate(axe);
       const problems = [];
-      for (const step of [0, 3, 8, 14, 36, 200]) {
+      for (const step of [0, 3, 8, 14, 200]) {
         await page.evaluate((n) => document.querySelector('handshake-playground').go(n), step);
-        for (const tab of tabs) {
+        for (const tab of step === 0 ? ['step'] : tabs) {
           await page.locator(`#tab-${tab}`).click();
           if (tab === 'schedule' && step > 3) {
             await page.locator('schedule-view .node').first().click();

@@ -368,6 +368,66 @@ test('without the core the page says what is missing', async () => {
   await broken.close();
 });
 
+test('a handshake that fails is shown to its end, with the alert and the reason', async () => {
+  for (const extra of [
+    ['--trust', 'off'],
+    ['--server-group', 'x25519', '--client-group', 'secp256r1'],
+    ['--client-suite', 'TLS_AES_128_GCM_SHA256', '--server-suite', 'TLS_AES_256_GCM_SHA384'],
+  ]) {
+    const trace = traceOf(core, [...argsOf(settings), ...extra]);
+    const fatal = trace.events.find((event) => event.kind === 'fatal' && event.raised);
+    const { page, ready, calm, close } = await site.open();
+    await ready();
+    await page.evaluate(
+      ([more, seed]) => {
+        const app = document.querySelector('handshake-playground');
+        const { module } = app.core;
+        app.core.module = { command: (args) => module.command([...args, ...more]) };
+        app.onSettings({ ...app.settings, seed });
+        app.go(0);
+      },
+      [[...argsOf(settings), ...extra], settings.seed],
+    );
+    const texts = [];
+    await walk(page, async () =>
+      texts.push(await textOf(page.locator('beat-story')), await textOf(page.locator('beat-view'))),
+    );
+    const all = texts.join(' ');
+    assert.ok(all.includes(`The ${fatal.by} ends the connection: ${fatal.alert}`), fatal.alert);
+    assert.ok(all.toLowerCase().includes(fatal.reason.toLowerCase()), fatal.reason);
+    assert.ok(all.includes('finds something wrong'));
+    assert.ok((await page.locator('ladder-view .stop.bad').count()) > 0);
+    await calm();
+    await close();
+  }
+});
+
+test('a step answers within a few frames', async () => {
+  const { page, ready, close } = await site.open();
+  await ready();
+  for (const tab of ['step', 'keys', 'schedule']) {
+    await page.locator(`#tab-${tab}`).click();
+    const times = await page.evaluate(async () => {
+      const app = document.querySelector('handshake-playground');
+      const found = [];
+      for (let step = 0; step < app.model.beats.length; step++) {
+        const start = performance.now();
+        app.go(step);
+        await app.updateComplete;
+        await new Promise((done) => setTimeout(done));
+        document.body.getBoundingClientRect();
+        found.push(performance.now() - start);
+      }
+      return found.sort((a, b) => a - b);
+    });
+    const median = times[Math.floor(times.length / 2)];
+    // Measured on machines that do other things too; the aim is 16 ms.
+    assert.ok(median < 60, `${tab}: ${median} ms`);
+    console.log(`# ${tab}: median ${median.toFixed(1)} ms, slowest ${times.at(-1).toFixed(1)} ms`);
+  }
+  await close();
+});
+
 test('light or dark can be chosen and is kept', async () => {
   const { page, ready, calm, close } = await site.open();
   await ready();

@@ -17,7 +17,7 @@ export async function loadCore() {
 
 /** traceOf runs a handshake and gives its trace and exit code. */
 export function traceOf(core, args) {
-  const result = core.run(['run', '--format', 'json', ...args]);
+  const result = core.command(['run', '--format', 'json', ...args]);
   assert.notEqual(result.exit_code, 2, result.err);
   return { ...JSON.parse(result.out), exit_code: result.exit_code };
 }
@@ -112,7 +112,7 @@ export async function modules() {
 
 /** scenarios are runs that between them show everything a TLS 1.3 trace can hold: all choices, and the ways to fail. */
 export function scenarios(core) {
-  const list = JSON.parse(core.run(['list', '--format', 'json']).out);
+  const list = JSON.parse(core.command(['list', '--format', 'json']).out);
   const runs = [];
   for (const { name: group } of list.groups)
     for (const { name: suite } of list.suites)

@@ -6,7 +6,8 @@ export const pageStyles = css`
     color: var(--ink);
     font: 15px/1.5 var(--sans);
     display: grid;
-    grid-template-rows: auto minmax(0, 1fr) auto;
+    grid-template-rows: auto auto minmax(0, 1fr) auto;
+    grid-template-columns: minmax(0, 1fr);
     min-height: 100dvh;
     -webkit-text-size-adjust: 100%;
   }
@@ -58,10 +59,8 @@ export const pageStyles = css`
   .notice p {
     max-width: none;
   }
-  :host:has(.notice) {
-    grid-template-rows: auto auto minmax(0, 1fr) auto;
-  }
   main {
+    grid-row: 3;
     display: grid;
     grid-template-columns: minmax(440px, 5fr) minmax(0, 6fr);
     grid-template-rows: minmax(0, 1fr);
@@ -125,6 +124,7 @@ export const pageStyles = css`
     outline-offset: -3px;
   }
   footer {
+    grid-row: 4;
     position: sticky;
     bottom: 0;
     background: var(--panel);

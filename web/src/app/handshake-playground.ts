@@ -162,33 +162,37 @@ export class HandshakePlayground extends LitElement {
 
   // --- keys ---
 
+  // Arrow keys, Home, End and space, wherever the focus is, unless the focused thing needs them itself.
   private readonly onKey = (event: KeyboardEvent): void => {
     if (!this.model || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const target = event.composedPath()[0];
+    const path = event.composedPath();
+    const target = path[0];
+    if (!path.includes(this) && target !== document.body) return;
     if (target instanceof HTMLElement && /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return;
     const onControl =
       target instanceof HTMLElement && /^(BUTTON|SUMMARY|A)$/.test(target.tagName) && !this.inLadder(event);
+    const inPanel = path.some((node) => node instanceof HTMLElement && node.id === 'tab-panel');
     const last = this.model.beats.length - 1;
-    const goals: Record<string, number> = {
-      ArrowRight: this.current + 1,
-      ArrowDown: this.current + 1,
-      ArrowLeft: this.current - 1,
-      ArrowUp: this.current - 1,
-      Home: 0,
-      End: last,
-    };
+    const goals: Record<string, number> = { ArrowRight: this.current + 1, ArrowLeft: this.current - 1 };
+    // In the panel these scroll.
+    if (!inPanel) Object.assign(goals, { ArrowDown: this.current + 1, ArrowUp: this.current - 1, Home: 0, End: last });
     const goal = goals[event.key];
-    if (event.key === ' ' && !onControl) {
+    if (event.key === ' ' && !onControl && !inPanel) {
       event.preventDefault();
       this.playback?.toggle();
     } else if (goal !== undefined && !this.inTabs(event)) {
       event.preventDefault();
       this.playback?.pause();
       this.go(Math.max(0, Math.min(last, goal)));
-      if (this.inLadder(event))
-        void this.updateComplete.then(async () => (await this.ladder?.updateComplete, this.ladder?.focusCurrent()));
+      if (this.inLadder(event)) void this.focusLadder();
     }
   };
+
+  private async focusLadder(): Promise<void> {
+    await this.updateComplete;
+    await this.ladder?.updateComplete;
+    this.ladder?.focusCurrent();
+  }
 
   private inLadder(event: Event): boolean {
     return this.ladder !== null && event.composedPath().includes(this.ladder);

@@ -1,5 +1,5 @@
 // The core: the C++ program compiled to WebAssembly. It takes the arguments of the `handshake` command and gives its output.
-import create from '#core';
+import create, { type Core as CoreModule } from '#core';
 import wasmUrl from '#core-wasm?url';
 import { readTrace, type TraceModel } from '../trace/model.js';
 
@@ -14,16 +14,6 @@ export interface Choices {
   readonly groups: readonly string[];
   readonly suites: readonly string[];
   readonly signature_schemes: readonly string[];
-}
-
-interface RunResult {
-  exit_code: number;
-  out: string;
-  err: string;
-}
-
-interface CoreModule {
-  run(args: string[]): RunResult;
 }
 
 /** A Refusal is the core's own line about arguments that it does not take. */
@@ -47,7 +37,7 @@ export class Core {
       throw new Error(`The file core.wasm could not be loaded (${text(error)}).`, { cause: error });
     }
     try {
-      return new Core(await (create as (options: { wasmBinary: ArrayBuffer }) => Promise<CoreModule>)({ wasmBinary }));
+      return new Core(await create({ wasmBinary }));
     } catch (error) {
       throw new Error(`This browser did not start the WebAssembly core (${text(error)}).`, { cause: error });
     }
@@ -55,7 +45,7 @@ export class Core {
 
   /** choices lists what the core supports. */
   choices(): Choices {
-    const { exit_code, out, err } = this.module.run(['list', '--format', 'json']);
+    const { exit_code, out, err } = this.module.command(['list', '--format', 'json']);
     if (exit_code !== 0) throw new Refusal(err.trim());
     const list = JSON.parse(out) as Record<keyof Choices, readonly { name: string }[]>;
     const names = (key: keyof Choices): string[] => (list[key] ?? []).map((entry) => entry.name);
@@ -78,7 +68,7 @@ export class Core {
       '--seed',
       seed,
     ];
-    const { exit_code, out, err } = this.module.run(args);
+    const { exit_code, out, err } = this.module.command(args);
     if (exit_code === 2 || out === '')
       throw new Refusal(err.trim() || `The core gave nothing (exit code ${exit_code}).`);
     return readTrace(out);

@@ -1,7 +1,6 @@
 // The lines of the ladder as SVG: lifelines, arrows, marks and the bars of the secrets.
-import { svg, type SVGTemplateResult } from 'lit';
-import { html, type TemplateResult } from 'lit';
-import { bytesText, valueName } from '../prose/prose.js';
+import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { valueName } from '../prose/prose.js';
 import type { Beat } from '../trace/beats.js';
 import type { TraceModel } from '../trace/model.js';
 import type { Role } from '../trace/types.js';
@@ -71,7 +70,7 @@ function secretBar(bar: Bar, g: Geometry, current: Beat, reached: Record<Role, n
   const cx = x + thick / 2;
   const c = g.wide ? 4 : 3;
   return svg`<g class="bar ${bar.tone}">
-    <title>${valueName(bar.value.name)}, ${bytesText(bar.value.length)}</title>
+    <title>${valueName(bar.value.name)}</title>
     <rect class="later" x=${x} y=${bar.top} width=${thick} height=${bar.bottom - bar.top} rx=${thick / 2}/>
     ${born ? svg`<rect x=${x} y=${bar.top} width=${thick} height=${end - bar.top} rx=${thick / 2}/>` : ''}
     ${

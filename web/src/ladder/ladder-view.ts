@@ -2,7 +2,7 @@
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { ask } from '../app/events.js';
-import { beatWords, bytesText, epochName, messageName, RoleName } from '../prose/prose.js';
+import { beatWords, bytesText, epochName, messageTitle, RoleName } from '../prose/prose.js';
 import { place } from '../styles/place.js';
 import { shared } from '../styles/shared.js';
 import type { Beat } from '../trace/beats.js';
@@ -139,7 +139,7 @@ export class LadderView extends LitElement {
     const tab = here || (this.current === 0 && beat.index === 1);
     const y = Math.min(arrow.y1, arrow.y2) - geometry.arrowHeight / 2;
     const classes = { message: true, [message.epoch]: true, here, later: this.current < beat.index };
-    const name = messageName(message.name);
+    const name = messageTitle(message);
     const label = `${name}, ${bytesText(message.bytes.length / 2)}, ${epochName[message.epoch]}, from ${arrow.from}`;
     return html`<li>
       ${

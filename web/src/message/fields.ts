@@ -67,10 +67,6 @@ export function findPath(
   return null;
 }
 
-/** countOf counts fields, to decide how much of a tree to open at first. */
-export const countOf = (fields: readonly Field[]): number =>
-  fields.reduce((n, f) => n + 1 + countOf(f.fields ?? []), 0);
-
 const plumbing = /^(length|tag|unused_bits|version|Version)$/;
 
 /** summaryOf says in a few words what is inside a field that has no value of its own. */

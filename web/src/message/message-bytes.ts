@@ -4,8 +4,10 @@ import { bytesText, codeText, fieldProse } from '../prose/prose.js';
 import { place } from '../styles/place.js';
 import { shared } from '../styles/shared.js';
 import type { Epoch, Field } from '../trace/types.js';
-import { countOf, fieldAt, namesTo, pathTo, rowsOf, summaryOf, type FieldRow } from './fields.js';
+import { fieldAt, namesTo, pathTo, rowsOf, summaryOf, type FieldRow } from './fields.js';
 import { messageBytesStyles } from './message-bytes.styles.js';
+
+const comfortable = 24;
 
 export class MessageBytes extends LitElement {
   static override styles = [shared, messageBytesStyles];
@@ -60,12 +62,7 @@ export class MessageBytes extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('fields')) {
       this.pointed = null;
-      const all = countOf(this.fields) <= 16;
-      this.open = new Set(
-        rowsOf(this.fields, () => true)
-          .filter((row) => all || row.depth < 1)
-          .map((row) => row.path),
-      );
+      this.open = openAtFirst(this.fields);
     }
     if (changed.has('selected') && this.selected) this.openTo(this.selected);
   }
@@ -272,6 +269,18 @@ export class MessageBytes extends LitElement {
       <p>${prose?.text ?? ''} ${prose?.section ? html`<span class="ref">${prose.section}</span>` : nothing}</p>
     </div>`;
   }
+}
+
+// Opens level after level, as long as the list stays short enough to be seen at once.
+function openAtFirst(fields: readonly Field[]): ReadonlySet<string> {
+  const all = rowsOf(fields, () => true);
+  let open: ReadonlySet<string> = new Set();
+  for (let depth = 0; depth < 12; depth++) {
+    const more = new Set(all.filter((row) => row.depth <= depth && row.field.fields?.length).map((row) => row.path));
+    if (depth > 0 && rowsOf(fields, (path) => more.has(path)).length > comfortable) break;
+    open = more;
+  }
+  return open;
 }
 
 customElements.define('message-bytes', MessageBytes);

@@ -1,6 +1,6 @@
 // <message-view>: one message, opened: its bytes and fields, and the records that carried it.
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
-import { bytesText, epochName, messageName, messageSection, RoleName } from '../prose/prose.js';
+import { bytesText, epochName, messageTitle, messageSection, RoleName } from '../prose/prose.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import type { MessageEvent } from '../trace/types.js';
@@ -58,7 +58,7 @@ export class MessageView extends LitElement {
 
   override render(): TemplateResult {
     const { message, model } = this;
-    const name = messageName(message.name);
+    const name = messageTitle(message);
     const records = model.records(message);
     return html`
       <h3>

@@ -10,7 +10,15 @@ import states from '../../prose/en/states.json';
 import values from '../../prose/en/values.json';
 import type { Beat } from '../trace/beats.js';
 import type { TraceModel } from '../trace/model.js';
-import { peerOf, type Epoch, type FatalEvent, type Party, type Role, type ValueEvent } from '../trace/types.js';
+import {
+  peerOf,
+  type Epoch,
+  type FatalEvent,
+  type MessageEvent,
+  type Party,
+  type Role,
+  type ValueEvent,
+} from '../trace/types.js';
 
 interface BeatProse {
   title: string;
@@ -56,6 +64,12 @@ export const roleName: Record<Role, string> = { client: 'client', server: 'serve
 export const RoleName: Record<Role, string> = { client: 'Client', server: 'Server' };
 
 export const messageName = (name: string): string => messageTable[name]?.name ?? words(name);
+/** messageTitle names a message, an alert together with what it says. */
+export function messageTitle(message: MessageEvent): string {
+  const said =
+    message.name === 'alert' ? message.fields.find((field) => field.name === 'description')?.value : undefined;
+  return said === undefined ? messageName(message.name) : `${messageName(message.name)} ${said}`;
+}
 export const messageSection = (name: string): string | undefined => messageTable[name]?.section;
 export const valueName = (name: string): string => valueTable[name]?.name ?? words(name);
 export const valueShort = (name: string): string => valueTable[name]?.short ?? valueName(name);
@@ -118,7 +132,7 @@ export function beatWords(beat: Beat, model: TraceModel): BeatWords {
     thing: discardedIn(beat),
     ...checksIn(beat),
     state: beat.events.map((e) => (e.kind === 'state' ? e.to : '')).findLast((s) => s !== '') ?? '',
-    message: beat.message ? messageName(beat.message.name) : '',
+    message: beat.message ? messageTitle(beat.message) : '',
     sent: messageProse?.sent ?? '',
     received: messageProse?.received ?? '',
     ...fatalOf(beat),
@@ -177,7 +191,6 @@ function checksIn(beat: Beat): Record<string, string> {
     checks: one ? 'one check' : `${count} checks`,
     this: one ? 'this check' : 'each of these checks',
     passed: one ? 'It passed.' : 'All of them passed.',
-    checked: count === 0 ? '' : `${one ? 'One thing is' : `${count} things are`} checked at once.`,
   };
 }
 

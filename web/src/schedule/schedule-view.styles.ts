@@ -53,6 +53,7 @@ export const scheduleStyles = css`
     stroke: var(--line);
   }
   .node {
+    --tone: var(--clear);
     position: absolute;
     border: 1px solid var(--line);
     border-radius: 8px;
@@ -111,11 +112,16 @@ export const scheduleStyles = css`
     text-decoration-color: var(--bad);
     text-decoration-thickness: 2px;
   }
+  .node.handshake {
+    --tone: var(--hs);
+  }
+  .node.application {
+    --tone: var(--app);
+  }
   .node.fresh {
-    box-shadow:
-      0 0 0 3px var(--panel),
-      0 0 0 5px var(--ink);
-    font-weight: 600;
+    box-shadow: 0 0 0 1.5px var(--tone);
+    border-color: var(--tone) !important;
+    font-weight: 650;
   }
   .node[aria-pressed='true'] {
     outline: 2px solid var(--focus);

@@ -141,7 +141,7 @@ export class ScheduleView extends LitElement {
         ${graph.nodes.map((node) => {
           const { value } = node;
           const pair = pairs.get(value.id);
-          const equal = pair !== undefined && equalAt(pair, beat.now);
+          const equal = pair !== undefined && value.operation !== 'constant' && equalAt(pair, beat.now);
           return this.node(node, size, beat.now, beat.events.includes(value), equal, node === focus);
         })}
       </ul>

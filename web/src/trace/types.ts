@@ -4,7 +4,7 @@ export type Role = 'client' | 'server';
 export type Party = Role | 'wire';
 export type Epoch = 'clear' | 'handshake' | 'application';
 export type Direction = 'sent' | 'received';
-export type ContentType = 'handshake' | 'alert' | 'change_cipher_spec' | 'application_data';
+export type ContentType = 'handshake' | 'alert' | 'change_cipher_spec' | 'application_data' | 'invalid' | 'unknown';
 
 interface EventBase {
   readonly id: number;
@@ -31,8 +31,9 @@ export interface Input {
 export interface ValueEvent extends EventBase {
   readonly kind: 'value';
   readonly name: string;
+  /** Absent, as length is, when the value is withheld. */
   readonly bytes?: string;
-  readonly length: number;
+  readonly length?: number;
   readonly operation: string;
   readonly inputs: readonly Input[];
   readonly known_to: readonly Party[];

@@ -38,8 +38,9 @@ export class ValueCard extends LitElement {
       <h4>
         ${valueName(value.name)}
         <span
-          >${value.by} · <span class="id">${value.name}</span> ·
-          ${bytesText(value.length)}${value.section ? ` · ${value.section}` : ''}</span
+          >${value.by} ·
+          <span class="id">${value.name}</span
+          >${value.length === undefined ? '' : ` · ${bytesText(value.length)}`}${value.section ? ` · ${value.section}` : ''}</span
         >
       </h4>
       <p class="text">${valueText(value.name)}</p>
