@@ -332,7 +332,7 @@ test('keys, buttons, the line of steps and the ladder all move the same cursor',
     return node?.getAttribute('aria-current');
   });
   assert.equal(focused, 'step');
-  assert.match(page.url(), new RegExp(`step=${step + 1}$`));
+  await page.waitForURL(new RegExp(`step=${step + 1}$`));
   assert.equal(await page.getByRole('status').last().innerText(), await page.locator('beat-story h2').innerText());
   await calm();
   await close();

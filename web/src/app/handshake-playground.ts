@@ -45,6 +45,7 @@ export class HandshakePlayground extends LitElement {
   declare theme: Theme;
   private core: Core | null = null;
   private choices: Choices | null = null;
+  private addressTimer: ReturnType<typeof setTimeout> | undefined;
   private stopSystemTheme: (() => void) | null = null;
 
   constructor() {
@@ -71,6 +72,7 @@ export class HandshakePlayground extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.stopSystemTheme?.();
+    clearTimeout(this.addressTimer);
     removeEventListener('popstate', this.onAddress);
     document.removeEventListener('keydown', this.onKey);
   }
@@ -114,6 +116,7 @@ export class HandshakePlayground extends LitElement {
     this.notices =
       problems.length > 0 ? [...problems, 'What could not be followed is shown with its usual setting.'] : [];
     this.current = ran.beatAt(address.step ?? 0).index;
+    this.writeAddress('replace');
   }
 
   // Runs the core. When it refuses, what is on screen stays and the notice says why.
@@ -137,17 +140,34 @@ export class HandshakePlayground extends LitElement {
 
   private onSettings(settings: Settings): void {
     const before = this.model?.beatAt(this.current).key;
+    this.writeAddress('replace');
     const model = this.run(settings);
     if (!model) return;
     this.current = (model.beats.find((beat) => beat.key === before) ?? model.beatAt(this.current)).index;
-    history.pushState(null, '', writeAddress(settings, this.current));
+    this.writeAddress('push');
   }
 
   private go(index: number): void {
     if (!this.model || !this.settings) return;
     this.current = this.model.beatAt(index).index;
     this.message = null;
-    history.replaceState(null, '', writeAddress(this.settings, this.current));
+    // Browsers refuse many changes of the address in a short time: one is enough when the cursor has come to rest.
+    clearTimeout(this.addressTimer);
+    this.addressTimer = setTimeout(() => this.writeAddress('replace'), 150);
+  }
+
+  // A change of settings is a new entry of the history; steps change the entry that is there.
+  private writeAddress(how: 'push' | 'replace'): void {
+    clearTimeout(this.addressTimer);
+    if (!this.settings) return;
+    const hash = writeAddress(this.settings, this.current);
+    if (hash === location.hash) return;
+    try {
+      if (how === 'push') history.pushState(null, '', hash);
+      else history.replaceState(null, '', hash);
+    } catch {
+      // Some frames may not change their address. The handshake is shown all the same.
+    }
   }
 
   private showValue(id: number): void {
