@@ -6,7 +6,7 @@ export interface Core {
   sha256(bytes: Uint8Array): string;
   /** 32 new bytes from the browser's generator, in hex. */
   randomSeed(): string;
-  /** Takes the arguments of the `handshake` command and gives its exit code and what it wrote. */
+  /** Takes the arguments of the `handshake` command and gives what it leaves. The first is run, list or help. */
   command(args: string[]): CommandResult;
 }
 
@@ -15,6 +15,8 @@ export interface CommandResult {
   exit_code: number;
   out: string;
   err: string;
+  /** Not empty: the caller writes `out` to this file (-o FILE). */
+  output_file: string;
 }
 
 export interface CoreOptions {

@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+// handshake-playground run|list …: the `handshake` command without sockets, through WebAssembly in node.
+// The same arguments give the same bytes as the native command.
+import { readFile, writeFile } from 'node:fs/promises';
+import create from '../build/wasm/core.js';
+
+const wasmBinary = await readFile(new URL('../build/wasm/core.wasm', import.meta.url));
+const core = await create({ wasmBinary });
+const { exit_code, out, err, output_file } = core.command(process.argv.slice(2));
+process.exitCode = exit_code;
+if (err) process.stderr.write(err);
+if (output_file) {
+  try {
+    await writeFile(output_file, out);
+  } catch (problem) {
+    process.stderr.write(`handshake-playground: ${output_file}: ${problem.message}\n`);
+    process.exitCode = 2;
+  }
+} else {
+  process.stdout.on('error', () => {}); // the reader went away
+  process.stdout.write(out);
+}
