@@ -152,6 +152,10 @@ Status RecordLayer::next(std::optional<Incoming> &out, Recorder &trace) {
   }
   if (fatal) return fatal;
 
+  if (!known_content_type(inner.type)) {
+    return require(false, AlertDescription::unexpected_message, "the record's type is known",
+                   "RFC 8446, section 5", trace);
+  }
   if (inner.type != ContentType::handshake) {
     if (!handshake_.empty()) {
       return require(false, AlertDescription::unexpected_message,

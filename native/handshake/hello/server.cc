@@ -70,6 +70,12 @@ Status Server::check(ServerContext &context) const {
                            trace)) {
     return fatal;
   }
+  if (wire::has(extensions, wire::ExtensionType::pre_shared_key) &&
+      !wire::has(extensions, wire::ExtensionType::psk_key_exchange_modes)) {
+    return require(false, AlertDescription::missing_extension,
+                   "pre_shared_key comes with psk_key_exchange_modes", "RFC 8446, section 4.2.9",
+                   trace);
+  }
   for (const auto &one : extensions) {
     if (!wire::may_stand_in(one.type, In::client_hello)) {
       return require(false, AlertDescription::illegal_parameter,
