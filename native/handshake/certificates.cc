@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 
 #include "wire/der.h"
 
@@ -191,7 +192,7 @@ std::optional<Bytes> parse_ip(std::string_view text) {
 }
 
 // read_all reads certificates; the views are into `der`.
-Status read_all(const std::vector<Bytes> &der, std::vector<X509Certificate> &out,
+Status read_all(std::span<const Bytes> der, std::vector<X509Certificate> &out,
                 std::string_view what, Recorder &trace) {
   for (const Bytes &one : der) {
     if (auto error = wire::parse_certificate(one, out.emplace_back())) {
@@ -225,8 +226,8 @@ Status check_server_certificate(const std::vector<Bytes> &chain, const ClientCon
   std::vector<X509Certificate> certificates;
   if (!config.verify_certificate) {
     // The others are not used, so nothing is asked of them.
-    if (auto fatal = read_all({chain.front()}, certificates, "the server's certificate can be read",
-                              trace)) {
+    if (auto fatal = read_all(std::span(chain).first(1), certificates,
+                              "the server's certificate can be read", trace)) {
       return fatal;
     }
     out.public_key_info = wire::to_bytes(certificates.front().subject_public_key_info);
