@@ -25,6 +25,17 @@ void read_message(Reader &in, Message &out) {
   if (in.ok() && in.left() != 0) in.fail("bytes left over");
 }
 
+// fill_gaps makes the children of every node tile it: bytes that a failed decoding never reached
+// become a child "unread".
+void fill_gaps(std::vector<Annotation> &children, std::size_t begin, std::size_t end) {
+  std::size_t at = begin;
+  for (Annotation &child : children) {
+    if (!child.children.empty()) fill_gaps(child.children, child.begin, child.end);
+    at = child.end;
+  }
+  if (at < end) children.push_back(Annotation{"unread", at, end, {}, {}, {}});
+}
+
 template <class Message>
 std::vector<Annotation> annotated(ByteView bytes) {
   Tree tree;
@@ -41,19 +52,8 @@ std::vector<Annotation> annotated_unknown(ByteView bytes) {
   std::uint32_t length = 0;
   in.named("length", [&] { u24.read(in, length); });
   if (in.left() != 0) in.named("data", [&] { in.bytes(in.left()); });
-  tree.close_all(bytes.size());
+  fill_gaps(tree.roots, 0, bytes.size());
   return std::move(tree.roots);
-}
-
-// fill_gaps makes the children of every node tile it: bytes that a failed decoding never reached
-// become a child "unread".
-void fill_gaps(std::vector<Annotation> &children, std::size_t begin, std::size_t end) {
-  std::size_t at = begin;
-  for (Annotation &child : children) {
-    if (!child.children.empty()) fill_gaps(child.children, child.begin, child.end);
-    at = child.end;
-  }
-  if (at < end) children.push_back(Annotation{"unread", at, end, {}, {}, {}});
 }
 
 }  // namespace
