@@ -27,10 +27,14 @@ export async function fuzz(target, time) {
   const findings = folder('findings', target);
   mkdirSync(corpus, { recursive: true });
   mkdirSync(findings, { recursive: true });
-  const seeds = path.join(root, 'tests', 'fuzz', 'corpus', target);
+  // The first inputs are made from real handshakes, by the target itself.
+  const seeds = folder('seeds', target);
+  mkdirSync(seeds, { recursive: true });
+  const program = folder('fuzz', `fuzz_${target}`);
+  await run(`seeds ${target}`, program, [], { quiet: true, env: { HANDSHAKE_FUZZ_SEEDS: seeds } });
   const { code, output } = await run(
     `fuzz ${target}`,
-    folder('fuzz', `fuzz_${target}`),
+    program,
     [
       `-max_total_time=${time}`,
       '-timeout=10',
@@ -38,7 +42,7 @@ export async function fuzz(target, time) {
       '-print_final_stats=1',
       `-artifact_prefix=${findings}/`,
       corpus,
-      ...(existsSync(seeds) ? [seeds] : []),
+      seeds,
     ],
     { check: false },
   );
