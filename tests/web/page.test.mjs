@@ -382,7 +382,7 @@ test('a handshake that fails is shown to its end, with the alert and the reason'
       ([more, seed]) => {
         const app = document.querySelector('handshake-playground');
         const { module } = app.core;
-        app.core.module = { command: (args) => module.command([...args, ...more]) };
+        app.core.module = { command: () => module.command(['run', '--format', 'json', ...more]) };
         app.onSettings({ ...app.settings, seed });
         app.go(0);
       },
