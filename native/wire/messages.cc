@@ -14,10 +14,15 @@ template <class Message>
 void read_message(Reader &in, Message &out) {
   if constexpr (HasHandshakeHeader<Message>) {
     HandshakeType type{};
-    in.named("msg_type", [&] { u8.read(in, type); });
-    if (in.ok() && type != Message::type) in.fail_at(0, "another message type");
+    in.named("msg_type", [&] {
+      u8.read(in, type);
+      if (type != Message::type) in.fail_at(0, "another message type");
+    });
     std::size_t length = 0;
-    in.named("length", [&] { u24.read(in, length); });
+    in.named("length", [&] {
+      u24.read(in, length);
+      if (in.left() < length) in.fail("length runs past the end");
+    });
     in.within(length, [&] { read(in, out); });
   } else {
     read(in, out);
