@@ -266,7 +266,7 @@ Status check_server_certificate(const std::vector<Bytes> &chain, const ClientCon
             "every issuer's certificate is valid at this time", "RFC 5280, section 6.1.3"},
       Check{result != Result::no_authority, AlertDescription::bad_certificate,
             "every issuer is an authority and may sign certificates", "RFC 5280, section 6.1.4"},
-      Check{leaf.not_before <= config.time, AlertDescription::bad_certificate,
+      Check{leaf.not_before <= config.time, AlertDescription::certificate_expired,
             "the certificate is already valid at this time", "RFC 5280, section 4.1.2.5"},
       Check{config.time <= leaf.not_after, AlertDescription::certificate_expired,
             "the certificate has not expired at this time", "RFC 5280, section 4.1.2.5"},
