@@ -22,6 +22,14 @@ export function say(text = '') {
 
 const children = new Set();
 
+function stop(child, signal) {
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    child.kill(signal);
+  }
+}
+
 // run starts a program, writes all its output to build/logs/NAME.log and shows one line of progress.
 // It gives {code, output}. With `check` (the default) a code other than 0 is a Failure that ends with
 // the last lines of the output; with `stream` the output is shown as it comes.
@@ -35,6 +43,9 @@ export function run(name, command, args, options = {}) {
     cwd,
     env: { ...process.env, ...env },
     stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe'],
+    // A process group of its own, so that stopping it stops what it started too (cmake's ninja, ninja's
+    // compilers). Not when it may ask at the terminal, which only the foreground group can.
+    detached: options.stdin !== 'inherit',
   });
   children.add(child);
   let output = '';
@@ -117,7 +128,7 @@ export async function main(body) {
       if (stopping) return;
       stopping = true;
       if (live) process.stdout.write('\n');
-      for (const child of children) child.kill(signal);
+      for (const child of children) stop(child, signal);
       process.exit(code);
     });
   }
