@@ -333,7 +333,10 @@ test('keys, buttons, the line of steps and the ladder all move the same cursor',
   });
   assert.equal(focused, 'step');
   await page.waitForURL(new RegExp(`step=${step + 1}$`));
-  assert.equal(await page.getByRole('status').last().innerText(), await page.locator('beat-story h2').innerText());
+  assert.equal(
+    await page.locator('footer [role="status"]').innerText(),
+    await page.locator('beat-story h2').innerText(),
+  );
   await calm();
   await close();
 });
@@ -402,28 +405,28 @@ test('a handshake that fails is shown to its end, with the alert and the reason'
   }
 });
 
-test('a step answers within a few frames', async () => {
+test('a step takes little of the processor', async () => {
   const { page, ready, close } = await site.open();
   await ready();
+  // Time of the page's own thread, so that what else runs on this machine does not count.
+  const meter = await page.context().newCDPSession(page);
+  await meter.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const spent = async () =>
+    (await meter.send('Performance.getMetrics')).metrics.find((metric) => metric.name === 'TaskDuration').value;
   for (const tab of ['step', 'keys', 'schedule']) {
     await page.locator(`#tab-${tab}`).click();
-    const times = await page.evaluate(async () => {
+    const before = await spent();
+    const steps = await page.evaluate(async () => {
       const app = document.querySelector('handshake-playground');
-      const found = [];
       for (let step = 0; step < app.model.beats.length; step++) {
-        const start = performance.now();
         app.go(step);
-        await app.updateComplete;
-        await new Promise((done) => setTimeout(done));
-        document.body.getBoundingClientRect();
-        found.push(performance.now() - start);
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
       }
-      return found.sort((a, b) => a - b);
+      return app.model.beats.length;
     });
-    const median = times[Math.floor(times.length / 2)];
-    // Measured on machines that do other things too; the aim is 16 ms.
-    assert.ok(median < 60, `${tab}: ${median} ms`);
-    console.log(`# ${tab}: median ${median.toFixed(1)} ms, slowest ${times.at(-1).toFixed(1)} ms`);
+    const each = ((await spent()) - before) * (1000 / steps);
+    console.log(`# ${tab}: ${each.toFixed(1)} ms a step`);
+    assert.ok(each < 40, `${tab}: ${each} ms a step`);
   }
   await close();
 });

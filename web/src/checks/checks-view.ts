@@ -77,10 +77,10 @@ export class ChecksView extends LitElement {
     const { now } = model.beatAt(this.current);
     const all = model.events.filter((e): e is CheckEvent => e.kind === 'check');
     const done = all.filter((e) => e.id <= now);
-    return html`<p class="soft">${done.length} of ${all.length} checks made so far.</p>
+    return html`<p class="soft">${done.length} of ${all.length} checks made so far, the latest first.</p>
       <div class="both">
         ${(['client', 'server'] as const).map((role) => {
-          const mine = done.filter((e) => e.by === role);
+          const mine = done.filter((e) => e.by === role).reverse();
           return html`<section>
             <h3 class=${role}>${RoleName[role]}</h3>
             ${mine.length === 0 ? html`<p class="soft">Nothing checked yet.</p>` : nothing}

@@ -25,6 +25,7 @@ export class LadderView extends LitElement {
   declare model: TraceModel;
   declare current: number;
   declare width: number;
+  private frame = 0;
   private readonly observer = new ResizeObserver((entries) => {
     const width = Math.round(entries[0]?.contentRect.width ?? 0);
     if (width > 0 && width !== this.width) this.width = width;
@@ -43,6 +44,7 @@ export class LadderView extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.observer.disconnect();
+    cancelAnimationFrame(this.frame);
   }
 
   private get scroller(): HTMLElement {
@@ -50,7 +52,11 @@ export class LadderView extends LitElement {
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('current') || changed.has('model') || changed.has('width')) this.follow();
+    if (changed.has('current') || changed.has('model') || changed.has('width')) {
+      // In the next frame, when the rest of the page has changed too: so the browser lays out once.
+      cancelAnimationFrame(this.frame);
+      this.frame = requestAnimationFrame(() => this.follow());
+    }
   }
 
   // Keeps the current stop in the middle part of the panel.

@@ -34,7 +34,8 @@ export class MessageBytes extends LitElement {
   declare perLine: number;
   private readonly observer = new ResizeObserver((entries) => {
     const width = entries[0]?.contentRect.width ?? 0;
-    this.perLine = width < 330 ? 8 : width < 680 && width >= 520 ? 8 : 16;
+    // Sixteen bytes need 430 px; beside the tree they need 640 px for both.
+    this.perLine = width >= 640 || (width >= 430 && width < 520) ? 16 : 8;
   });
 
   constructor() {
@@ -68,7 +69,7 @@ export class MessageBytes extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has('selected') && this.selected) this.reveal();
+    if (changed.has('selected') && this.selected) requestAnimationFrame(() => this.reveal());
   }
 
   // Scrolls within the two boxes only, never the page.
@@ -256,6 +257,10 @@ export class MessageBytes extends LitElement {
         <p class="soft">Point at a byte or a field: the other side shows what it is.</p>
       </div>`;
     }
+    // A length, or the bytes after it, says little by itself: what it is a part of says more.
+    const above = path.split('.').slice(0, -1).join('.');
+    const part = /^(length|data|value|tag)$/.test(field.name) && above !== '';
+    const parent = part ? fieldProse(fieldAt(this.fields, above)?.name ?? '') : undefined;
     const prose = fieldProse(field.name);
     const meaning = typeof field.value === 'string' ? codeText(field.value) : '';
     const code =
@@ -266,7 +271,9 @@ export class MessageBytes extends LitElement {
         <span class="soft">${bytesText(field.end - field.begin)} at ${field.begin}</span>
       </div>
       ${field.value !== undefined && field.value !== '' ? html`<p class="value"><b>${field.value}</b>${code}${meaning ? ` – ${meaning}` : ''}</p>` : nothing}
-      <p>${prose?.text ?? ''} ${prose?.section ? html`<span class="ref">${prose.section}</span>` : nothing}</p>
+      <p>
+        ${prose?.text ?? ''} ${parent?.text ?? ''} <span class="ref">${parent?.section ?? prose?.section ?? ''}</span>
+      </p>
     </div>`;
   }
 }

@@ -201,6 +201,7 @@ function fatalOf(beat: Beat): Record<string, string> {
 
 /** sentence makes a phrase of the core into a sentence. */
 export const sentence = (phrase: string): string => {
-  const text = phrase.charAt(0).toUpperCase() + phrase.slice(1);
+  // A name of the standard (verify_data, h2) keeps its spelling.
+  const text = phrase.replace(/^[a-z]+(?=[ '])/, (word) => word.charAt(0).toUpperCase() + word.slice(1));
   return /[.!?]$/.test(text) ? text : `${text}.`;
 };

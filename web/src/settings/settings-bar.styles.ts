@@ -71,15 +71,12 @@ export const settingsStyles = css`
     font-size: 13.5px;
     max-width: none;
   }
-  .problem:empty {
-    display: none;
+  .none {
+    position: absolute;
   }
   .said {
     font-size: 13px;
     color: var(--soft);
-  }
-  .said:empty {
-    display: none;
   }
   .toggle {
     display: none;

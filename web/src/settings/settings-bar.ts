@@ -96,8 +96,8 @@ export class SettingsBar extends LitElement {
         /></label>
         <button class="btn" @click=${() => this.newSeed()}>New seed</button>
         <button class="btn" @click=${() => void this.copyLink()}>Copy link</button>
-        <span class="said" role="status">${this.copied}</span>
-        <p id="problem" class="problem" role="alert">
+        <span class="said ${this.copied ? '' : 'none'}" role="status">${this.copied}</span>
+        <p id="problem" class="problem ${this.problem ? '' : 'none'}" role="alert">
           ${this.problem ? `${this.problem} The handshake below is still the last good one.` : nothing}
         </p>
       </div>
