@@ -12,8 +12,9 @@ export interface Geometry {
   /** x of the two lifelines. */
   readonly left: number;
   readonly right: number;
-  /** Width of the texts outside the bars. */
+  /** Width of the texts outside the bars, and how far they stand from the lifelines. */
   readonly label: number;
+  readonly gap: number;
   readonly pitch: number;
   readonly arrowHeight: number;
   readonly rowHeight: number;
@@ -31,7 +32,8 @@ export function geometryOf(width: number, tracks: number): Geometry {
     wide,
     left,
     right: width - left,
-    label: left - bars - 6,
+    label: Math.min(230, left - bars - 6),
+    gap: bars,
     pitch,
     arrowHeight: wide ? 50 : 46,
     rowHeight: wide ? 27 : 30,

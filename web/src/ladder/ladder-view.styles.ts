@@ -272,26 +272,24 @@ export const ladderStyles = css`
     white-space: nowrap;
     overflow-wrap: normal;
   }
-  @media (max-width: 560px) {
-    .caption {
-      font-size: 10.5px;
-    }
-    .stop {
-      font-size: 11px;
-      padding: 2px 3px;
-      line-height: 1.1;
-    }
-    .message {
-      font-size: 12px;
-    }
-    .message .size {
-      font-size: 10.5px;
-    }
-    .details {
-      font-size: 10.5px;
-    }
-    .details code {
-      font-size: 9.5px;
-    }
+  :host([narrow]) .caption {
+    font-size: 10.5px;
+  }
+  :host([narrow]) .stop {
+    font-size: 11px;
+    padding: 2px 3px;
+    line-height: 1.1;
+  }
+  :host([narrow]) .message {
+    font-size: 12px;
+  }
+  :host([narrow]) .message .size {
+    font-size: 10.5px;
+  }
+  :host([narrow]) .details {
+    font-size: 10.5px;
+  }
+  :host([narrow]) .details code {
+    font-size: 9.5px;
   }
 `;

@@ -51,6 +51,10 @@ export class LadderView extends LitElement {
     return this.renderRoot.querySelector<HTMLElement>('.scroller')!;
   }
 
+  protected override willUpdate(): void {
+    this.toggleAttribute('narrow', this.width > 0 && this.width < 520);
+  }
+
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('current') || changed.has('model') || changed.has('width')) {
       // In the next frame, when the rest of the page has changed too: so the browser lays out once.
@@ -206,7 +210,7 @@ export class LadderView extends LitElement {
         @click=${() => ask(this, 'go-to-beat', beat.index)}
         ${place({
           top: `${row.y}px`,
-          left: `${client ? 6 : geometry.width - 6 - geometry.label}px`,
+          left: `${client ? geometry.left - geometry.gap - geometry.label : geometry.right + geometry.gap}px`,
           width: `${geometry.label}px`,
           'min-height': `${geometry.rowHeight}px`,
         })}
