@@ -140,6 +140,11 @@ const ClientCase kHelloCases[] = {
            wire::SelectedVersion{wire::ProtocolVersion::tls12});
        s.say_server_hello();
      }},
+    {"LegacyVersionNot12", illegal_parameter,
+     [](S &s) {
+       s.server_hello.legacy_version = wire::ProtocolVersion::tls13;
+       s.say_server_hello();
+     }},
     {"NoKeyShare", missing_extension,
      [](S &s) {
        s.server_hello.extensions->pop_back();
@@ -432,6 +437,13 @@ const ClientCase kProtectedCases[] = {
        s.until(HandshakeType::encrypted_extensions);
        s.say(wire::encode(wire::CertificateRequest{
            {}, {bare<In::certificate_request>(ExtensionType{0x1234})}}));
+     }},
+    {"RequestExtensionTwice", illegal_parameter,
+     [](S &s) {
+       s.until(HandshakeType::encrypted_extensions);
+       const auto schemes = wire::make_extension<In::certificate_request>(
+           wire::SignatureSchemeList{{SignatureScheme::ed25519}});
+       s.say(wire::encode(wire::CertificateRequest{{}, {schemes, schemes}}));
      }},
     {"RequestTwice", unexpected_message,
      [](S &s) {
