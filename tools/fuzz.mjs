@@ -37,7 +37,8 @@ export async function fuzz(target, time) {
     program,
     [
       `-max_total_time=${time}`,
-      '-timeout=10',
+      '-timeout=20',
+      '-len_control=20',
       '-rss_limit_mb=2048',
       '-print_final_stats=1',
       `-artifact_prefix=${findings}/`,
