@@ -93,7 +93,7 @@ const ClientCase kHelloCases[] = {
     {"ServerHelloTruncated", decode_error,
      [](S &s) {
        Bytes m = wire::encode(s.server_hello);
-       m.resize(m.size() - 1);
+       m.pop_back();
        --m[3];
        s.clear(kHandshake, m);
      }},
