@@ -2,6 +2,7 @@
 // handshake-playground run|list …: the `handshake` command without sockets, through WebAssembly in node.
 // The same arguments give the same bytes as the native command.
 import { readFile, writeFile } from 'node:fs/promises';
+import { getSystemErrorMap } from 'node:util';
 import create from '../build/wasm/core.js';
 
 const wasmBinary = await readFile(new URL('../build/wasm/core.wasm', import.meta.url));
@@ -13,7 +14,9 @@ if (output_file) {
   try {
     await writeFile(output_file, out);
   } catch (problem) {
-    process.stderr.write(`handshake-playground: ${output_file}: ${problem.message}\n`);
+    // As the native command says it: "No such file or directory".
+    const reason = getSystemErrorMap().get(problem.errno)?.[1] ?? problem.message;
+    process.stderr.write(`handshake: ${output_file}: ${reason[0].toUpperCase()}${reason.slice(1)}\n`);
     process.exitCode = 2;
   }
 } else {

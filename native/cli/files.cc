@@ -19,8 +19,10 @@ constexpr std::size_t kMostPem = 4 << 20;
 
 Error errno_error(const std::string &path) { return {path + ": " + std::strerror(errno)}; }
 
-std::optional<Error> write_to(const std::string &path, std::string_view text, int flags) {
-  const int fd = open(path.c_str(), flags | O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+std::optional<Error> write_to(const std::string &path, std::string_view text, int flags,
+                              Access access) {
+  const int fd = open(path.c_str(), flags | O_WRONLY | O_CREAT | O_CLOEXEC,
+                      access == Access::owner ? 0600 : 0666);
   if (fd < 0) return errno_error(path);
   while (!text.empty()) {
     const ssize_t n = write(fd, text.data(), text.size());
@@ -97,12 +99,12 @@ Result<std::string> read_file(const std::string &path, std::size_t most) {
   return text;
 }
 
-std::optional<Error> write_file(const std::string &path, std::string_view text) {
-  return write_to(path, text, O_TRUNC);
+std::optional<Error> write_file(const std::string &path, std::string_view text, Access access) {
+  return write_to(path, text, O_TRUNC, access);
 }
 
 std::optional<Error> append_file(const std::string &path, std::string_view text) {
-  return write_to(path, text, O_APPEND);
+  return write_to(path, text, O_APPEND, Access::owner);
 }
 
 Result<std::vector<wire::Bytes>> read_certificates(const std::string &path, bool skip_unreadable) {

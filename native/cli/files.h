@@ -22,8 +22,12 @@ using Result = std::variant<T, Error>;
 // read_file reads a whole file of at most `most` bytes.
 Result<std::string> read_file(const std::string &path, std::size_t most);
 
-// write_file writes a file that only its owner may read; what was there is replaced.
-std::optional<Error> write_file(const std::string &path, std::string_view text);
+// Access says who may read a new file: everybody, as far as the umask lets them, or its owner
+// alone.
+enum class Access : std::uint8_t { usual, owner };
+
+// write_file writes a file; what was there is replaced.
+std::optional<Error> write_file(const std::string &path, std::string_view text, Access);
 
 // append_file adds to the end of a file that only its owner may read.
 std::optional<Error> append_file(const std::string &path, std::string_view text);

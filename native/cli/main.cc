@@ -21,7 +21,7 @@ int main(int argc, char **argv) {
   const session::CommandResult result = session::run_command(args, crypto::system_seed);
   if (!result.err.empty()) cli::say(result.err.substr(0, result.err.size() - 1));
   if (!result.output_file.empty()) {
-    if (const auto error = cli::write_file(result.output_file, result.out)) {
+    if (const auto error = cli::write_file(result.output_file, result.out, cli::Access::usual)) {
       cli::say("handshake: " + error->text);
       return 2;
     }

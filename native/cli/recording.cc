@@ -18,8 +18,9 @@ std::optional<Error> Recording::write_trace(const Scenario &scenario,
                                             std::string_view state,
                                             const handshake::Connection &connection) const {
   if (trace_file_.empty()) return std::nullopt;
-  return write_file(trace_file_, session::trace_json(scenario, recorder,
-                                                     {{role, state, &connection, received_}}));
+  return write_file(
+      trace_file_, session::trace_json(scenario, recorder, {{role, state, &connection, received_}}),
+      Access::owner);
 }
 
 }  // namespace cli

@@ -291,7 +291,10 @@ CommandResult run_command(const std::vector<std::string> &args, crypto::Secret (
     return usage_error("handshake", "there is no command " + printable(words.front()));
   }
   if (command == "connect" || command == "serve") {
-    return {2, "", "handshake " + command + ": needs the native program; here are run and list\n"};
+    return {2, "",
+            "handshake " + command +
+                ": needs the native program, for its sockets; here are run and "
+                "list\n"};
   }
   return usage_error("handshake", "there is no command " + printable(command));
 }

@@ -326,9 +326,11 @@ class Story {
     row("cipher suite", any->cipher_suite);
     row("group", any->group);
     row("signature scheme", any->signature_scheme);
-    row("server name", any->server_name.empty() ? "none" : any->server_name);
-    row("application protocol",
-        any->application_protocol.empty() ? "none" : any->application_protocol);
+    const auto name = [](std::string_view text) {
+      return text.empty() ? std::string("none") : printable(text);
+    };
+    row("server name", name(any->server_name));
+    row("application protocol", name(any->application_protocol));
   }
 
   const std::vector<TraceEvent> &events_;
