@@ -320,7 +320,7 @@ class Story {
     const auto row = [&](std::string_view name, std::string_view value) {
       std::string left = "  " + std::string(name);
       left.resize(24, ' ');
-      out_ += left + std::string(value) + "\n";
+      out_ += wrapped(left, std::string(24, ' '), value);
     };
     row("version", any->version);
     row("cipher suite", any->cipher_suite);

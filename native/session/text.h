@@ -12,8 +12,8 @@ inline constexpr std::size_t kColumns = 100;
 // width counts the characters of UTF-8 text; each is taken as one column.
 std::size_t width(std::string_view text);
 
-// wrapped breaks text at its spaces into lines of at most kColumns, each ended by a newline. The
-// first line begins with `first`, the others with `next`.
+// wrapped breaks text at its spaces into lines of at most kColumns, each ended by a newline; longer
+// words are cut. The first line begins with `first`, the others with `next`.
 std::string wrapped(std::string_view first, std::string_view next, std::string_view text);
 
 // printable quotes bytes from elsewhere: control characters, quotes and all that is not ASCII are
