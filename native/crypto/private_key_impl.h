@@ -39,10 +39,6 @@ struct PrivateKey::Impl {
 // hash_of is the hash that belongs to a scheme; nullopt for Ed25519, SHA-1 and unknown schemes.
 std::optional<HashAlgorithm> hash_of(SignatureScheme);
 
-// key_type_of is the type of key that a scheme needs; nullopt for schemes that are not supported
-// (SHA-1, rsa_pss_pss_*, Ed448 and unknown ones).
-std::optional<KeyType> key_type_of(SignatureScheme);
-
 // is_rsa_pss tells whether a scheme is one of rsa_pss_rsae_*.
 bool is_rsa_pss(SignatureScheme);
 

@@ -17,6 +17,10 @@ using wire::SignatureScheme;
 // KeyType is what a certificate's key can do. rsa covers rsaEncryption keys.
 enum class KeyType : std::uint8_t { rsa, ec_secp256r1, ec_secp384r1, ec_secp521r1, ed25519 };
 
+// key_type_of is the type of key that a scheme needs; nullopt for schemes that are not supported
+// (SHA-1, rsa_pss_pss_*, Ed448 and unknown ones).
+std::optional<KeyType> key_type_of(SignatureScheme);
+
 // PrivateKey is a parsed long-term key: shared, immutable, cheap to copy.
 class PrivateKey {
  public:

@@ -207,6 +207,15 @@ Status read_all(std::span<const Bytes> der, std::vector<X509Certificate> &out,
   return std::nullopt;
 }
 
+// take_key keeps the key of the server's certificate.
+Status take_key(const X509Certificate &certificate, PeerCertificate &out, Recorder &trace) {
+  out.public_key_info = wire::to_bytes(certificate.subject_public_key_info);
+  const auto key = crypto::public_key_type(out.public_key_info);
+  if (key) out.key_type = key->type;
+  return require(key.has_value(), AlertDescription::unsupported_certificate,
+                 "the certificate's key is of a known type", "RFC 8446, section 4.4.2.2", trace);
+}
+
 }  // namespace
 
 bool is_ip_address(std::string_view text) { return parse_ip(text).has_value(); }
@@ -230,14 +239,13 @@ Status check_server_certificate(const std::vector<Bytes> &chain, const ClientCon
                               "the server's certificate can be read", trace)) {
       return fatal;
     }
-    out.public_key_info = wire::to_bytes(certificates.front().subject_public_key_info);
-    return std::nullopt;
+    return take_key(certificates.front(), out, trace);
   }
   if (auto fatal = read_all(chain, certificates, "every certificate can be read", trace)) {
     return fatal;
   }
   const X509Certificate &leaf = certificates.front();
-  out.public_key_info = wire::to_bytes(leaf.subject_public_key_info);
+  if (auto fatal = take_key(leaf, out, trace)) return fatal;
 
   std::vector<X509Certificate> anchors;
   for (const Bytes &anchor : config.trust_anchors) {

@@ -13,6 +13,8 @@ namespace handshake {
 // PeerCertificate is what remains of a chain once it was looked at.
 struct PeerCertificate {
   Bytes public_key_info;  // DER SubjectPublicKeyInfo of the first certificate
+  crypto::KeyType key_type{};
+  friend bool operator==(const PeerCertificate &, const PeerCertificate &) = default;
 };
 
 // check_server_certificate validates the chain that a server sent (RFC 5280, section 6.1;

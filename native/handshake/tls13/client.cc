@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "handshake/certificates.h"
 #include "handshake/negotiation.h"
 
 namespace handshake::tls13 {
@@ -202,9 +201,9 @@ Status Client::take_certificate(const Received &received, ClientContext &context
     if (auto fatal = check_answers(entry.extensions, hello_, trace)) return fatal;
     chain.push_back(std::move(entry.cert_data));
   }
-  PeerCertificate peer;
-  if (auto fatal = check_server_certificate(chain, context.config, peer, trace)) return fatal;
-  server_public_key_info_ = std::move(peer.public_key_info);
+  if (auto fatal = check_server_certificate(chain, context.config, server_certificate_, trace)) {
+    return fatal;
+  }
   transcript_.add(received.message.bytes, received.event);
   context.state.enter(ClientState::WAIT_CV, trace);
   return std::nullopt;
@@ -223,16 +222,22 @@ Status Client::take_certificate_verify(const Received &received, ClientContext &
   }
   const auto *offered = wire::find<wire::SignatureSchemeList>(*hello_.extensions);
   if (auto fatal = require(
-          offered && contains(offered->supported_signature_algorithms, message.algorithm),
+          offered && contains(offered->supported_signature_algorithms, message.algorithm) &&
+              allowed_in_certificate_verify(message.algorithm),
           AlertDescription::illegal_parameter,
-          "the signature is of a scheme that the client offered", kSection, trace)) {
+          "the signature is of a scheme that the client offered for TLS 1.3", kSection, trace)) {
+    return fatal;
+  }
+  if (auto fatal = require(crypto::key_type_of(message.algorithm) == server_certificate_.key_type,
+                           AlertDescription::illegal_parameter,
+                           "the signature is of a scheme for the certificate's key", kSection,
+                           trace)) {
     return fatal;
   }
   const Value content =
       schedule::certificate_verify_content(Role::server, transcript_.hash(trace), trace);
-  const bool fits = allowed_in_certificate_verify(message.algorithm);
-  if (auto fatal = require(fits && crypto::verify(server_public_key_info_, message.algorithm,
-                                                  content, message.signature),
+  if (auto fatal = require(crypto::verify(server_certificate_.public_key_info, message.algorithm,
+                                          content, message.signature),
                            AlertDescription::decrypt_error,
                            "the signature of CertificateVerify is right by the certificate's key",
                            kSection, trace)) {

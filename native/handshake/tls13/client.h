@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "handshake/certificates.h"
 #include "handshake/hello/client.h"
 #include "handshake/ticket.h"
 #include "schedule/key_schedule.h"
@@ -46,7 +47,7 @@ class Client {
   Value client_finished_key_, server_finished_key_;
   Value client_application_traffic_secret_, server_application_traffic_secret_;
   Value exporter_master_secret_, resumption_master_secret_;
-  Bytes server_public_key_info_;
+  PeerCertificate server_certificate_;
   std::optional<Bytes> certificate_request_context_;
   std::vector<Ticket> tickets_;
 };

@@ -462,7 +462,7 @@ const ClientCase kProtectedCases[] = {
        verify.algorithm = SignatureScheme::ecdsa_secp384r1_sha384;
        s.say(wire::encode(verify));
      }},
-    {"SchemeOfAnotherKey", decrypt_error,
+    {"SchemeOfAnotherKey", illegal_parameter,
      [](S &s) {
        s.until(HandshakeType::certificate);
        auto verify = s.certificate_verify();
