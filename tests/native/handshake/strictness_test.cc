@@ -735,6 +735,24 @@ TEST(ClientGrease, MayNotBeChosen) {
   expect_alert(faced, illegal_parameter);
 }
 
+// A client may offer rsa_pkcs1_sha256, for certificates; CertificateVerify never uses it, however
+// right the signature is (section 4.2.3).
+TEST(ClientCertificates, NoPkcs1SignatureInCertificateVerify) {
+  auto config = std::make_shared<ClientConfig>(*session::client_config(session::Scenario()));
+  config->signature_algorithms = {SignatureScheme::rsa_pss_rsae_sha256,
+                                  SignatureScheme::rsa_pkcs1_sha256};
+  FacedClient faced(config);
+  faced.peer.say_server_hello();
+  faced.peer.say_encrypted_extensions();
+  faced.peer.say(wire::encode(wire::Certificate{
+      {}, {{wire::to_bytes(session::demonstration_leaf(crypto::KeyType::rsa)), {}}}}));
+  auto verify = faced.peer.certificate_verify();
+  verify.algorithm = SignatureScheme::rsa_pkcs1_sha256;
+  faced.peer.say(wire::encode(verify));
+  faced.turn();
+  expect_alert(faced, illegal_parameter);
+}
+
 // --- certificates that are in order but not for this connection, or not in order ---
 
 TEST(ClientCertificates, Problems) {
