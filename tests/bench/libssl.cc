@@ -6,6 +6,7 @@
 #include <openssl/nid.h>
 #include <openssl/x509.h>
 
+#include <cstdio>
 #include <cstdlib>
 
 namespace bench {
@@ -20,13 +21,18 @@ bssl::UniquePtr<X509> read_certificate(wire::ByteView der) {
   return bssl::UniquePtr<X509>(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
 }
 
+void demand(bool holds, const char *what) {
+  if (holds) return;
+  std::fprintf(stderr, "bench: libssl refuses %s\n", what);
+  std::exit(1);
+}
+
 bssl::UniquePtr<SSL_CTX> context() {
   bssl::UniquePtr<SSL_CTX> out(SSL_CTX_new(TLS_method()));
+  demand(out != nullptr, "a context");
   const int curve = NID_X25519;
-  if (!SSL_CTX_set_min_proto_version(out.get(), TLS1_3_VERSION) ||
-      !SSL_CTX_set1_curves(out.get(), &curve, 1)) {
-    std::abort();
-  }
+  demand(SSL_CTX_set_min_proto_version(out.get(), TLS1_3_VERSION), "TLS 1.3");
+  demand(SSL_CTX_set1_curves(out.get(), &curve, 1), "X25519");
   // AES-128-GCM also where there is no hardware for it, as in WebAssembly.
   bssl::SSL_CTX_set_aes_hw_override_for_testing(out.get(), true);
   return out;
@@ -51,16 +57,16 @@ Libssl::Libssl(wire::ByteView root, wire::ByteView certificate, wire::ByteView k
   CBS_init(&cbs, key.data(), key.size());
   const bssl::UniquePtr<EVP_PKEY> private_key(EVP_parse_private_key(&cbs));
   X509_VERIFY_PARAM *param = SSL_CTX_get0_param(client_.get());
-  if (!SSL_CTX_use_certificate(server_.get(), read_certificate(certificate).get()) ||
-      !SSL_CTX_use_PrivateKey(server_.get(), private_key.get()) ||
-      !SSL_CTX_set_signing_algorithm_prefs(server_.get(), &scheme, 1) ||
-      !SSL_CTX_set_num_tickets(server_.get(), 1) ||
-      !X509_STORE_add_cert(SSL_CTX_get_cert_store(client_.get()), read_certificate(root).get()) ||
-      !SSL_CTX_set_verify_algorithm_prefs(client_.get(), &scheme, 1) ||
-      !X509_VERIFY_PARAM_set1_host(param, kName, sizeof(kName) - 1) ||
-      SSL_CTX_set_alpn_protos(client_.get(), kAlpn, kAlpnLength) != 0) {
-    std::abort();
-  }
+  demand(SSL_CTX_use_certificate(server_.get(), read_certificate(certificate).get()),
+         "the certificate");
+  demand(SSL_CTX_use_PrivateKey(server_.get(), private_key.get()), "the key");
+  demand(SSL_CTX_set_signing_algorithm_prefs(server_.get(), &scheme, 1), "the scheme to sign with");
+  demand(SSL_CTX_set_num_tickets(server_.get(), 1), "one ticket");
+  demand(X509_STORE_add_cert(SSL_CTX_get_cert_store(client_.get()), read_certificate(root).get()),
+         "the root");
+  demand(SSL_CTX_set_verify_algorithm_prefs(client_.get(), &scheme, 1), "the scheme to verify");
+  demand(X509_VERIFY_PARAM_set1_host(param, kName, sizeof(kName) - 1), "the name");
+  demand(SSL_CTX_set_alpn_protos(client_.get(), kAlpn, kAlpnLength) == 0, "ALPN");
   X509_VERIFY_PARAM_set_time_posix(param, time);
   SSL_CTX_set_verify(client_.get(), SSL_VERIFY_PEER, nullptr);
   SSL_CTX_set_session_cache_mode(client_.get(), SSL_SESS_CACHE_CLIENT);
