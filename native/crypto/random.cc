@@ -24,7 +24,8 @@ Random::Random(ByteView seed) : key_(seed) {
 
 Random Random::scripted(const std::vector<Bytes> &draws) {
   Random random;
-  for (auto it = draws.rbegin(); it != draws.rend(); ++it) random.draws_.emplace_back(ByteView(*it));
+  for (auto it = draws.rbegin(); it != draws.rend(); ++it)
+    random.draws_.emplace_back(ByteView(*it));
   return random;
 }
 

@@ -41,8 +41,8 @@ struct ClientConfig {
   bool verify_certificate = true;
   // Seconds since 1970-01-01T00:00:00Z, for validity.
   std::int64_t time = 0;
-  bool grease = false;              // RFC 8701
-  bool compatibility_mode = true;   // RFC 8446, appendix D.4
+  bool grease = false;             // RFC 8701
+  bool compatibility_mode = true;  // RFC 8446, appendix D.4
   Replay replay;
 };
 
@@ -60,9 +60,9 @@ struct ServerConfig {
   std::vector<Credential> credentials;
   // Empty: ALPN is ignored.
   std::vector<std::string> application_protocols;
-  int tickets = 1;                             // NewSessionTicket messages after the handshake
-  std::uint32_t ticket_lifetime = 7200;        // seconds
-  std::int64_t time = 0;                       // seconds since 1970-01-01T00:00:00Z
+  int tickets = 1;                       // NewSessionTicket messages after the handshake
+  std::uint32_t ticket_lifetime = 7200;  // seconds
+  std::int64_t time = 0;                 // seconds since 1970-01-01T00:00:00Z
   Replay replay;
 };
 

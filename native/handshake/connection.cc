@@ -23,8 +23,8 @@ void StateHolder<State>::enter(State to, Recorder &trace) {
 template class StateHolder<ClientState>;
 template class StateHolder<ServerState>;
 
-Value Connection::draw(std::string_view name, std::size_t n, std::uint8_t known_to,
-                       Section section, Recorder &trace) {
+Value Connection::draw(std::string_view name, std::size_t n, std::uint8_t known_to, Section section,
+                       Recorder &trace) {
   return trace.value(name, random_.draw(n), [&] {
     return trace::Origin{"draw", {{"length", std::uint64_t{n}}}, known_to, section};
   });
@@ -55,16 +55,15 @@ Status Connection::take(std::optional<Received> &out, Recorder &trace) {
     case ContentType::alert:
       return take_alert(received, trace);
     case ContentType::change_cipher_spec:
-      return require(m.epoch == trace::Epoch::clear && change_cipher_spec_allowed_ &&
-                         m.bytes == Bytes{1},
-                     AlertDescription::unexpected_message,
-                     "change_cipher_spec is the single byte 1 and comes during the handshake",
-                     "RFC 8446, section 5", trace);
+      return require(
+          m.epoch == trace::Epoch::clear && change_cipher_spec_allowed_ && m.bytes == Bytes{1},
+          AlertDescription::unexpected_message,
+          "change_cipher_spec is the single byte 1 and comes during the handshake",
+          "RFC 8446, section 5", trace);
     case ContentType::application_data:
-      if (auto fatal = require(m.epoch == trace::Epoch::application,
-                               AlertDescription::unexpected_message,
-                               "application data comes under application keys",
-                               "RFC 8446, section 5.2", trace)) {
+      if (auto fatal = require(
+              m.epoch == trace::Epoch::application, AlertDescription::unexpected_message,
+              "application data comes under application keys", "RFC 8446, section 5.2", trace)) {
         return fatal;
       }
       break;
@@ -86,9 +85,8 @@ Status Connection::take_alert(const Received &received, Recorder &trace) {
     if (close_sent_) closed_ = true;
     return std::nullopt;
   }
-  failure_ = Failure{alert.description, "the peer sent this alert", "RFC 8446, section 6",
-                     false,             {},                         0,
-                     {}};
+  failure_ = Failure{
+      alert.description, "the peer sent this alert", "RFC 8446, section 6", false, {}, 0, {}};
   if (trace.on()) {
     trace.add(trace::Failed{alert.description, failure_->reason, failure_->section, false, {}});
   }
@@ -104,8 +102,8 @@ bool Connection::has_work() const {
 
 void Connection::send_alert(wire::Alert alert, Recorder &trace) {
   const Bytes message = wire::encode(alert);
-  const EventId event = trace.message(trace::Direction::sent, ContentType::alert,
-                                      records_.write_epoch(), message);
+  const EventId event =
+      trace.message(trace::Direction::sent, ContentType::alert, records_.write_epoch(), message);
   records_.send(ContentType::alert, message, event, trace);
 }
 

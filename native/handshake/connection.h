@@ -89,9 +89,7 @@ class Connection {
   void send_change_cipher_spec(Recorder &);
 
   // may_read tells whether take() has something to work on.
-  bool may_read() const {
-    return !closed_ && !peer_closed_ && !alert_to_send_ && records_.ready();
-  }
+  bool may_read() const { return !closed_ && !peer_closed_ && !alert_to_send_ && records_.ready(); }
   // take works on what came next. Alerts and change_cipher_spec end here; a handshake message or
   // application data goes out through `out`.
   Status take(std::optional<Received> &out, Recorder &);

@@ -26,11 +26,11 @@ using ClientContext = Context<ClientConfig, ClientState>;
 using ServerContext = Context<ServerConfig, ServerState>;
 
 // expect_type demands a handshake message of one type, by the state that the endpoint is in.
-inline Status expect_type(const Received &received, wire::HandshakeType type,
-                          std::string_view what, Section section, Recorder &trace) {
-  return require(received.message.type == wire::ContentType::handshake &&
-                     received.handshake_type() == type,
-                 AlertDescription::unexpected_message, what, section, trace);
+inline Status expect_type(const Received &received, wire::HandshakeType type, std::string_view what,
+                          Section section, Recorder &trace) {
+  return require(
+      received.message.type == wire::ContentType::handshake && received.handshake_type() == type,
+      AlertDescription::unexpected_message, what, section, trace);
 }
 
 // received_value names a value that was read from a message of the peer.
@@ -38,10 +38,11 @@ inline Value received_value(std::string_view name, ByteView bytes, const Receive
                             std::string_view field, std::uint8_t known_to, Section section,
                             Recorder &trace) {
   return trace.value(name, crypto::Secret(bytes), [&] {
-    return trace::Origin{"receive",
-                         {{"message", trace::Messages{{from.event}}}, {"field", std::string(field)}},
-                         known_to,
-                         section};
+    return trace::Origin{
+        "receive",
+        {{"message", trace::Messages{{from.event}}}, {"field", std::string(field)}},
+        known_to,
+        section};
   });
 }
 

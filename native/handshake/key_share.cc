@@ -15,11 +15,10 @@ KeyShare draw_key_share(wire::NamedGroup group, Connection &connection, Recorder
       });
   const auto bytes = crypto::public_key(group, share.private_key);
   share.public_key = trace.value("public_key", crypto::Secret(bytes.value_or(Bytes())), [&] {
-    return trace::Origin{
-        "public_key",
-        {{"group", name()}, {"private_key", trace::ValueId{share.private_key.id}}},
-        trace::kEverybody,
-        "RFC 8446, section 4.2.8"};
+    return trace::Origin{"public_key",
+                         {{"group", name()}, {"private_key", trace::ValueId{share.private_key.id}}},
+                         trace::kEverybody,
+                         "RFC 8446, section 4.2.8"};
   });
   return share;
 }

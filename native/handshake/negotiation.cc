@@ -47,9 +47,9 @@ Status choose_group(const Extensions &extensions, const ServerConfig &config, Ne
 Status choose_credential(const Extensions &extensions, const ServerConfig &config, Negotiated &out,
                          Recorder &trace) {
   const auto *schemes = wire::find<wire::SignatureSchemeList>(extensions);
-  if (auto fatal = require(schemes, AlertDescription::missing_extension,
-                           "ClientHello has signature_algorithms", "RFC 8446, section 4.2.3",
-                           trace)) {
+  if (auto fatal =
+          require(schemes, AlertDescription::missing_extension,
+                  "ClientHello has signature_algorithms", "RFC 8446, section 4.2.3", trace)) {
     return fatal;
   }
   bool found = false;
@@ -99,9 +99,9 @@ Status negotiate(const wire::ClientHello &hello, const ServerConfig &config, Neg
                  Recorder &trace) {
   const Extensions &extensions = *hello.extensions;
   const auto suite = first_common(config.cipher_suites, hello.cipher_suites);
-  if (auto fatal = require(suite.has_value(), AlertDescription::handshake_failure,
-                           "there is a cipher suite that both know", "RFC 8446, section 4.1.1",
-                           trace)) {
+  if (auto fatal =
+          require(suite.has_value(), AlertDescription::handshake_failure,
+                  "there is a cipher suite that both know", "RFC 8446, section 4.1.1", trace)) {
     return fatal;
   }
   out.cipher_suite = *suite;

@@ -71,11 +71,10 @@ Incoming RecordLayer::take_handshake_message() {
 Status RecordLayer::open_record(ByteView record, wire::RecordHeader header,
                                 schedule::InnerPlaintext &out, EventId &event, Recorder &trace) {
   const ByteView fragment = record.subspan(wire::kRecordHeaderLength);
-  const bool clear =
-      !read_.active() || header.type == ContentType::change_cipher_spec ||
-      // A peer that failed before it had keys can only say so in the clear.
-      (header.type == ContentType::alert && read_.epoch() == trace::Epoch::handshake &&
-       read_.sequence_number() == 0);
+  const bool clear = !read_.active() || header.type == ContentType::change_cipher_spec ||
+                     // A peer that failed before it had keys can only say so in the clear.
+                     (header.type == ContentType::alert &&
+                      read_.epoch() == trace::Epoch::handshake && read_.sequence_number() == 0);
   trace::RecordPassed passed{trace::Direction::received,
                              records_read_++,
                              header.type,
@@ -86,10 +85,9 @@ Status RecordLayer::open_record(ByteView record, wire::RecordHeader header,
   if (trace.on()) passed.bytes = wire::to_bytes(record);
   if (clear) {
     event = trace.add(std::move(passed));
-    if (auto fatal = require(fragment.size() <= wire::kMaxPlaintextLength,
-                             AlertDescription::record_overflow,
-                             "the record holds at most 2^14 bytes", "RFC 8446, section 5.1",
-                             trace)) {
+    if (auto fatal =
+            require(fragment.size() <= wire::kMaxPlaintextLength, AlertDescription::record_overflow,
+                    "the record holds at most 2^14 bytes", "RFC 8446, section 5.1", trace)) {
       return fatal;
     }
     out = {header.type, wire::to_bytes(fragment)};
@@ -107,14 +105,14 @@ Status RecordLayer::open_record(ByteView record, wire::RecordHeader header,
   if (trace.on()) passed.protection = std::move(protection);
   event = trace.add(std::move(passed));
   using enum schedule::RecordProtection::OpenError;
-  if (auto fatal = require(error != bad_record_mac, AlertDescription::bad_record_mac,
-                           "the record's authentication tag is right", "RFC 8446, section 5.2",
-                           trace)) {
+  if (auto fatal =
+          require(error != bad_record_mac, AlertDescription::bad_record_mac,
+                  "the record's authentication tag is right", "RFC 8446, section 5.2", trace)) {
     return fatal;
   }
   if (error == too_long) {
-    return require(false, AlertDescription::record_overflow,
-                   "the record holds at most 2^14 bytes", "RFC 8446, section 5.4", trace);
+    return require(false, AlertDescription::record_overflow, "the record holds at most 2^14 bytes",
+                   "RFC 8446, section 5.4", trace);
   }
   if (error == no_content_type) {
     return require(false, AlertDescription::unexpected_message,
@@ -136,15 +134,14 @@ Status RecordLayer::next(std::optional<Incoming> &out, Recorder &trace) {
   }
   if (header.length > wire::kMaxCiphertextLength) {
     return require(false, AlertDescription::record_overflow,
-                   "the record is no longer than 2^14 + 256 bytes", "RFC 8446, section 5.2",
-                   trace);
+                   "the record is no longer than 2^14 + 256 bytes", "RFC 8446, section 5.2", trace);
   }
   const ByteView record = waiting.first(wire::kRecordHeaderLength + header.length);
   schedule::InnerPlaintext inner;
   EventId event = trace::kNoEvent;
   auto fatal = open_record(record, header, inner, event, trace);
-  const trace::Epoch epoch = header.type == ContentType::application_data ? read_.epoch()
-                                                                          : trace::Epoch::clear;
+  const trace::Epoch epoch =
+      header.type == ContentType::application_data ? read_.epoch() : trace::Epoch::clear;
   inbox_at_ += record.size();
   if (inbox_at_ == inbox_.size()) {
     inbox_.clear();
@@ -168,8 +165,8 @@ Status RecordLayer::next(std::optional<Incoming> &out, Recorder &trace) {
     return std::nullopt;
   }
   if (inner.content.empty()) {
-    return require(false, AlertDescription::unexpected_message,
-                   "a handshake record is not empty", "RFC 8446, section 5.1", trace);
+    return require(false, AlertDescription::unexpected_message, "a handshake record is not empty",
+                   "RFC 8446, section 5.1", trace);
   }
   handshake_epoch_ = epoch;
   wire::append(handshake_, inner.content);
@@ -186,8 +183,7 @@ Status RecordLayer::next(std::optional<Incoming> &out, Recorder &trace) {
 void RecordLayer::send(ContentType type, ByteView bytes, EventId message, Recorder &trace) {
   std::size_t at = 0;
   do {
-    const ByteView part =
-        bytes.subspan(at, std::min(bytes.size() - at, wire::kMaxPlaintextLength));
+    const ByteView part = bytes.subspan(at, std::min(bytes.size() - at, wire::kMaxPlaintextLength));
     at += part.size();
     // change_cipher_spec is never protected (section 5).
     const bool clear = !write_.active() || type == ContentType::change_cipher_spec;
@@ -195,7 +191,8 @@ void RecordLayer::send(ContentType type, ByteView bytes, EventId message, Record
     Bytes record;
     if (clear) {
       wire::Writer writer;
-      wire::write(writer, wire::RecordHeader{type, version_, static_cast<std::uint16_t>(part.size())});
+      wire::write(writer,
+                  wire::RecordHeader{type, version_, static_cast<std::uint16_t>(part.size())});
       writer.bytes(part);
       record = std::move(writer.out);
     } else {

@@ -57,15 +57,14 @@ Value KeySchedule::expand_label(std::string_view name, const Value &secret, std:
 
 Value KeySchedule::extract(std::string_view name, const Value &salt,
                            const Value &input_keying_material, Recorder &trace) const {
-  return trace.value(
-      name, crypto::hkdf_extract(suite_.hash, salt, input_keying_material), [&] {
-        return trace::Origin{"HKDF-Extract",
-                             {{"hash", hash_name(suite_.hash)},
-                              {"salt", trace::ValueId{salt.id}},
-                              {"IKM", trace::ValueId{input_keying_material.id}}},
-                             trace::kBothSides,
-                             "RFC 8446, section 7.1"};
-      });
+  return trace.value(name, crypto::hkdf_extract(suite_.hash, salt, input_keying_material), [&] {
+    return trace::Origin{"HKDF-Extract",
+                         {{"hash", hash_name(suite_.hash)},
+                          {"salt", trace::ValueId{salt.id}},
+                          {"IKM", trace::ValueId{input_keying_material.id}}},
+                         trace::kBothSides,
+                         "RFC 8446, section 7.1"};
+  });
 }
 
 Value KeySchedule::zeros(std::string_view name, Recorder &trace) const {
@@ -139,15 +138,14 @@ Value KeySchedule::finished_key(Role sender, const Value &traffic_secret, Record
 
 Value KeySchedule::verify_data(const Value &finished_key, const Value &transcript_hash,
                                Recorder &trace) const {
-  return trace.value(
-      "verify_data", crypto::hmac(suite_.hash, finished_key, transcript_hash), [&] {
-        return trace::Origin{"HMAC",
-                             {{"hash", hash_name(suite_.hash)},
-                              {"key", trace::ValueId{finished_key.id}},
-                              {"data", trace::ValueId{transcript_hash.id}}},
-                             trace::kBothSides,
-                             "RFC 8446, section 4.4.4"};
-      });
+  return trace.value("verify_data", crypto::hmac(suite_.hash, finished_key, transcript_hash), [&] {
+    return trace::Origin{"HMAC",
+                         {{"hash", hash_name(suite_.hash)},
+                          {"key", trace::ValueId{finished_key.id}},
+                          {"data", trace::ValueId{transcript_hash.id}}},
+                         trace::kBothSides,
+                         "RFC 8446, section 4.4.4"};
+  });
 }
 
 Value KeySchedule::resumption_psk(const Value &resumption_master_secret, const Value &ticket_nonce,
@@ -158,19 +156,18 @@ Value KeySchedule::resumption_psk(const Value &resumption_master_secret, const V
 }
 
 Value certificate_verify_content(Role signer, const Value &transcript_hash, Recorder &trace) {
-  const std::string_view context = signer == Role::server
-                                       ? "TLS 1.3, server CertificateVerify"
-                                       : "TLS 1.3, client CertificateVerify";
+  const std::string_view context = signer == Role::server ? "TLS 1.3, server CertificateVerify"
+                                                          : "TLS 1.3, client CertificateVerify";
   Bytes content(64, 0x20);
   wire::append(content, wire::as_bytes(context));
   content.push_back(0);
   wire::append(content, transcript_hash);
   return trace.value("signature_content", crypto::Secret(content), [&] {
-    return trace::Origin{
-        "signature_content",
-        {{"context", std::string(context)}, {"transcript_hash", trace::ValueId{transcript_hash.id}}},
-        trace::kBothSides,
-        "RFC 8446, section 4.4.3"};
+    return trace::Origin{"signature_content",
+                         {{"context", std::string(context)},
+                          {"transcript_hash", trace::ValueId{transcript_hash.id}}},
+                         trace::kBothSides,
+                         "RFC 8446, section 4.4.3"};
   });
 }
 

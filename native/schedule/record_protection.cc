@@ -20,14 +20,13 @@ Bytes RecordProtection::seal(wire::ContentType type, ByteView content, std::size
   inner.resize(inner.size() + padding);
 
   wire::Writer out;
-  write(out, wire::RecordHeader{
-                 wire::ContentType::application_data, wire::ProtocolVersion::tls12,
-                 static_cast<std::uint16_t>(inner.size() + crypto::kAeadTagLength)});
+  write(out, wire::RecordHeader{wire::ContentType::application_data, wire::ProtocolVersion::tls12,
+                                static_cast<std::uint16_t>(inner.size() + crypto::kAeadTagLength)});
   const auto n = nonce();
   const Bytes sealed = crypto::seal(keys_.aead, keys_.key, n, out.out, inner);
   if (protection) {
-    *protection = {keys_.key.id, keys_.iv.id, sequence_number_, {n.begin(), n.end()},
-                   out.out,      inner};
+    *protection = {keys_.key.id,         keys_.iv.id, sequence_number_,
+                   {n.begin(), n.end()}, out.out,     inner};
   }
   ++sequence_number_;
   out.bytes(sealed);
@@ -38,10 +37,11 @@ RecordProtection::OpenError RecordProtection::open(ByteView record, InnerPlainte
                                                    trace::Protection *protection) {
   const ByteView header = record.first(wire::kRecordHeaderLength);
   const auto n = nonce();
-  auto inner = crypto::open(keys_.aead, keys_.key, n, header,
-                            record.subspan(wire::kRecordHeaderLength));
+  auto inner =
+      crypto::open(keys_.aead, keys_.key, n, header, record.subspan(wire::kRecordHeaderLength));
   if (protection) {
-    *protection = {keys_.key.id,           keys_.iv.id, sequence_number_, {n.begin(), n.end()},
+    *protection = {keys_.key.id,           keys_.iv.id,
+                   sequence_number_,       {n.begin(), n.end()},
                    wire::to_bytes(header), inner.value_or(Bytes())};
   }
   if (!inner) return OpenError::bad_record_mac;

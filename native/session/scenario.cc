@@ -180,7 +180,8 @@ const Row kRows[] = {
        return store(parse_signatures(v), {&s.client_signatures});
      },
      [](const Scenario &s) { return joined(s.client_signatures); }},
-    {{"server-signature", "A,B", "the schemes that the server signs with; it holds a certificate for each"},
+    {{"server-signature", "A,B",
+      "the schemes that the server signs with; it holds a certificate for each"},
      [](Scenario &s, std::string_view v) {
        return store(parse_signatures(v), {&s.server_signatures});
      },

@@ -61,8 +61,9 @@ ByteView read_integer(Reader &in, std::string_view field) {
   ByteView value;
   element(in, field, der::integer, [&] {
     value = contents(in);
-    if (in.ok() && (value.empty() || (value.size() > 1 && ((value[0] == 0 && value[1] < 0x80) ||
-                                                           (value[0] == 0xff && value[1] >= 0x80))))) {
+    if (in.ok() &&
+        (value.empty() || (value.size() > 1 && ((value[0] == 0 && value[1] < 0x80) ||
+                                                (value[0] == 0xff && value[1] >= 0x80))))) {
       in.fail("INTEGER not in DER");
     }
   });
@@ -102,8 +103,8 @@ void read_subject_alt_name(Reader &in, X509Certificate &out) {
     while (in.ok() && in.left() != 0) {
       if (next_is(in, context(2, false))) {
         element(in, "dNSName", context(2, false), [&] {
-          out.dns_names.push_back(as_text(
-              contents(in, in.tree() ? printable(in.peek()) : std::string())));
+          out.dns_names.push_back(
+              as_text(contents(in, in.tree() ? printable(in.peek()) : std::string())));
         });
       } else if (next_is(in, context(7, false))) {
         element(in, "iPAddress", context(7, false),

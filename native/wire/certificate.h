@@ -22,19 +22,19 @@ enum KeyUsage : std::uint16_t {
 // X509Certificate is a certificate as far as TLS needs it. Its views are into the DER that it was
 // read from, which must outlive it.
 struct X509Certificate {
-  ByteView tbs_certificate;      // what is signed, header included
-  std::uint8_t version = 1;      // 1, 2 or 3
-  ByteView serial_number;        // contents of the INTEGER
-  ByteView signature;            // TBSCertificate.signature, header included
-  ByteView issuer;               // Name, header included
-  std::int64_t not_before = 0;   // seconds since 1970-01-01T00:00:00Z
-  std::int64_t not_after = 0;    // the same; the certificate is valid in that second too
-  ByteView subject;              // Name, header included
+  ByteView tbs_certificate;          // what is signed, header included
+  std::uint8_t version = 1;          // 1, 2 or 3
+  ByteView serial_number;            // contents of the INTEGER
+  ByteView signature;                // TBSCertificate.signature, header included
+  ByteView issuer;                   // Name, header included
+  std::int64_t not_before = 0;       // seconds since 1970-01-01T00:00:00Z
+  std::int64_t not_after = 0;        // the same; the certificate is valid in that second too
+  ByteView subject;                  // Name, header included
   ByteView subject_public_key_info;  // header included
   bool has_basic_constraints = false;
   bool ca = false;
   std::optional<std::uint32_t> path_len_constraint;
-  std::optional<std::uint16_t> key_usage;             // KeyUsage bits
+  std::optional<std::uint16_t> key_usage;              // KeyUsage bits
   std::optional<std::vector<ByteView>> ext_key_usage;  // contents of the OBJECT IDENTIFIERs
   bool has_subject_alt_name = false;
   std::vector<std::string_view> dns_names;

@@ -58,8 +58,7 @@ struct DecodeError {
 // zeros and empty views. With a tree it also writes annotations.
 class Reader {
  public:
-  explicit Reader(ByteView all, Tree *tree = nullptr)
-      : all_(all), end_(all.size()), tree_(tree) {}
+  explicit Reader(ByteView all, Tree *tree = nullptr) : all_(all), end_(all.size()), tree_(tree) {}
   bool ok() const { return !error_; }
   const std::optional<DecodeError> &error() const { return error_; }
   std::size_t at() const { return at_; }
@@ -305,7 +304,9 @@ constexpr Field<Owner, T, Codec> field(std::string_view name, T Owner::*member, 
 template <class T>
 void read(Reader &in, T &value) {
   std::apply(
-      [&](const auto &...f) { (in.named(f.name, [&] { f.codec.read(in, value.*f.member); }), ...); },
+      [&](const auto &...f) {
+        (in.named(f.name, [&] { f.codec.read(in, value.*f.member); }), ...);
+      },
       Layout<T>::fields);
 }
 

@@ -238,9 +238,7 @@ std::optional<SignatureScheme> signature_scheme_named(std::string_view name) {
   return code_in(kSignatureSchemes, name);
 }
 
-std::span<const std::string_view> aliases_of(CipherSuite c) {
-  return aliases_in(kCipherSuites, c);
-}
+std::span<const std::string_view> aliases_of(CipherSuite c) { return aliases_in(kCipherSuites, c); }
 std::span<const std::string_view> aliases_of(NamedGroup c) { return aliases_in(kNamedGroups, c); }
 std::span<const std::string_view> aliases_of(SignatureScheme c) {
   return aliases_in(kSignatureSchemes, c);

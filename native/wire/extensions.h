@@ -243,16 +243,16 @@ template <In M>
 struct ExtensionTable;
 template <>
 struct ExtensionTable<In::client_hello> {
-  using Rows = std::tuple<
-      Row<ExtensionType::server_name, ServerNameList>,
-      Row<ExtensionType::supported_groups, NamedGroupList>,
-      Row<ExtensionType::signature_algorithms, SignatureSchemeList>,
-      Row<ExtensionType::signature_algorithms_cert, CertificateSignatureSchemeList>,
-      Row<ExtensionType::application_layer_protocol_negotiation, ProtocolNameList>,
-      Row<ExtensionType::supported_versions, SupportedVersions>,
-      Row<ExtensionType::cookie, Cookie>,
-      Row<ExtensionType::psk_key_exchange_modes, PskKeyExchangeModes>,
-      Row<ExtensionType::key_share, KeyShareClientHello>>;
+  using Rows =
+      std::tuple<Row<ExtensionType::server_name, ServerNameList>,
+                 Row<ExtensionType::supported_groups, NamedGroupList>,
+                 Row<ExtensionType::signature_algorithms, SignatureSchemeList>,
+                 Row<ExtensionType::signature_algorithms_cert, CertificateSignatureSchemeList>,
+                 Row<ExtensionType::application_layer_protocol_negotiation, ProtocolNameList>,
+                 Row<ExtensionType::supported_versions, SupportedVersions>,
+                 Row<ExtensionType::cookie, Cookie>,
+                 Row<ExtensionType::psk_key_exchange_modes, PskKeyExchangeModes>,
+                 Row<ExtensionType::key_share, KeyShareClientHello>>;
 };
 template <>
 struct ExtensionTable<In::server_hello> {
@@ -386,9 +386,7 @@ struct ExtensionCodec {
       (try_row(static_cast<const R *>(nullptr)), ...);
     }(static_cast<const typename ExtensionTable<M>::Rows *>(nullptr));
     if (known || in.left() == 0) return;
-    in.named("data", [&] {
-      e.body = UnknownExtension{to_bytes(in.bytes(in.left()))};
-    });
+    in.named("data", [&] { e.body = UnknownExtension{to_bytes(in.bytes(in.left()))}; });
   }
 };
 template <In M>

@@ -8,7 +8,9 @@ namespace wire {
 namespace {
 
 template <class Message>
-concept HasHandshakeHeader = requires { Message::type; };
+concept HasHandshakeHeader = requires {
+  Message::type;
+};
 
 template <class Message>
 void read_message(Reader &in, Message &out) {

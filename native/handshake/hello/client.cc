@@ -31,17 +31,17 @@ void Client::draw_first(ClientContext &context) {
     session_id_ = context.connection.draw("legacy_session_id", 32, trace::kEverybody,
                                           "RFC 8446, appendix D.4", context.trace);
   }
-  const auto groups = config.key_shares.empty()
-                          ? std::vector<wire::NamedGroup>(
-                                config.groups.begin(),
-                                config.groups.begin() + (config.groups.empty() ? 0 : 1))
-                          : config.key_shares;
+  const auto groups =
+      config.key_shares.empty()
+          ? std::vector<wire::NamedGroup>(config.groups.begin(),
+                                          config.groups.begin() + (config.groups.empty() ? 0 : 1))
+          : config.key_shares;
   for (const wire::NamedGroup group : groups) {
     shares.push_back(draw_key_share(group, context.connection, context.trace));
   }
   if (config.grease) {
-    const Value bytes = context.connection.draw("grease", 5, trace::kEverybody, "RFC 8701",
-                                                context.trace);
+    const Value bytes =
+        context.connection.draw("grease", 5, trace::kEverybody, "RFC 8701", context.trace);
     grease_.emplace();
     std::copy(bytes.bytes.view().begin(), bytes.bytes.view().end(), grease_->begin());
     // Two extensions of one type would be an error.
@@ -104,15 +104,15 @@ wire::ClientHello Client::build(const ClientContext &context) const {
 Status Client::send_client_hello(ClientContext &context) {
   if (!drawn_) draw_first(context);
   hello = build(context);
-  const Bytes message = context.replayed(wire::HandshakeType::client_hello,
-                                         [this] { return wire::encode(hello); });
+  const Bytes message =
+      context.replayed(wire::HandshakeType::client_hello, [this] { return wire::encode(hello); });
   if (!context.config.replay.empty()) {
     hello = {};
     if (auto fatal = decode_message(message, hello, "the ClientHello to replay")) return fatal;
   }
   // Old middleboxes expect version 0x0301 in the first record (section 5.1).
-  context.connection.records().set_legacy_record_version(
-      retried_ ? wire::ProtocolVersion::tls12 : wire::ProtocolVersion::tls10);
+  context.connection.records().set_legacy_record_version(retried_ ? wire::ProtocolVersion::tls12
+                                                                  : wire::ProtocolVersion::tls10);
   const EventId event = context.connection.send_message(message, context.trace);
   context.connection.records().set_legacy_record_version(wire::ProtocolVersion::tls12);
   transcript.add(message, event);
@@ -121,21 +121,20 @@ Status Client::send_client_hello(ClientContext &context) {
   return std::nullopt;
 }
 
-Status Client::check_offered(wire::CipherSuite suite, ByteView session_id,
-                             std::uint8_t compression, ClientContext &context) const {
+Status Client::check_offered(wire::CipherSuite suite, ByteView session_id, std::uint8_t compression,
+                             ClientContext &context) const {
   constexpr Section kSection = "RFC 8446, section 4.1.3";
-  if (auto fatal = require(std::equal(session_id.begin(), session_id.end(),
-                                      hello.legacy_session_id.begin(),
-                                      hello.legacy_session_id.end()),
-                           AlertDescription::illegal_parameter,
-                           "the server echoes legacy_session_id", kSection, context.trace)) {
+  if (auto fatal =
+          require(std::equal(session_id.begin(), session_id.end(), hello.legacy_session_id.begin(),
+                             hello.legacy_session_id.end()),
+                  AlertDescription::illegal_parameter, "the server echoes legacy_session_id",
+                  kSection, context.trace)) {
     return fatal;
   }
-  if (auto fatal = require(contains(hello.cipher_suites, suite) &&
-                               contains(context.config.cipher_suites, suite),
-                           AlertDescription::illegal_parameter,
-                           "the server chose a cipher suite that was offered", kSection,
-                           context.trace)) {
+  if (auto fatal = require(
+          contains(hello.cipher_suites, suite) && contains(context.config.cipher_suites, suite),
+          AlertDescription::illegal_parameter, "the server chose a cipher suite that was offered",
+          kSection, context.trace)) {
     return fatal;
   }
   if (auto fatal = require(compression == 0, AlertDescription::illegal_parameter,
@@ -177,8 +176,8 @@ Status Client::take(const Received &received, ClientContext &context,
   }
   if (auto fatal = require(version->selected_version == wire::ProtocolVersion::tls13,
                            AlertDescription::illegal_parameter,
-                           "the server chose a version that was offered",
-                           "RFC 8446, section 4.2.1", context.trace)) {
+                           "the server chose a version that was offered", "RFC 8446, section 4.2.1",
+                           context.trace)) {
     return fatal;
   }
   if (auto fatal = check_offered(server_hello.cipher_suite, server_hello.legacy_session_id_echo,
@@ -205,8 +204,8 @@ Status Client::take_hello_retry_request(const Received &received, ClientContext 
   if (auto fatal = require(version && version->selected_version == wire::ProtocolVersion::tls13 &&
                                retry.legacy_version == wire::ProtocolVersion::tls12,
                            AlertDescription::illegal_parameter,
-                           "the server chose a version that was offered",
-                           "RFC 8446, section 4.2.1", context.trace)) {
+                           "the server chose a version that was offered", "RFC 8446, section 4.2.1",
+                           context.trace)) {
     return fatal;
   }
   if (auto fatal = require(!wire::repeated(retry.extensions), AlertDescription::illegal_parameter,
@@ -214,7 +213,8 @@ Status Client::take_hello_retry_request(const Received &received, ClientContext 
     return fatal;
   }
   for (const auto &one : retry.extensions) {
-    const bool expected = one.type == wire::ExtensionType::cookie || wire::has(*hello.extensions, one.type);
+    const bool expected =
+        one.type == wire::ExtensionType::cookie || wire::has(*hello.extensions, one.type);
     if (auto fatal = require(expected, AlertDescription::unsupported_extension,
                              "the server answers only extensions that were offered",
                              "RFC 8446, section 4.2", context.trace)) {

@@ -8,9 +8,9 @@ using wire::In;
 
 Status Server::take(const Received &received, ServerContext &context) {
   Recorder &trace = context.trace;
-  if (auto fatal = expect_type(received, wire::HandshakeType::client_hello,
-                               "a connection begins with ClientHello", "RFC 8446, section 4.1.2",
-                               trace)) {
+  if (auto fatal =
+          expect_type(received, wire::HandshakeType::client_hello,
+                      "a connection begins with ClientHello", "RFC 8446, section 4.1.2", trace)) {
     return fatal;
   }
   const wire::ClientHello first = std::exchange(hello, {});
@@ -49,25 +49,23 @@ Status Server::check(ServerContext &context) const {
     return fatal;
   }
   const auto *versions = wire::find<wire::SupportedVersions>(extensions);
-  if (auto fatal =
-          require(versions && contains(versions->versions, wire::ProtocolVersion::tls13),
-                  AlertDescription::protocol_version, "the client offers TLS 1.3",
-                  "RFC 8446, section 4.2.1", trace)) {
+  if (auto fatal = require(versions && contains(versions->versions, wire::ProtocolVersion::tls13),
+                           AlertDescription::protocol_version, "the client offers TLS 1.3",
+                           "RFC 8446, section 4.2.1", trace)) {
     return fatal;
   }
-  if (auto fatal = require(hello.legacy_compression_methods == Bytes{0},
-                           AlertDescription::illegal_parameter,
-                           "legacy_compression_methods is the single byte 0",
-                           "RFC 8446, section 4.1.2", trace)) {
+  if (auto fatal = require(
+          hello.legacy_compression_methods == Bytes{0}, AlertDescription::illegal_parameter,
+          "legacy_compression_methods is the single byte 0", "RFC 8446, section 4.1.2", trace)) {
     return fatal;
   }
   bool psk_last = true;
   for (std::size_t i = 0; i + 1 < extensions.size(); ++i) {
     psk_last = psk_last && extensions[i].type != wire::ExtensionType::pre_shared_key;
   }
-  if (auto fatal = require(psk_last, AlertDescription::illegal_parameter,
-                           "pre_shared_key is the last extension", "RFC 8446, section 4.2.11",
-                           trace)) {
+  if (auto fatal =
+          require(psk_last, AlertDescription::illegal_parameter,
+                  "pre_shared_key is the last extension", "RFC 8446, section 4.2.11", trace)) {
     return fatal;
   }
   if (wire::has(extensions, wire::ExtensionType::pre_shared_key) &&
@@ -91,8 +89,8 @@ Status Server::check_second(const wire::ClientHello &first, ServerContext &conte
                     hello.legacy_session_id == first.legacy_session_id &&
                     hello.cipher_suites == first.cipher_suites;
   if (auto fatal = require(same, AlertDescription::illegal_parameter,
-                           "the second ClientHello repeats the first",
-                           "RFC 8446, section 4.1.2", context.trace)) {
+                           "the second ClientHello repeats the first", "RFC 8446, section 4.1.2",
+                           context.trace)) {
     return fatal;
   }
   return require(shares && shares->client_shares.size() == 1 &&

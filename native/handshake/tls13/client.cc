@@ -23,14 +23,13 @@ Status check_answers(const std::vector<wire::Extension<M>> &extensions,
   const bool offered = std::all_of(extensions.begin(), extensions.end(), [&](const auto &one) {
     return wire::has(*hello.extensions, one.type);
   });
-  if (auto fatal = require(offered, AlertDescription::unsupported_extension,
-                           "the server answers only extensions that were offered", kSection,
-                           trace)) {
+  if (auto fatal =
+          require(offered, AlertDescription::unsupported_extension,
+                  "the server answers only extensions that were offered", kSection, trace)) {
     return fatal;
   }
-  const bool placed = std::all_of(extensions.begin(), extensions.end(), [&](const auto &one) {
-    return wire::may_stand_in(one.type, M);
-  });
+  const bool placed = std::all_of(extensions.begin(), extensions.end(),
+                                  [&](const auto &one) { return wire::may_stand_in(one.type, M); });
   return require(placed, AlertDescription::illegal_parameter,
                  "every extension may stand in this message", kSection, trace);
 }
@@ -48,8 +47,8 @@ Status Client::take_server_hello(const Received &received, const wire::ServerHel
   const auto &extensions = *server_hello.extensions;
   if (auto fatal = check_answers(extensions, hello_, trace)) return fatal;
   const auto *share = wire::find<wire::KeyShareServerHello>(extensions);
-  if (auto fatal = require(share, AlertDescription::missing_extension, "ServerHello has a key_share",
-                           "RFC 8446, section 4.2.8", trace)) {
+  if (auto fatal = require(share, AlertDescription::missing_extension,
+                           "ServerHello has a key_share", "RFC 8446, section 4.2.8", trace)) {
     return fatal;
   }
   const wire::NamedGroup group = share->server_share.group;
@@ -124,8 +123,8 @@ Status Client::take(const Received &received, ClientContext &context) {
 Status Client::take_encrypted_extensions(const Received &received, ClientContext &context) {
   Recorder &trace = context.trace;
   if (auto fatal = expect_type(received, HandshakeType::encrypted_extensions,
-                               "EncryptedExtensions follows ServerHello",
-                               "RFC 8446, section 4.3.1", trace)) {
+                               "EncryptedExtensions follows ServerHello", "RFC 8446, section 4.3.1",
+                               trace)) {
     return fatal;
   }
   wire::EncryptedExtensions message;
@@ -136,7 +135,8 @@ Status Client::take_encrypted_extensions(const Received &received, ClientContext
   if (const auto *protocols = wire::find<wire::ProtocolNameList>(message.extensions)) {
     const auto &names = protocols->protocol_name_list;
     const auto &offered = context.config.application_protocols;
-    const bool one = names.size() == 1 && contains(offered, std::string(wire::as_text(names[0].protocol_name)));
+    const bool one =
+        names.size() == 1 && contains(offered, std::string(wire::as_text(names[0].protocol_name)));
     if (auto fatal = require(one, AlertDescription::illegal_parameter,
                              "the server chose one application protocol that was offered",
                              "RFC 7301, section 3.1", trace)) {
@@ -156,10 +156,9 @@ Status Client::take_certificate_request(const Received &received, ClientContext 
     return fatal;
   }
   constexpr Section kSection = "RFC 8446, section 4.3.2";
-  if (auto fatal = require(message.certificate_request_context.empty(),
-                           AlertDescription::illegal_parameter,
-                           "certificate_request_context is empty during the handshake", kSection,
-                           trace)) {
+  if (auto fatal =
+          require(message.certificate_request_context.empty(), AlertDescription::illegal_parameter,
+                  "certificate_request_context is empty during the handshake", kSection, trace)) {
     return fatal;
   }
   if (auto fatal = require(!wire::repeated(message.extensions), AlertDescription::illegal_parameter,
@@ -186,9 +185,9 @@ Status Client::take_certificate(const Received &received, ClientContext &context
   }
   wire::Certificate message;
   if (auto fatal = decode_message(received.message.bytes, message, "Certificate")) return fatal;
-  if (auto fatal = require(message.certificate_request_context.empty(),
-                           AlertDescription::illegal_parameter,
-                           "a server's certificate_request_context is empty", kSection, trace)) {
+  if (auto fatal =
+          require(message.certificate_request_context.empty(), AlertDescription::illegal_parameter,
+                  "a server's certificate_request_context is empty", kSection, trace)) {
     return fatal;
   }
   if (auto fatal = require(!message.certificate_list.empty(), AlertDescription::decode_error,
@@ -228,10 +227,10 @@ Status Client::take_certificate_verify(const Received &received, ClientContext &
           "the signature is of a scheme that the client offered for TLS 1.3", kSection, trace)) {
     return fatal;
   }
-  if (auto fatal = require(crypto::key_type_of(message.algorithm) == server_certificate_.key_type,
-                           AlertDescription::illegal_parameter,
-                           "the signature is of a scheme for the certificate's key", kSection,
-                           trace)) {
+  if (auto fatal =
+          require(crypto::key_type_of(message.algorithm) == server_certificate_.key_type,
+                  AlertDescription::illegal_parameter,
+                  "the signature is of a scheme for the certificate's key", kSection, trace)) {
     return fatal;
   }
   const Value content =
@@ -263,12 +262,10 @@ Status Client::take_finished(const Received &received, ClientContext &context) {
                            kSection, trace)) {
     return fatal;
   }
-  const Value expected =
-      keys_.verify_data(server_finished_key_, transcript_.hash(trace), trace);
-  if (auto fatal = require(crypto::equal(message.verify_data, expected),
-                           AlertDescription::decrypt_error,
-                           "the server's Finished is right for this transcript", kSection,
-                           trace)) {
+  const Value expected = keys_.verify_data(server_finished_key_, transcript_.hash(trace), trace);
+  if (auto fatal =
+          require(crypto::equal(message.verify_data, expected), AlertDescription::decrypt_error,
+                  "the server's Finished is right for this transcript", kSection, trace)) {
     return fatal;
   }
   trace.discard(server_finished_key_);
@@ -320,13 +317,12 @@ void Client::send_certificate(ClientContext &context) {
 
 Status Client::send_finished(ClientContext &context) {
   Recorder &trace = context.trace;
-  const Value verify_data =
-      keys_.verify_data(client_finished_key_, transcript_.hash(trace), trace);
+  const Value verify_data = keys_.verify_data(client_finished_key_, transcript_.hash(trace), trace);
   trace.discard(client_finished_key_);
   const Bytes message = wire::encode(wire::Finished{wire::to_bytes(verify_data)});
   transcript_.add(message, context.connection.send_message(message, trace));
-  resumption_master_secret_ = keys_.derive_secret("resumption_master_secret", "res master",
-                                                  transcript_.hash(trace), trace);
+  resumption_master_secret_ =
+      keys_.derive_secret("resumption_master_secret", "res master", transcript_.hash(trace), trace);
   keys_.discard(trace);
   context.connection.records().set_write_keys(
       keys_.traffic_keys(Role::client, trace::Epoch::application,

@@ -41,15 +41,16 @@ Status Server::build(ServerContext &context) {
 
 Status Server::send_server_hello(ServerContext &context) {
   Recorder &trace = context.trace;
-  const Value random = context.connection.draw("random", 32, trace::kEverybody,
-                                               "RFC 8446, section 4.1.3", trace);
+  const Value random =
+      context.connection.draw("random", 32, trace::kEverybody, "RFC 8446, section 4.1.3", trace);
   KeyShare share = draw_key_share(negotiated_.group, context.connection, trace);
   const Value peer = trace.value("peer_public_key", crypto::Secret(*negotiated_.client_share), [&] {
-    return trace::Origin{"receive",
-                         {{"message", trace::Messages{{hello_event_}}},
-                          {"field", std::string("extensions.key_share.client_shares.key_exchange")}},
-                         trace::kEverybody,
-                         "RFC 8446, section 4.2.8"};
+    return trace::Origin{
+        "receive",
+        {{"message", trace::Messages{{hello_event_}}},
+         {"field", std::string("extensions.key_share.client_shares.key_exchange")}},
+        trace::kEverybody,
+        "RFC 8446, section 4.2.8"};
   });
   Value shared_secret;
   if (auto fatal = agree(share, peer, shared_secret, trace)) return fatal;
@@ -61,10 +62,9 @@ Status Server::send_server_hello(ServerContext &context) {
     server_hello.legacy_session_id_echo = hello_.legacy_session_id;
     server_hello.cipher_suite = negotiated_.cipher_suite;
     server_hello.extensions = {
+        wire::make_extension<In::server_hello>(wire::SelectedVersion{wire::ProtocolVersion::tls13}),
         wire::make_extension<In::server_hello>(
-            wire::SelectedVersion{wire::ProtocolVersion::tls13}),
-        wire::make_extension<In::server_hello>(wire::KeyShareServerHello{
-            {negotiated_.group, wire::to_bytes(share.public_key)}}),
+            wire::KeyShareServerHello{{negotiated_.group, wire::to_bytes(share.public_key)}}),
     };
     return wire::encode(server_hello);
   });
@@ -144,22 +144,20 @@ Status Server::send_certificate_verify(ServerContext &context) {
     const auto bytes =
         crypto::sign(key, negotiated_.signature_scheme, content, context.connection.random());
     signed_ok = bytes.has_value();
-    const Value signature =
-        trace.value("signature", crypto::Secret(bytes.value_or(Bytes())), [&] {
-          return trace::Origin{
-              "sign",
-              {{"scheme", std::string(wire::name_of(negotiated_.signature_scheme))},
-               {"private_key", trace::ValueId{private_key.id}},
-               {"content", trace::ValueId{content.id}}},
-              trace::kBothSides,
-              "RFC 8446, section 4.4.3"};
-        });
+    const Value signature = trace.value("signature", crypto::Secret(bytes.value_or(Bytes())), [&] {
+      return trace::Origin{"sign",
+                           {{"scheme", std::string(wire::name_of(negotiated_.signature_scheme))},
+                            {"private_key", trace::ValueId{private_key.id}},
+                            {"content", trace::ValueId{content.id}}},
+                           trace::kBothSides,
+                           "RFC 8446, section 4.4.3"};
+    });
     return wire::encode(
         wire::CertificateVerify{negotiated_.signature_scheme, wire::to_bytes(signature)});
   });
-  if (auto fatal = require(signed_ok, AlertDescription::internal_error,
-                           "the server's key can make the signature", "RFC 8446, section 4.4.3",
-                           trace)) {
+  if (auto fatal =
+          require(signed_ok, AlertDescription::internal_error,
+                  "the server's key can make the signature", "RFC 8446, section 4.4.3", trace)) {
     return fatal;
   }
   send(message, context);
@@ -169,8 +167,7 @@ Status Server::send_certificate_verify(ServerContext &context) {
 
 Status Server::send_finished(ServerContext &context) {
   Recorder &trace = context.trace;
-  const Value verify_data =
-      keys_.verify_data(server_finished_key_, transcript_.hash(trace), trace);
+  const Value verify_data = keys_.verify_data(server_finished_key_, transcript_.hash(trace), trace);
   trace.discard(server_finished_key_);
   send(wire::encode(wire::Finished{wire::to_bytes(verify_data)}), context);
 
@@ -215,18 +212,16 @@ Status Server::take_finished(const Received &received, ServerContext &context) {
                            kSection, trace)) {
     return fatal;
   }
-  const Value expected =
-      keys_.verify_data(client_finished_key_, transcript_.hash(trace), trace);
-  if (auto fatal = require(crypto::equal(message.verify_data, expected),
-                           AlertDescription::decrypt_error,
-                           "the client's Finished is right for this transcript", kSection,
-                           trace)) {
+  const Value expected = keys_.verify_data(client_finished_key_, transcript_.hash(trace), trace);
+  if (auto fatal =
+          require(crypto::equal(message.verify_data, expected), AlertDescription::decrypt_error,
+                  "the client's Finished is right for this transcript", kSection, trace)) {
     return fatal;
   }
   trace.discard(client_finished_key_);
   transcript_.add(received.message.bytes, received.event);
-  resumption_master_secret_ = keys_.derive_secret("resumption_master_secret", "res master",
-                                                  transcript_.hash(trace), trace);
+  resumption_master_secret_ =
+      keys_.derive_secret("resumption_master_secret", "res master", transcript_.hash(trace), trace);
   keys_.discard(trace);
   context.connection.allow_change_cipher_spec(false);
   auto client_keys = keys_.traffic_keys(Role::client, trace::Epoch::application,
@@ -235,11 +230,10 @@ Status Server::take_finished(const Received &received, ServerContext &context) {
     return fatal;
   }
   context.state.enter(ServerState::CONNECTED, trace);
-  context.connection.establish(
-      Summary{wire::ProtocolVersion::tls13, negotiated_.cipher_suite, negotiated_.group,
-              negotiated_.signature_scheme, negotiated_.server_name,
-              negotiated_.application_protocol},
-      trace);
+  context.connection.establish(Summary{wire::ProtocolVersion::tls13, negotiated_.cipher_suite,
+                                       negotiated_.group, negotiated_.signature_scheme,
+                                       negotiated_.server_name, negotiated_.application_protocol},
+                               trace);
   return std::nullopt;
 }
 
@@ -250,8 +244,9 @@ void Server::send_new_session_ticket(ServerContext &context) {
   const Bytes message = context.replayed(HandshakeType::new_session_ticket, [&] {
     const Value age_add = connection.draw("ticket_age_add", 4, trace::kBothSides, kSection, trace);
     const Value nonce = trace.value(
-        "ticket_nonce", crypto::Secret(Bytes{static_cast<std::uint8_t>(tickets_sent_)}),
-        [] { return trace::Origin{"choose", {}, trace::kBothSides, "RFC 8446, section 4.6.1"}; });
+        "ticket_nonce", crypto::Secret(Bytes{static_cast<std::uint8_t>(tickets_sent_)}), [] {
+          return trace::Origin{"choose", {}, trace::kBothSides, "RFC 8446, section 4.6.1"};
+        });
     // The ticket is a name under which the server would find the PSK again.
     const Value ticket = connection.draw("ticket", 32, trace::kBothSides, kSection, trace);
     Value psk = keys_.resumption_psk(resumption_master_secret_, nonce, trace);

@@ -81,18 +81,37 @@ Bytes make(const Plan &plan) {
 // Chain is root, intermediate and leaf, all right until a test changes one of them.
 struct Chain {
   bssl::UniquePtr<EVP_PKEY> root_key = make_key(), middle_key = make_key(), leaf_key = make_key();
-  Plan root{"root", "root", root_key.get(), root_key.get(), kNow - kYear, kNow + kYear, 3,
+  Plan root{"root",
+            "root",
+            root_key.get(),
+            root_key.get(),
+            kNow - kYear,
+            kNow + kYear,
+            3,
             {{NID_basic_constraints, "critical,CA:TRUE"}, {NID_key_usage, "critical,keyCertSign"}},
             false};
-  Plan middle{"middle", "root", middle_key.get(), root_key.get(), kNow - kYear, kNow + kYear, 3,
+  Plan middle{"middle",
+              "root",
+              middle_key.get(),
+              root_key.get(),
+              kNow - kYear,
+              kNow + kYear,
+              3,
               {{NID_basic_constraints, "critical,CA:TRUE,pathlen:0"},
                {NID_key_usage, "critical,keyCertSign"}},
               false};
-  Plan leaf{"leaf", "middle", leaf_key.get(), middle_key.get(), kNow - kYear, kNow + kYear, 3,
-            {{NID_key_usage, "critical,digitalSignature"},
-             {NID_ext_key_usage, "serverAuth"},
-             {NID_subject_alt_name, "DNS:example.com,DNS:*.wild.example,IP:192.0.2.1,IP:2001:db8::1"}},
-            false};
+  Plan leaf{
+      "leaf",
+      "middle",
+      leaf_key.get(),
+      middle_key.get(),
+      kNow - kYear,
+      kNow + kYear,
+      3,
+      {{NID_key_usage, "critical,digitalSignature"},
+       {NID_ext_key_usage, "serverAuth"},
+       {NID_subject_alt_name, "DNS:example.com,DNS:*.wild.example,IP:192.0.2.1,IP:2001:db8::1"}},
+      false};
 
   Plan &with(Plan &plan, int nid, std::optional<std::string> value) {
     std::erase_if(plan.extensions, [&](const auto &one) { return one.first == nid; });

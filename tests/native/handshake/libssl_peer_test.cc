@@ -185,7 +185,9 @@ template <class A>
 void expect_same_secrets(const A &ours, Libssl &theirs, Role we_are) {
   bssl::Span<const std::uint8_t> read, write;
   ASSERT_TRUE(bssl::SSL_get_traffic_secrets(theirs.ssl(), &read, &write));
-  const auto hex = [](bssl::Span<const std::uint8_t> s) { return wire::to_hex({s.data(), s.size()}); };
+  const auto hex = [](bssl::Span<const std::uint8_t> s) {
+    return wire::to_hex({s.data(), s.size()});
+  };
   std::string client, server;
   for (const trace::TraceEvent &event : ours.trace.events()) {
     const auto *value = std::get_if<trace::ValueBorn>(&event.is);
@@ -199,7 +201,8 @@ void expect_same_secrets(const A &ours, Libssl &theirs, Role we_are) {
 
 Bytes long_data() {
   Bytes data(100'000);
-  for (std::size_t i = 0; i < data.size(); ++i) data[i] = static_cast<std::uint8_t>(i * 7 + i / 251);
+  for (std::size_t i = 0; i < data.size(); ++i)
+    data[i] = static_cast<std::uint8_t>(i * 7 + i / 251);
   return data;
 }
 
@@ -319,7 +322,8 @@ TEST_P(EveryChoice, OurClient) {
   // libssl sends two, with its first data.
   ASSERT_EQ(ours.endpoint.tickets().size(), 2U);
   EXPECT_EQ(ours.endpoint.tickets()[0].cipher_suite, choice.suite);
-  EXPECT_FALSE(ours.endpoint.tickets()[0].resumption_psk == ours.endpoint.tickets()[1].resumption_psk);
+  EXPECT_FALSE(ours.endpoint.tickets()[0].resumption_psk ==
+               ours.endpoint.tickets()[1].resumption_psk);
 }
 
 TEST_P(EveryChoice, OurServer) {
@@ -523,28 +527,27 @@ const auto kRefusalName = [](const auto &info) { return std::string(info.param.n
 
 INSTANTIATE_TEST_SUITE_P(
     LibsslPeer, WeRefuseAsServer,
-    testing::Values(
-        Refusal{"NoCommonGroup", AlertDescription::handshake_failure,
-                [](Scenario &s) { s.server_groups = {NamedGroup::x25519}; },
-                [](Libssl &peer) { peer.groups({NID_X9_62_prime256v1}); }},
-        Refusal{"NoCommonSuite", AlertDescription::handshake_failure,
-                [](Scenario &s) { s.server_suites = {}; }, [](Libssl &) {}},
-        Refusal{"NoCommonSignature", AlertDescription::handshake_failure,
-                [](Scenario &s) { s.server_signatures = {SignatureScheme::ed25519}; },
-                [](Libssl &peer) {
-                  peer.verify("example.com", {SignatureScheme::rsa_pss_rsae_sha256});
-                }},
-        Refusal{"NoCommonProtocol", AlertDescription::no_application_protocol,
-                [](Scenario &s) { s.server_alpn = {"other"}; },
-                [](Libssl &peer) {
-                  static const std::uint8_t kOffered[] = {3, 'o', 'n', 'e'};
-                  SSL_CTX_set_alpn_protos(peer.ctx(), kOffered, sizeof(kOffered));
-                }},
-        Refusal{"OnlyTls12", AlertDescription::protocol_version, [](Scenario &) {},
-                [](Libssl &peer) {
-                  SSL_CTX_set_min_proto_version(peer.ctx(), TLS1_2_VERSION);
-                  SSL_CTX_set_max_proto_version(peer.ctx(), TLS1_2_VERSION);
-                }}),
+    testing::Values(Refusal{"NoCommonGroup", AlertDescription::handshake_failure,
+                            [](Scenario &s) { s.server_groups = {NamedGroup::x25519}; },
+                            [](Libssl &peer) { peer.groups({NID_X9_62_prime256v1}); }},
+                    Refusal{"NoCommonSuite", AlertDescription::handshake_failure,
+                            [](Scenario &s) { s.server_suites = {}; }, [](Libssl &) {}},
+                    Refusal{"NoCommonSignature", AlertDescription::handshake_failure,
+                            [](Scenario &s) { s.server_signatures = {SignatureScheme::ed25519}; },
+                            [](Libssl &peer) {
+                              peer.verify("example.com", {SignatureScheme::rsa_pss_rsae_sha256});
+                            }},
+                    Refusal{"NoCommonProtocol", AlertDescription::no_application_protocol,
+                            [](Scenario &s) { s.server_alpn = {"other"}; },
+                            [](Libssl &peer) {
+                              static const std::uint8_t kOffered[] = {3, 'o', 'n', 'e'};
+                              SSL_CTX_set_alpn_protos(peer.ctx(), kOffered, sizeof(kOffered));
+                            }},
+                    Refusal{"OnlyTls12", AlertDescription::protocol_version, [](Scenario &) {},
+                            [](Libssl &peer) {
+                              SSL_CTX_set_min_proto_version(peer.ctx(), TLS1_2_VERSION);
+                              SSL_CTX_set_max_proto_version(peer.ctx(), TLS1_2_VERSION);
+                            }}),
     kRefusalName);
 
 TEST_P(WeRefuseAsServer, WithTheAlertOfTheRfc) {

@@ -57,8 +57,8 @@ std::shared_ptr<const ServerConfig> server_config() {
   config->groups = {wire::NamedGroup::x25519};
   config->cipher_suites = {wire::CipherSuite::TLS_AES_128_GCM_SHA256};
   config->signature_algorithms = {wire::SignatureScheme::rsa_pss_rsae_sha256};
-  const auto key = crypto::PrivateKey::from_der(
-      session::demonstration_leaf_key(crypto::KeyType::rsa));
+  const auto key =
+      crypto::PrivateKey::from_der(session::demonstration_leaf_key(crypto::KeyType::rsa));
   config->credentials.push_back({{}, *key});  // never signs: CertificateVerify is replayed
   config->replay = {
       {wire::HandshakeType::server_hello, published("server_hello")},
@@ -125,15 +125,27 @@ std::vector<std::string> hex_of(std::initializer_list<const char *> names) {
 
 // What both sides compute, under the names of the trace.
 void expect_published_values(const Recorder &trace) {
-  for (const char *name :
-       {"shared_secret", "early_secret", "handshake_secret", "client_handshake_traffic_secret",
-        "server_handshake_traffic_secret", "master_secret", "client_handshake_write_key",
-        "client_handshake_write_iv", "server_handshake_write_key", "server_handshake_write_iv",
-        "client_finished_key", "server_finished_key", "signature_content",
-        "client_application_traffic_secret_0", "server_application_traffic_secret_0",
-        "exporter_master_secret", "client_application_write_key", "client_application_write_iv",
-        "server_application_write_key", "server_application_write_iv",
-        "resumption_master_secret"}) {
+  for (const char *name : {"shared_secret",
+                           "early_secret",
+                           "handshake_secret",
+                           "client_handshake_traffic_secret",
+                           "server_handshake_traffic_secret",
+                           "master_secret",
+                           "client_handshake_write_key",
+                           "client_handshake_write_iv",
+                           "server_handshake_write_key",
+                           "server_handshake_write_iv",
+                           "client_finished_key",
+                           "server_finished_key",
+                           "signature_content",
+                           "client_application_traffic_secret_0",
+                           "server_application_traffic_secret_0",
+                           "exporter_master_secret",
+                           "client_application_write_key",
+                           "client_application_write_iv",
+                           "server_application_write_key",
+                           "server_application_write_iv",
+                           "resumption_master_secret"}) {
     EXPECT_EQ(values(trace, name), hex_of({name})) << name;
   }
   EXPECT_EQ(values(trace, "derived_secret"),
@@ -201,13 +213,13 @@ TEST(Rfc8448, Server) {
   // messages are compared, and the record is made by the server's own keys.
   Bytes messages;
   for (const auto *message : events<trace::MessagePassed>(server.trace)) {
-    if (message->direction == trace::Direction::sent &&
-        message->epoch == trace::Epoch::handshake) {
+    if (message->direction == trace::Direction::sent && message->epoch == trace::Epoch::handshake) {
       wire::append(messages, message->bytes);
     }
   }
-  EXPECT_EQ(wire::to_hex(messages), wire::to_hex(joined({"encrypted_extensions", "certificate",
-                                                         "certificate_verify", "server_finished"})));
+  EXPECT_EQ(wire::to_hex(messages),
+            wire::to_hex(joined(
+                {"encrypted_extensions", "certificate", "certificate_verify", "server_finished"})));
   const auto key = wire::from_hex(values(server.trace, "server_handshake_write_key").at(0));
   const auto iv = wire::from_hex(values(server.trace, "server_handshake_write_iv").at(0));
   schedule::RecordProtection protection(

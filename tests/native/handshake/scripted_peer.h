@@ -157,25 +157,25 @@ class ScriptedServer : public ScriptedPeer {
     server_hello.random.fill(0x55);
     server_hello.legacy_session_id_echo = hello.legacy_session_id;
     server_hello.cipher_suite = wire::CipherSuite::TLS_AES_128_GCM_SHA256;
-    const auto &share = wire::find<wire::KeyShareClientHello>(*hello.extensions)->client_shares.back();
+    const auto &share =
+        wire::find<wire::KeyShareClientHello>(*hello.extensions)->client_shares.back();
     private_key = crypto::draw_private_key(share.group, random);
     server_hello.extensions = {
-        wire::make_extension<In::server_hello>(
-            wire::SelectedVersion{wire::ProtocolVersion::tls13}),
+        wire::make_extension<In::server_hello>(wire::SelectedVersion{wire::ProtocolVersion::tls13}),
         wire::make_extension<In::server_hello>(wire::KeyShareServerHello{
             {share.group, *crypto::public_key(share.group, private_key)}})};
-    shared_secret =
-        crypto::shared_secret(share.group, private_key, share.key_exchange).value_or(crypto::Secret());
+    shared_secret = crypto::shared_secret(share.group, private_key, share.key_exchange)
+                        .value_or(crypto::Secret());
   }
   wire::HelloRetryRequest retry(wire::NamedGroup group) const {
     wire::HelloRetryRequest request;
     request.random = wire::kHelloRetryRequestRandom;
     request.legacy_session_id_echo = hello.legacy_session_id;
     request.cipher_suite = wire::CipherSuite::TLS_AES_128_GCM_SHA256;
-    request.extensions = {wire::make_extension<In::hello_retry_request>(
-                          wire::SelectedVersion{wire::ProtocolVersion::tls13}),
-                      wire::make_extension<In::hello_retry_request>(
-                          wire::KeyShareHelloRetryRequest{group})};
+    request.extensions = {
+        wire::make_extension<In::hello_retry_request>(
+            wire::SelectedVersion{wire::ProtocolVersion::tls13}),
+        wire::make_extension<In::hello_retry_request>(wire::KeyShareHelloRetryRequest{group})};
     return request;
   }
   void say_retry(const wire::HelloRetryRequest &message) {
@@ -195,8 +195,7 @@ class ScriptedServer : public ScriptedPeer {
   wire::CertificateVerify certificate_verify(Role context = Role::server) {
     const auto key = crypto::PrivateKey::from_der(
         session::demonstration_leaf_key(crypto::KeyType::ec_secp256r1));
-    const Value content =
-        schedule::certificate_verify_content(context, transcript.hash(off), off);
+    const Value content = schedule::certificate_verify_content(context, transcript.hash(off), off);
     return {wire::SignatureScheme::ecdsa_secp256r1_sha256,
             *crypto::sign(*key, wire::SignatureScheme::ecdsa_secp256r1_sha256, content, random)};
   }
@@ -239,8 +238,8 @@ class ScriptedClient : public ScriptedPeer {
     put(wire::SupportedVersions{{wire::ProtocolVersion::tls13}});
     put(wire::NamedGroupList{{wire::NamedGroup::x25519}});
     put(wire::SignatureSchemeList{{wire::SignatureScheme::ecdsa_secp256r1_sha256}});
-    put(wire::KeyShareClientHello{{{wire::NamedGroup::x25519,
-                                    *crypto::public_key(wire::NamedGroup::x25519, private_key)}}});
+    put(wire::KeyShareClientHello{
+        {{wire::NamedGroup::x25519, *crypto::public_key(wire::NamedGroup::x25519, private_key)}}});
   }
   // put sets the body of an extension of ClientHello, adding it when it is not there.
   template <class Body>
@@ -320,8 +319,8 @@ struct FacedServer : Faced<Server, ServerConfig, ScriptedClient> {
     while (endpoint.can_step()) endpoint.step(trace);
     const Bytes flight = endpoint.connection().take_output();
     // The first record is ServerHello; what follows needs its keys.
-    const std::size_t n = wire::kRecordHeaderLength +
-                          (std::size_t{flight.at(3)} << 8 | flight.at(4));
+    const std::size_t n =
+        wire::kRecordHeaderLength + (std::size_t{flight.at(3)} << 8 | flight.at(4));
     peer.take(ByteView(flight).first(n));
     peer.read_flight();
     peer.take(ByteView(flight).subspan(n));

@@ -84,11 +84,19 @@ const ClientCase kHelloCases[] = {
     {"EmptyHandshakeRecord", unexpected_message, [](S &s) { s.clear(kHandshake, {}); }},
     {"RecordOverflowInTheClear", record_overflow,
      [](S &s) { s.clear(kHandshake, Bytes(16385, 2)); }},
-    {"RecordOverflowAnnounced", record_overflow, [](S &s) { s.raw(Bytes{22, 3, 3, 0x41, 1}); }},
+    {"RecordOverflowAnnounced", record_overflow,
+     [](S &s) {
+       s.raw(Bytes{22, 3, 3, 0x41, 1});
+     }},
     {"HugeMessageAnnounced", illegal_parameter,
-     [](S &s) { s.clear(kHandshake, Bytes{2, 0xff, 0xff, 0xff}); }},
+     [](S &s) {
+       s.clear(kHandshake, Bytes{2, 0xff, 0xff, 0xff});
+     }},
     {"ChangeCipherSpecOfTwo", unexpected_message, [](S &s) { s.clear(kCcs, Bytes{2}); }},
-    {"ChangeCipherSpecTooLong", unexpected_message, [](S &s) { s.clear(kCcs, Bytes{1, 1}); }},
+    {"ChangeCipherSpecTooLong", unexpected_message,
+     [](S &s) {
+       s.clear(kCcs, Bytes{1, 1});
+     }},
     {"ChangeCipherSpecEmpty", unexpected_message, [](S &s) { s.clear(kCcs, {}); }},
     {"ServerHelloTruncated", decode_error,
      [](S &s) {
@@ -182,7 +190,8 @@ const ClientCase kHelloCases[] = {
      }},
     {"UnsolicitedExtensionInServerHello", unsupported_extension,
      [](S &s) {
-       add(*s.server_hello.extensions, bare<In::server_hello>(ExtensionType::pre_shared_key, {0, 0}));
+       add(*s.server_hello.extensions,
+           bare<In::server_hello>(ExtensionType::pre_shared_key, {0, 0}));
        s.say_server_hello();
      }},
     {"MisplacedExtensionInServerHello", illegal_parameter,
@@ -217,7 +226,10 @@ const ClientCase kHelloCases[] = {
      }},
     {"AlertTooShort", decode_error, [](S &s) { s.clear(kAlert, Bytes{2}); }},
     {"AlertEmpty", decode_error, [](S &s) { s.clear(kAlert, {}); }},
-    {"TwoAlertsInOneRecord", decode_error, [](S &s) { s.clear(kAlert, Bytes{1, 0, 1, 0}); }},
+    {"TwoAlertsInOneRecord", decode_error,
+     [](S &s) {
+       s.clear(kAlert, Bytes{1, 0, 1, 0});
+     }},
     // HelloRetryRequest
     {"RetryForTheSameGroup", illegal_parameter,
      [](S &s) { s.say_retry(s.retry(NamedGroup::x25519)); }},
@@ -347,15 +359,14 @@ const ClientCase kProtectedCases[] = {
      [](S &s) {
        s.say_server_hello();
        const Bytes http = wire::to_bytes(wire::as_bytes("http/1.1"));
-       s.say(wire::encode(wire::EncryptedExtensions{
-           {wire::make_extension<In::encrypted_extensions>(
-               wire::ProtocolNameList{{{http}, {http}}})}}));
+       s.say(wire::encode(wire::EncryptedExtensions{{wire::make_extension<In::encrypted_extensions>(
+           wire::ProtocolNameList{{{http}, {http}}})}}));
      }},
     {"UnsolicitedInEncryptedExtensions", unsupported_extension,
      [](S &s) {
        s.say_server_hello();
-       s.say(wire::encode(wire::EncryptedExtensions{
-           {bare<In::encrypted_extensions>(ExtensionType::use_srtp)}}));
+       s.say(wire::encode(
+           wire::EncryptedExtensions{{bare<In::encrypted_extensions>(ExtensionType::use_srtp)}}));
      }},
     {"UnknownInEncryptedExtensions", unsupported_extension,
      [](S &s) {
@@ -390,7 +401,9 @@ const ClientCase kProtectedCases[] = {
        s.say(wire::encode(wire::Certificate{{1}, {leaf()}}));
      }},
     {"GarbageCertificate", bad_certificate,
-     [](S &s) { certificate_of(s, {{Bytes{0x30, 3, 2, 1, 1}, {}}}); }},
+     [](S &s) {
+       certificate_of(s, {{Bytes{0x30, 3, 2, 1, 1}, {}}});
+     }},
     {"GarbageBehindTheCertificate", bad_certificate,
      [](S &s) {
        auto entry = leaf();
@@ -407,12 +420,15 @@ const ClientCase kProtectedCases[] = {
      [](S &s) {
        auto entry = leaf();
        const std::string_view name = "example.com";
-       auto at = std::search(entry.cert_data.begin(), entry.cert_data.end(), name.begin(), name.end());
+       auto at =
+           std::search(entry.cert_data.begin(), entry.cert_data.end(), name.begin(), name.end());
        *at = 'f';
        certificate_of(s, {entry});
      }},
     {"TheRootAsServer", unsupported_certificate,
-     [](S &s) { certificate_of(s, {{wire::to_bytes(session::demonstration_root()), {}}}); }},
+     [](S &s) {
+       certificate_of(s, {{wire::to_bytes(session::demonstration_root()), {}}});
+     }},
     {"UnsolicitedInCertificate", unsupported_extension,
      [](S &s) {
        auto entry = leaf();
@@ -428,15 +444,16 @@ const ClientCase kProtectedCases[] = {
     {"RequestWithContext", illegal_parameter,
      [](S &s) {
        s.until(HandshakeType::encrypted_extensions);
-       s.say(wire::encode(wire::CertificateRequest{
-           {1}, {wire::make_extension<In::certificate_request>(wire::SignatureSchemeList{
-                    {SignatureScheme::ed25519}})}}));
+       s.say(wire::encode(
+           wire::CertificateRequest{{1},
+                                    {wire::make_extension<In::certificate_request>(
+                                        wire::SignatureSchemeList{{SignatureScheme::ed25519}})}}));
      }},
     {"RequestWithoutSignatureAlgorithms", missing_extension,
      [](S &s) {
        s.until(HandshakeType::encrypted_extensions);
-       s.say(wire::encode(wire::CertificateRequest{
-           {}, {bare<In::certificate_request>(ExtensionType{0x1234})}}));
+       s.say(wire::encode(
+           wire::CertificateRequest{{}, {bare<In::certificate_request>(ExtensionType{0x1234})}}));
      }},
     {"RequestExtensionTwice", illegal_parameter,
      [](S &s) {
@@ -448,9 +465,10 @@ const ClientCase kProtectedCases[] = {
     {"RequestTwice", unexpected_message,
      [](S &s) {
        s.until(HandshakeType::encrypted_extensions);
-       const Bytes m = wire::encode(wire::CertificateRequest{
-           {}, {wire::make_extension<In::certificate_request>(wire::SignatureSchemeList{
-                   {SignatureScheme::ed25519}})}});
+       const Bytes m = wire::encode(
+           wire::CertificateRequest{{},
+                                    {wire::make_extension<In::certificate_request>(
+                                        wire::SignatureSchemeList{{SignatureScheme::ed25519}})}});
        s.say(m);
        s.say(m);
      }},
@@ -479,8 +497,7 @@ const ClientCase kProtectedCases[] = {
     {"SignatureEmpty", decrypt_error,
      [](S &s) {
        s.until(HandshakeType::certificate);
-       s.say(wire::encode(
-           wire::CertificateVerify{SignatureScheme::ecdsa_secp256r1_sha256, {}}));
+       s.say(wire::encode(wire::CertificateVerify{SignatureScheme::ecdsa_secp256r1_sha256, {}}));
      }},
     {"SignatureOfAClient", decrypt_error,
      [](S &s) {
@@ -599,9 +616,10 @@ const ClientCase kProtectedCases[] = {
     {"CertificateRequestNotAllowed", unexpected_message,
      [](S &s) {
        s.all();
-       s.say(wire::encode(wire::CertificateRequest{
-           {1}, {wire::make_extension<In::certificate_request>(wire::SignatureSchemeList{
-                    {SignatureScheme::ed25519}})}}));
+       s.say(wire::encode(
+           wire::CertificateRequest{{1},
+                                    {wire::make_extension<In::certificate_request>(
+                                        wire::SignatureSchemeList{{SignatureScheme::ed25519}})}}));
      }},
 };
 
@@ -666,9 +684,9 @@ TEST(ClientRetry, Rules) {
   {
     auto faced = retried([](FacedClient &f) { f.peer.all(); });
     EXPECT_EQ(faced.endpoint.state(), ClientState::CONNECTED);
-    EXPECT_EQ(wire::find<wire::KeyShareClientHello>(*faced.peer.hello.extensions)
-                  ->client_shares.size(),
-              1U);
+    EXPECT_EQ(
+        wire::find<wire::KeyShareClientHello>(*faced.peer.hello.extensions)->client_shares.size(),
+        1U);
   }
   {
     auto faced = retried([](FacedClient &f) {
@@ -692,13 +710,13 @@ TEST(ClientRetry, Rules) {
   }
   // Points that are none.
   const std::function<void(Bytes &)> bad_points[] = {
-      [](Bytes &p) { p.back() ^= 1; },                 // not on the curve
-      [](Bytes &p) { p.pop_back(); },                  // too short
-      [](Bytes &p) { p.push_back(0); },                // too long
-      [](Bytes &p) { p = {0}; },                       // infinity
-      [](Bytes &p) { p[0] = 2, p.resize(33); },        // compressed
-      [](Bytes &p) { p[0] = (p.back() & 1) ? 7 : 6; },     // hybrid
-      [](Bytes &p) { p.assign(65, 0xff), p[0] = 4; },  // beyond the field
+      [](Bytes &p) { p.back() ^= 1; },                  // not on the curve
+      [](Bytes &p) { p.pop_back(); },                   // too short
+      [](Bytes &p) { p.push_back(0); },                 // too long
+      [](Bytes &p) { p = {0}; },                        // infinity
+      [](Bytes &p) { p[0] = 2, p.resize(33); },         // compressed
+      [](Bytes &p) { p[0] = (p.back() & 1) ? 7 : 6; },  // hybrid
+      [](Bytes &p) { p.assign(65, 0xff), p[0] = 4; },   // beyond the field
       [](Bytes &p) { p.assign(65, 0), p[0] = 4; },
   };
   for (const auto &spoil : bad_points) {
@@ -792,8 +810,8 @@ TEST(ClientAccepts, PaddingCoalescedMessagesAndChangeCipherSpecs) {
   collect(s.finished(Role::server));
   // In pieces that end nowhere near the messages' ends, with padding.
   for (std::size_t at = 0; at < flight.size(); at += 100) {
-    s.record(kHandshake, ByteView(flight).subspan(at, std::min<std::size_t>(100, flight.size() - at)),
-             at);
+    s.record(kHandshake,
+             ByteView(flight).subspan(at, std::min<std::size_t>(100, flight.size() - at)), at);
     if (at == 0) continue;
   }
   s.application_secrets();
@@ -921,7 +939,9 @@ const ServerCase kClientHelloCases[] = {
     {"EmptyHandshakeRecord", unexpected_message, [](C &c) { c.clear(kHandshake, {}); }},
     {"RecordOverflow", record_overflow, [](C &c) { c.clear(kHandshake, Bytes(16385, 1)); }},
     {"HugeMessageAnnounced", illegal_parameter,
-     [](C &c) { c.clear(kHandshake, Bytes{1, 0xff, 0xff, 0xff}); }},
+     [](C &c) {
+       c.clear(kHandshake, Bytes{1, 0xff, 0xff, 0xff});
+     }},
     {"CannotBeRead", decode_error,
      [](C &c) { c.clear(kHandshake, message_of(HandshakeType::client_hello, Bytes(40, 3))); }},
     {"BytesLeftOver", decode_error,
@@ -1000,8 +1020,8 @@ const ServerCase kClientHelloCases[] = {
      }},
     {"NoCommonSignature", handshake_failure,
      [](C &c) {
-       c.put(wire::SignatureSchemeList{{SignatureScheme::ecdsa_secp384r1_sha384,
-                                        SignatureScheme::rsa_pkcs1_sha256}});
+       c.put(wire::SignatureSchemeList{
+           {SignatureScheme::ecdsa_secp384r1_sha384, SignatureScheme::rsa_pkcs1_sha256}});
        c.say_client_hello();
      }},
     {"NoCommonProtocol", no_application_protocol,
@@ -1138,12 +1158,14 @@ TEST_P(ServerSeesLater, AndSendsTheAlert) {
 }
 
 const ServerCase kAfterCases[] = {
-    {"ChangeCipherSpecAfterFinished", unexpected_message,
-     [](C &c) { c.clear(kCcs, Bytes{1}); }},
+    {"ChangeCipherSpecAfterFinished", unexpected_message, [](C &c) { c.clear(kCcs, Bytes{1}); }},
     {"ClientHelloAgain", unexpected_message,
      [](C &c) { c.record(kHandshake, wire::encode(c.hello)); }},
     {"InTheClear", unexpected_message, [](C &c) { c.clear(kHandshake, Bytes{1}); }},
-    {"AlertInTheClear", unexpected_message, [](C &c) { c.clear(kAlert, Bytes{1, 0}); }},
+    {"AlertInTheClear", unexpected_message,
+     [](C &c) {
+       c.clear(kAlert, Bytes{1, 0});
+     }},
     {"WrongTag", bad_record_mac,
      [](C &c) {
        c.record(kData, Bytes{1});

@@ -34,9 +34,8 @@ struct Sought {
   std::vector<std::pair<int, int>> lives;
   // alive tells whether somebody holds it after a step.
   bool alive(int step) const {
-    return std::any_of(lives.begin(), lives.end(), [&](const auto &life) {
-      return life.first <= step && step < life.second;
-    });
+    return std::any_of(lives.begin(), lives.end(),
+                       [&](const auto &life) { return life.first <= step && step < life.second; });
   }
 };
 
@@ -57,8 +56,8 @@ crypto::Secret seed() {
 }
 
 Session make_session(const Scenario &scenario, Recorder::Mode mode) {
-  return {client_config(scenario), server_config(scenario), seed(), scenario.request,
-          scenario.response, mode};
+  return {client_config(scenario), server_config(scenario), seed(),
+          scenario.request,        scenario.response,       mode};
 }
 
 std::string recorded_run(const Scenario &scenario) {
@@ -131,9 +130,9 @@ std::vector<Sought> secrets_of(const Scenario &scenario) {
     const std::size_t end = text.find('\n', at);
     char name[64], hex[256];
     int born = 0, gone = 0;
-    EXPECT_EQ(std::sscanf(text.substr(at, end - at).c_str(), "%63s %255s %d %d", name, hex, &born,
-                          &gone),
-              4);
+    EXPECT_EQ(
+        std::sscanf(text.substr(at, end - at).c_str(), "%63s %255s %d %d", name, hex, &born, &gone),
+        4);
     Bytes masked = wire::from_hex(hex).value_or(Bytes());
     if (out.empty() || out.back().masked != masked) out.push_back({name, std::move(masked), {}});
     out.back().lives.emplace_back(born, gone);
@@ -212,7 +211,8 @@ class OwnStack {
     inside_.uc_stack.ss_sp = stack_;
     inside_.uc_stack.ss_size = kSize;
     inside_.uc_link = &outside_;
-    makecontext(&inside_, [] { (*current_)(); }, 0);
+    makecontext(
+        &inside_, [] { (*current_)(); }, 0);
     swapcontext(&outside_, &inside_);
   }
 
@@ -264,7 +264,8 @@ TEST_P(Wiped, NothingIsLeftInMemory) {
     known.insert(one.name);
     for (const auto &[born, gone] : one.lives) {
       // The client keeps the PSK of a ticket to resume with it later.
-      EXPECT_TRUE(gone != kNever || one.name == "resumption_psk") << one.name << " is not discarded";
+      EXPECT_TRUE(gone != kNever || one.name == "resumption_psk")
+          << one.name << " is not discarded";
     }
   }
   if (GetParam().completes) {

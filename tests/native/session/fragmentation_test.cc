@@ -55,12 +55,12 @@ Outcome run(const Scenario &scenario, const Cut &cut, Recorder::Mode mode) {
     if (act == 3) server.connection().close();
     if (++act == 5) break;
   }
-  out.traces[0] = trace_json(show(scenario), of_client,
-                             {{Role::client, name_of(client.state()), &client.connection(),
-                               received[0]}});
-  out.traces[1] = trace_json(show(scenario), of_server,
-                             {{Role::server, name_of(server.state()), &server.connection(),
-                               received[1]}});
+  out.traces[0] =
+      trace_json(show(scenario), of_client,
+                 {{Role::client, name_of(client.state()), &client.connection(), received[0]}});
+  out.traces[1] =
+      trace_json(show(scenario), of_server,
+                 {{Role::server, name_of(server.state()), &server.connection(), received[1]}});
   return out;
 }
 
@@ -81,8 +81,8 @@ TEST(Fragmentation, OneByteAtATime) {
   for (const Scenario &scenario : scenarios()) {
     const Outcome expected = run(scenario, whole, Recorder::Mode::on);
     EXPECT_GT(expected.traces[0].size(), 10000U);
-    const Outcome out =
-        run(scenario, [](Role, std::size_t, std::size_t) { return 1U; }, Recorder::Mode::on);
+    const Outcome out = run(
+        scenario, [](Role, std::size_t, std::size_t) { return 1U; }, Recorder::Mode::on);
     EXPECT_TRUE(out == expected);
   }
 }

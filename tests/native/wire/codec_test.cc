@@ -56,8 +56,9 @@ class Make {
   }
 
   void body(ServerNameList &b) {
-    b.server_name_list = list<ServerName>(
-        1, 3, [&] { return ServerName{code<NameType>(), bytes(1, 200)}; });
+    b.server_name_list = list<ServerName>(1, 3, [&] {
+      return ServerName{code<NameType>(), bytes(1, 200)};
+    });
   }
   void body(ServerNameAcknowledged &) {}
   void body(NamedGroupList &b) { b.named_group_list = codes<NamedGroup>(); }
@@ -158,9 +159,7 @@ class Make {
   }
   void message(KeyUpdate &m) { m.request_update = code<KeyUpdateRequest>(); }
   void message(Alert &m) { m = {code<AlertLevel>(), code<AlertDescription>()}; }
-  void message(ChangeCipherSpec &m) {
-    m.change_cipher_spec_type = code<ChangeCipherSpecType>();
-  }
+  void message(ChangeCipherSpec &m) { m.change_cipher_spec_type = code<ChangeCipherSpecType>(); }
 
  private:
   std::mt19937 engine_;
@@ -270,10 +269,9 @@ void expect_changes_hold(const Bytes &bytes, Make &make, int rounds) {
 
 template <class Message>
 class EveryMessage : public testing::Test {};
-using Messages =
-    testing::Types<ClientHello, ServerHello, HelloRetryRequest, EncryptedExtensions,
-                   CertificateRequest, Certificate, CertificateVerify, Finished, NewSessionTicket,
-                   KeyUpdate, Alert, ChangeCipherSpec>;
+using Messages = testing::Types<ClientHello, ServerHello, HelloRetryRequest, EncryptedExtensions,
+                                CertificateRequest, Certificate, CertificateVerify, Finished,
+                                NewSessionTicket, KeyUpdate, Alert, ChangeCipherSpec>;
 TYPED_TEST_SUITE(EveryMessage, Messages);
 
 TYPED_TEST(EveryMessage, RandomValues) {
@@ -307,8 +305,8 @@ std::vector<session::Scenario> scenarios() {
     out.push_back(std::move(scenario));
   };
   for (const char *group : {"x25519", "secp256r1"}) {
-    for (const char *suite : {"TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384",
-                              "TLS_CHACHA20_POLY1305_SHA256"}) {
+    for (const char *suite :
+         {"TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"}) {
       for (const char *scheme : {"ecdsa_secp256r1_sha256", "rsa_pss_rsae_sha256", "ed25519"}) {
         with({{"group", group}, {"suite", suite}, {"signature", scheme}, {"grease", "on"}});
       }
@@ -378,9 +376,9 @@ TEST(Annotations, UnknownMessagesAndNonsenseAreTiled) {
     for (std::uint32_t n = 0; n < 60; ++n) {
       Bytes bytes = make.bytes(n, n);
       if (!bytes.empty()) bytes[0] = static_cast<std::uint8_t>(type);
-      for (const ContentType content : {ContentType::handshake, ContentType::alert,
-                                        ContentType::change_cipher_spec,
-                                        ContentType::application_data, ContentType::invalid}) {
+      for (const ContentType content :
+           {ContentType::handshake, ContentType::alert, ContentType::change_cipher_spec,
+            ContentType::application_data, ContentType::invalid}) {
         expect_tiled(content, bytes);
       }
     }
@@ -396,7 +394,8 @@ TEST(Annotations, NameWhatNobodyKnows) {
   std::vector<std::string> values;
   const auto walk = [&](const auto &self, const std::vector<Annotation> &nodes) -> void {
     for (const Annotation &node : nodes) {
-      if (node.name == "CipherSuite") values.push_back(node.value + " " + std::to_string(*node.code));
+      if (node.name == "CipherSuite")
+        values.push_back(node.value + " " + std::to_string(*node.code));
       self(self, node.children);
     }
   };
