@@ -9,6 +9,11 @@ if(HANDSHAKE_SANITIZE)
   add_compile_options(-fsanitize=${HANDSHAKE_SANITIZE} -fno-sanitize=vptr -fno-sanitize-recover=all
     -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${HANDSHAKE_SANITIZE})
+  if(HANDSHAKE_SANITIZE MATCHES undefined)
+    # These four make templates three times slower to compile. A null pointer shows under ASan without them,
+    # and the core has neither virtual functions nor casts to stricter alignment.
+    add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fno-sanitize=null,alignment,vptr,object-size>)
+  endif()
 endif()
 if(HANDSHAKE_FUZZ)
   add_compile_definitions(FUZZING_BUILD_MODE_HANDSHAKE)
