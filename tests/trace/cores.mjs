@@ -1,5 +1,5 @@
 // The builds whose traces are tested: the native command, and the core in WebAssembly. Each gives the trace of a
-// scenario as text.
+// scenario as text. HANDSHAKE_COMMAND and HANDSHAKE_WASM name others than those in build/.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -44,7 +44,8 @@ export async function cores() {
   const command = process.env.HANDSHAKE_COMMAND ?? file('build/native/handshake');
   const found = [];
   if (existsSync(command)) found.push(native(command));
-  if (existsSync(file('build/wasm/core.wasm'))) found.push(await wasm(file('build/wasm')));
+  const folder = process.env.HANDSHAKE_WASM ?? file('build/wasm');
+  if (existsSync(`${folder}/core.wasm`)) found.push(await wasm(folder));
   return found.filter(Boolean);
 }
 
