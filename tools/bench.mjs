@@ -1,9 +1,9 @@
-// npm run bench: measures the core, native and in WebAssembly, in one run.
+// npm run bench: measures the core, native and in WebAssembly, and the page, in one run.
 // tests/bench/*.cc is the native part, tests/bench/*.mjs the others; arguments go to each of them.
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { buildPreset, installPackages } from './build.mjs';
-import { ensurePrograms, forNative, forPage } from './programs.mjs';
+import { buildPage, buildPreset, installPackages } from './build.mjs';
+import { ensurePrograms, forBrowser, forNative, forPage } from './programs.mjs';
 import { Failure, main, root, run, stage } from './steps.mjs';
 
 await main(async () => {
@@ -12,10 +12,11 @@ await main(async () => {
   const scripts = files.filter((name) => name.endsWith('.mjs'));
   const native = files.some((name) => name.endsWith('.cc'));
   if (!native && !scripts.length) throw new Failure('tests/bench has nothing to measure yet.');
-  await stage('Programs', () => ensurePrograms([...(native ? forNative : []), ...forPage]));
+  await stage('Programs', () => ensurePrograms([...(native ? forNative : []), ...forPage, ...forBrowser]));
   await installPackages();
   if (native) await stage('Native build', () => buildPreset('native'));
   await stage('WebAssembly build', () => buildPreset('wasm'));
+  await stage('Page', () => buildPage());
   const args = process.argv.slice(2);
   if (native) await run('bench', path.join(root, 'build', 'native', 'tests', 'bench'), args, { stream: true });
   for (const script of scripts) {
