@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "cli/sockets.h"
 #include "crypto/pem.h"
 #include "wire/certificate.h"
 
@@ -19,11 +20,26 @@ constexpr std::size_t kMostPem = 4 << 20;
 
 Error errno_error(const std::string &path) { return {path + ": " + std::strerror(errno)}; }
 
+// keep_private takes a file from everybody but its owner. Pipes and devices stay as they are.
+std::optional<Error> keep_private(int fd, const std::string &path) {
+  struct stat about {};
+  if (fstat(fd, &about) != 0) return errno_error(path);
+  if (!S_ISREG(about.st_mode) || (about.st_mode & 0777) == 0600) return std::nullopt;
+  if (fchmod(fd, 0600) != 0) return errno_error(path);
+  return std::nullopt;
+}
+
 std::optional<Error> write_to(const std::string &path, std::string_view text, int flags,
                               Access access) {
   const int fd = open(path.c_str(), flags | O_WRONLY | O_CREAT | O_CLOEXEC,
                       access == Access::owner ? 0600 : 0666);
   if (fd < 0) return errno_error(path);
+  if (access == Access::owner) {
+    if (const auto error = keep_private(fd, path)) {
+      close(fd);
+      return error;
+    }
+  }
   while (!text.empty()) {
     const ssize_t n = write(fd, text.data(), text.size());
     if (n < 0 && errno == EINTR) continue;
@@ -42,13 +58,11 @@ std::string at_line(const std::string &path, std::size_t line) {
   return path + ", line " + std::to_string(line) + ": ";
 }
 
-// read_blocks reads a PEM file and wipes the text that it was.
+// read_blocks reads a PEM file. Nothing of it stays in memory but the blocks.
 Result<std::vector<crypto::PemBlock>> read_blocks(const std::string &path) {
-  auto text = read_file(path, kMostPem);
-  if (auto *error = std::get_if<Error>(&text)) return *error;
-  auto &pem = std::get<std::string>(text);
-  auto parsed = crypto::read_pem(pem);
-  crypto::wipe(pem.data(), pem.size());
+  const auto text = read_file(path, kMostPem);
+  if (const auto *error = std::get_if<Error>(&text)) return *error;
+  auto parsed = crypto::read_pem(wire::as_text(std::get<0>(text)));
   if (const auto *error = std::get_if<crypto::PemError>(&parsed)) {
     return Error{at_line(path, error->line) + error->what};
   }
@@ -76,31 +90,42 @@ Result<crypto::PrivateKey> read_private_key(const std::string &path) {
 
 }  // namespace
 
-Result<std::string> read_file(const std::string &path, std::size_t most) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return errno_error(path);
-  std::string text;
-  while (true) {
-    char buffer[4096];
-    const ssize_t n = read(fd, buffer, sizeof buffer);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) {
-      Error error = errno_error(path);
-      close(fd);
-      return error;
+Result<crypto::Secret> read_file(const std::string &path, std::size_t most) {
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return errno_error(path);
+  crypto::Secret buffer(std::min<std::size_t>(4096, most + 1));
+  std::size_t size = 0;
+  while (size <= most) {
+    if (size == buffer.size()) {
+      crypto::Secret larger(std::min(2 * size, most + 1));
+      std::copy_n(buffer.data(), size, larger.data());
+      buffer = std::move(larger);
     }
-    text.append(buffer, static_cast<std::size_t>(n));
-    crypto::wipe(buffer, sizeof buffer);
-    if (n == 0 || text.size() > most) break;
+    const ssize_t n = read(file.get(), buffer.data() + size, buffer.size() - size);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return errno_error(path);
+    if (n == 0) return crypto::Secret(buffer.view().first(size));
+    size += static_cast<std::size_t>(n);
   }
-  close(fd);
-  if (text.size() > most)
-    return Error{path + ": is longer than " + std::to_string(most) + " bytes"};
-  return text;
+  return Error{path + ": is longer than " + std::to_string(most) + " bytes"};
 }
 
 std::optional<Error> write_file(const std::string &path, std::string_view text, Access access) {
   return write_to(path, text, O_TRUNC, access);
+}
+
+std::optional<Error> check_writable(const std::string &path) {
+  struct stat about {};
+  if (stat(path.c_str(), &about) == 0) {
+    if (S_ISDIR(about.st_mode)) errno = EISDIR;
+    if (S_ISDIR(about.st_mode) || access(path.c_str(), W_OK) != 0) return errno_error(path);
+    return std::nullopt;
+  }
+  if (errno != ENOENT || path.empty()) return errno_error(path);
+  const std::size_t slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  if (access(folder.c_str(), W_OK | X_OK) != 0) return errno_error(path);
+  return std::nullopt;
 }
 
 std::optional<Error> append_file(const std::string &path, std::string_view text) {

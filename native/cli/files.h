@@ -19,11 +19,11 @@ struct Error {
 template <class T>
 using Result = std::variant<T, Error>;
 
-// read_file reads a whole file of at most `most` bytes.
-Result<std::string> read_file(const std::string &path, std::size_t most);
+// read_file reads a whole file of at most `most` bytes. It may hold a private key.
+Result<crypto::Secret> read_file(const std::string &path, std::size_t most);
 
-// Access says who may read a new file: everybody, as far as the umask lets them, or its owner
-// alone.
+// Access says who may read a file: everybody, as far as the umask lets them, or its owner alone,
+// even when the file was there before.
 enum class Access : std::uint8_t { usual, owner };
 
 // write_file writes a file; what was there is replaced.
@@ -31,6 +31,9 @@ std::optional<Error> write_file(const std::string &path, std::string_view text, 
 
 // append_file adds to the end of a file that only its owner may read.
 std::optional<Error> append_file(const std::string &path, std::string_view text);
+
+// check_writable says why a file cannot be written, without making it.
+std::optional<Error> check_writable(const std::string &path);
 
 // read_certificates reads the certificates of a PEM file, at least one; each must be readable.
 // With skip_unreadable those that are not are left out: bundles hold old ones.
