@@ -376,7 +376,7 @@ int connect(const std::vector<std::string> &words) {
   // A file that cannot be written is better known before than after.
   for (const std::string_view name : {"trace", "keylog"}) {
     if (!arguments.has(name)) continue;
-    if (const auto error = append_file(arguments.value(name), "")) {
+    if (const auto error = check_writable(arguments.value(name))) {
       return usage("--" + std::string(name) + ": " + error->text);
     }
   }

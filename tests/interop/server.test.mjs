@@ -1,6 +1,6 @@
 // Our server and our client as programs: bad peers, silence, many at once, files, signals.
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import net from 'node:net';
 import { test } from 'node:test';
 import { demonstration, handshake, inFolder, missing, openssl, run, serve, speak, traces, write } from './support.mjs';
@@ -166,6 +166,30 @@ test('traces and key logs are for their owner alone, and both sides write the sa
   assert.match(good.scenario.peer, /^127\.0\.0\.1:\d+$/);
   assert.equal('seed' in good.scenario, false);
   assert.equal(bad.outcome.server.alert, 'unexpected_message');
+});
+
+test('connect makes no trace when nobody is there, and takes an old one from other readers', async () => {
+  const trace = inFolder('late.json');
+  const refused = await handshake(
+    'connect',
+    '127.0.0.1',
+    '1',
+    '--insecure',
+    '--trace',
+    trace,
+    '--keylog',
+    `${trace}.keys`,
+  );
+  assert.equal(refused.code, 1);
+  assert.equal(existsSync(trace), false);
+  assert.equal(existsSync(`${trace}.keys`), false);
+  write('late.json', 'x'.repeat(1_000_000));
+  chmodSync(trace, 0o644);
+  const server = await serve();
+  assert.equal((await get(server, '--trace', trace)).code, 0);
+  await server.stop();
+  assert.equal(statSync(trace).mode & 0o777, 0o600);
+  assert.equal(JSON.parse(readFileSync(trace)).scenario.mode, 'connect');
 });
 
 // Bad usage and input: exit code 2 and one line that says what and where.
