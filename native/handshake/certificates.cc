@@ -14,6 +14,8 @@ using wire::X509Certificate;
 
 // kMaxDepth and kMaxSignatureChecks bound the search for a path, whatever a peer sends.
 constexpr int kMaxDepth = 8;
+// kLeastRsaBits is what RFC 9325, section 4.5, asks of an RSA key.
+constexpr std::size_t kLeastRsaBits = 2048;
 constexpr int kMaxSignatureChecks = 32;
 
 bool same(ByteView a, ByteView b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
@@ -144,6 +146,8 @@ std::optional<Bytes> parse_ipv4(std::string_view text) {
 }
 
 std::optional<Bytes> parse_ipv6(std::string_view text) {
+  // A zone says which way a packet goes, not which address it has (RFC 4007, section 11).
+  text = text.substr(0, text.find('%'));
   Bytes before, after;
   bool gap = false;
   std::size_t at = 0;
@@ -211,7 +215,10 @@ Status read_all(std::span<const Bytes> der, std::vector<X509Certificate> &out,
 Status take_key(const X509Certificate &certificate, PeerCertificate &out, Recorder &trace) {
   out.public_key_info = wire::to_bytes(certificate.subject_public_key_info);
   const auto key = crypto::public_key_type(out.public_key_info);
-  if (key) out.key_type = key->type;
+  if (key) {
+    out.key_type = key->type;
+    out.key_bits = key->bits;
+  }
   return require(key.has_value(), AlertDescription::unsupported_certificate,
                  "the certificate's key is of a known type", "RFC 8446, section 4.4.2.2", trace);
 }
@@ -261,9 +268,18 @@ Status check_server_certificate(const std::vector<Bytes> &chain, const ClientCon
     Section section;
   };
   const std::array checks{
-      Check{leaf.version == 3 && same(leaf.signature, leaf.signature_algorithm),
-            AlertDescription::bad_certificate, "the server's certificate is of X.509 version 3",
-            "RFC 8446, section 4.4.2.2"},
+      Check{leaf.version == 3, AlertDescription::bad_certificate,
+            "the server's certificate is of X.509 version 3", "RFC 8446, section 4.4.2.2"},
+      Check{std::all_of(certificates.begin(), certificates.end(),
+                        [](const X509Certificate &one) {
+                          return same(one.signature, one.signature_algorithm);
+                        }),
+            AlertDescription::bad_certificate,
+            "a certificate names the algorithm of its signature twice alike",
+            "RFC 5280, section 4.1.1.2"},
+      Check{out.key_type != crypto::KeyType::rsa || out.key_bits >= kLeastRsaBits,
+            AlertDescription::unsupported_certificate, "an RSA key has at least 2048 bits",
+            "RFC 9325, section 4.5"},
       Check{leaf.unknown_critical_extension.empty(), AlertDescription::unsupported_certificate,
             "every critical extension of the certificate is understood", "RFC 5280, section 4.2"},
       Check{result != Result::unknown_ca, AlertDescription::unknown_ca,

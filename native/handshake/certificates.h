@@ -14,6 +14,7 @@ namespace handshake {
 struct PeerCertificate {
   Bytes public_key_info;  // DER SubjectPublicKeyInfo of the first certificate
   crypto::KeyType key_type{};
+  std::size_t key_bits = 0;  // of an RSA modulus
   friend bool operator==(const PeerCertificate &, const PeerCertificate &) = default;
 };
 

@@ -47,7 +47,8 @@ struct Received {
 
 class Connection {
  public:
-  Connection(Role role, crypto::Random random) : role_(role), random_(std::move(random)) {}
+  Connection(Role role, crypto::Random random)
+      : role_(role), random_(std::move(random)), records_(role) {}
 
   // --- for the program that has the connection ---
 
@@ -93,7 +94,7 @@ class Connection {
   // take works on what came next. Alerts and change_cipher_spec end here; a handshake message or
   // application data goes out through `out`.
   Status take(std::optional<Received> &out, Recorder &);
-  // take_application_data_record keeps the data of an application_data record.
+  // keep_application_data keeps the data of an application_data record.
   void keep_application_data(const Received &received) {
     wire::append(received_data_, received.message.bytes);
   }

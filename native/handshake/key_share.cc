@@ -28,6 +28,7 @@ Status agree(KeyShare &own, const Value &peer_public_key, Value &shared_secret, 
   if (auto fatal = require(secret.has_value(), AlertDescription::illegal_parameter,
                            "the peer's public key is valid for the group",
                            "RFC 8446, section 4.2.8.2", trace)) {
+    trace.discard(own.private_key);
     return fatal;
   }
   shared_secret = trace.value("shared_secret", std::move(*secret), [&] {

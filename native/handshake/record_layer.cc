@@ -72,8 +72,8 @@ Status RecordLayer::open_record(ByteView record, wire::RecordHeader header,
                                 schedule::InnerPlaintext &out, EventId &event, Recorder &trace) {
   const ByteView fragment = record.subspan(wire::kRecordHeaderLength);
   const bool clear = !read_.active() || header.type == ContentType::change_cipher_spec ||
-                     // A peer that failed before it had keys can only say so in the clear.
-                     (header.type == ContentType::alert &&
+                     // A client that refuses ServerHello has no keys to say so with.
+                     (header.type == ContentType::alert && role_ == Role::server &&
                       read_.epoch() == trace::Epoch::handshake && read_.sequence_number() == 0);
   trace::RecordPassed passed{trace::Direction::received,
                              records_read_++,
@@ -218,6 +218,7 @@ Status RecordLayer::set_read_keys(schedule::TrafficKeys keys, Recorder &trace) {
   if (auto fatal = require(handshake_.empty(), AlertDescription::unexpected_message,
                            "no handshake message goes on across a change of keys",
                            "RFC 8446, section 5.1", trace)) {
+    schedule::RecordProtection(std::move(keys)).discard(trace);
     return fatal;
   }
   read_.discard(trace);

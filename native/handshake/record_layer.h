@@ -22,6 +22,7 @@ struct Incoming {
 
 class RecordLayer {
  public:
+  explicit RecordLayer(Role role) : role_(role) {}
   // receive takes bytes as they come from the peer, cut anywhere.
   void receive(ByteView bytes);
   // ready tells whether next() has something to work on.
@@ -52,6 +53,7 @@ class RecordLayer {
   bool handshake_message_complete() const;
   Incoming take_handshake_message();
 
+  Role role_;
   Bytes inbox_;
   std::size_t inbox_at_ = 0;
   Bytes handshake_;  // what is not yet a whole handshake message

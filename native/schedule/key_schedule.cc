@@ -1,6 +1,26 @@
 #include "schedule/key_schedule.h"
 
-#include <array>
+#include "wire/codec.h"
+
+namespace schedule {
+
+// HkdfLabel is the info of HKDF-Expand-Label (RFC 8446, section 7.1). label has its prefix.
+struct HkdfLabel {
+  std::uint16_t length = 0;
+  Bytes label;
+  Bytes context;
+};
+
+}  // namespace schedule
+
+template <>
+struct wire::Layout<schedule::HkdfLabel> {
+  static constexpr std::tuple fields{
+      field("length", &schedule::HkdfLabel::length, u16),
+      field("label", &schedule::HkdfLabel::label, opaque<7, 255>),
+      field("context", &schedule::HkdfLabel::context, opaque<0, 255>),
+  };
+};
 
 namespace schedule {
 namespace {
@@ -23,19 +43,12 @@ SuiteParameters parameters_of(wire::CipherSuite suite) {
 
 crypto::Secret hkdf_expand_label(crypto::HashAlgorithm hash, ByteView secret,
                                  std::string_view label, ByteView context, std::size_t length) {
-  // struct { uint16 length; opaque label<7..255>; opaque context<0..255>; } HkdfLabel
-  std::array<std::uint8_t, 2 + 1 + 6 + 64 + 1 + 64> info{};
-  std::size_t at = 0;
-  const auto put = [&](std::size_t byte) { info[at++] = static_cast<std::uint8_t>(byte); };
-  constexpr std::string_view kPrefix = "tls13 ";
-  put(length >> 8);
-  put(length & 0xff);
-  put(kPrefix.size() + label.size());
-  for (const char c : kPrefix) put(static_cast<std::uint8_t>(c));
-  for (const char c : label) put(static_cast<std::uint8_t>(c));
-  put(context.size());
-  for (const std::uint8_t byte : context) put(byte);
-  return crypto::hkdf_expand(hash, secret, ByteView(info).first(at), length);
+  HkdfLabel info{static_cast<std::uint16_t>(length), wire::to_bytes(wire::as_bytes("tls13 ")),
+                 wire::to_bytes(context)};
+  wire::append(info.label, wire::as_bytes(label));
+  wire::Writer out;
+  wire::write(out, info);
+  return crypto::hkdf_expand(hash, secret, out.out, length);
 }
 
 Value KeySchedule::expand_label(std::string_view name, const Value &secret, std::string_view label,

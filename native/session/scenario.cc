@@ -306,6 +306,17 @@ std::optional<std::string> set(Scenario &scenario, std::string_view name, std::s
   return "--" + std::string(name) + " is not known";
 }
 
+std::optional<std::string> contradiction(const Scenario &scenario) {
+  for (const NamedGroup group : scenario.client_key_shares) {
+    const auto &offered = scenario.client_groups;
+    if (std::find(offered.begin(), offered.end(), group) == offered.end()) {
+      return "--key-share: the client does not offer " + std::string(wire::name_of(group)) +
+             "; its groups are " + joined(offered);
+    }
+  }
+  return std::nullopt;
+}
+
 std::vector<std::pair<std::string, std::string>> show(const Scenario &scenario) {
   std::vector<std::pair<std::string, std::string>> out;
   for (const Row &row : kRows) {

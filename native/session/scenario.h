@@ -48,6 +48,9 @@ const std::vector<Setting> &settings();
 // set changes one setting. The result says in one line what is wrong, or nullopt.
 std::optional<std::string> set(Scenario &, std::string_view name, std::string_view value);
 
+// contradiction says in one line what in a scenario cannot be together, or nullopt.
+std::optional<std::string> contradiction(const Scenario &);
+
 // show gives all settings as name and value, in a fixed order; set() takes them back.
 std::vector<std::pair<std::string, std::string>> show(const Scenario &);
 

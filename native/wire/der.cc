@@ -59,7 +59,10 @@ std::string dotted(ByteView contents) {
   std::string text;
   std::uint64_t arc = 0;
   bool first = true;
+  // What does not fit has no name and no dots.
+  constexpr std::uint64_t kMost = UINT64_MAX >> 7;
   for (const std::uint8_t byte : contents) {
+    if (arc > kMost) return "0x" + to_hex(contents);
     arc = arc << 7 | (byte & 0x7f);
     if (byte & 0x80) continue;
     if (first) {
@@ -156,7 +159,12 @@ ByteView oid(Reader &in, std::string_view name) {
   element(in, name, object_identifier, [&] {
     if (in.left() == 0) return in.fail("empty OBJECT IDENTIFIER");
     view = contents(in, in.tree() ? oid_text(in.peek()) : std::string());
-    if (in.ok() && (view.back() & 0x80)) in.fail("OBJECT IDENTIFIER breaks off");
+    if (!in.ok()) return;
+    if (view.back() & 0x80) return in.fail("OBJECT IDENTIFIER breaks off");
+    for (std::size_t i = 0; i < view.size(); ++i) {
+      const bool begins = i == 0 || !(view[i - 1] & 0x80);
+      if (begins && view[i] == 0x80) return in.fail("OBJECT IDENTIFIER not in DER");
+    }
   });
   return view;
 }

@@ -10,6 +10,12 @@ namespace {
 
 using wire::In;
 
+// has_downgrade_sentinel looks for "DOWNGRD" and 1 or 0 at the end of a random.
+bool has_downgrade_sentinel(const wire::RandomBytes &random) {
+  const std::string_view end = wire::as_text(random).substr(random.size() - 8);
+  return end.starts_with("DOWNGRD") && (end.back() == 0 || end.back() == 1);
+}
+
 // grease_value makes one of the sixteen code points of RFC 8701 from a random byte.
 std::uint16_t grease_value(std::uint8_t random) {
   const auto byte = static_cast<std::uint16_t>((random & 0xf0) | 0x0a);
@@ -21,7 +27,29 @@ wire::Extension<In::client_hello> extension(Body body) {
   return wire::make_extension<In::client_hello>(std::move(body));
 }
 
+// sent_name is a host name as server_name has it: without a dot at its end (RFC 6066, section 3).
+Bytes sent_name(std::string_view name) {
+  if (name.ends_with('.')) name.remove_suffix(1);
+  return wire::to_bytes(wire::as_bytes(name));
+}
+
+// first_groups are those that the first ClientHello has a key share for, in the order of groups
+// (section 4.2.8).
+std::vector<wire::NamedGroup> first_groups(const ClientConfig &config) {
+  std::vector<wire::NamedGroup> groups;
+  for (const wire::NamedGroup group : config.groups) {
+    if (config.key_shares.empty() ? groups.empty() : contains(config.key_shares, group)) {
+      groups.push_back(group);
+    }
+  }
+  return groups;
+}
+
 }  // namespace
+
+bool offered(const wire::ClientHello &hello, wire::ExtensionType type) {
+  return wire::has(*hello.extensions, type) && !wire::is_grease(static_cast<std::uint16_t>(type));
+}
 
 void Client::draw_first(ClientContext &context) {
   const ClientConfig &config = context.config;
@@ -31,12 +59,7 @@ void Client::draw_first(ClientContext &context) {
     session_id_ = context.connection.draw("legacy_session_id", 32, trace::kEverybody,
                                           "RFC 8446, appendix D.4", context.trace);
   }
-  const auto groups =
-      config.key_shares.empty()
-          ? std::vector<wire::NamedGroup>(config.groups.begin(),
-                                          config.groups.begin() + (config.groups.empty() ? 0 : 1))
-          : config.key_shares;
-  for (const wire::NamedGroup group : groups) {
+  for (const wire::NamedGroup group : first_groups(config)) {
     shares.push_back(draw_key_share(group, context.connection, context.trace));
   }
   if (config.grease) {
@@ -68,14 +91,14 @@ wire::ClientHello Client::build(const ClientContext &context) const {
                                 static_cast<wire::CipherSuite>(grease_value(g[0])));
     const auto group = static_cast<wire::NamedGroup>(grease_value(g[1]));
     groups.insert(groups.begin(), group);
-    // The second ClientHello has a share for the wanted group and no other (section 4.1.2).
-    if (!retried_) key_share.client_shares.push_back({group, {0}});
+    // A group that was asked for stands alone in the second ClientHello (section 4.1.2).
+    if (!group_asked_for_) key_share.client_shares.push_back({group, {0}});
     extensions.push_back({static_cast<wire::ExtensionType>(grease_value(g[2])), {}});
     versions.insert(versions.begin(), static_cast<wire::ProtocolVersion>(grease_value(g[4])));
   }
   if (!config.server_name.empty() && !is_ip_address(config.server_name)) {
-    extensions.push_back(extension(wire::ServerNameList{
-        {{wire::NameType::host_name, wire::to_bytes(wire::as_bytes(config.server_name))}}}));
+    extensions.push_back(extension(
+        wire::ServerNameList{{{wire::NameType::host_name, sent_name(config.server_name)}}}));
   }
   extensions.push_back(extension(wire::SupportedVersions{std::move(versions)}));
   extensions.push_back(extension(wire::NamedGroupList{std::move(groups)}));
@@ -164,6 +187,18 @@ Status Client::take(const Received &received, ClientContext &context,
   using Extensions = std::vector<wire::Extension<In::server_hello>>;
   const Extensions &extensions = server_hello.extensions ? *server_hello.extensions : Extensions{};
   const auto *version = wire::find<wire::SelectedVersion>(extensions);
+  // Section 4.1.3: a server that knows TLS 1.3 and chooses less says so in its random.
+  if (auto fatal =
+          require(version || !has_downgrade_sentinel(server_hello.random),
+                  AlertDescription::illegal_parameter, "ServerHello.random tells of no downgrade",
+                  "RFC 8446, section 4.1.3", context.trace)) {
+    return fatal;
+  }
+  if (auto fatal = require(server_hello.legacy_version != wire::ProtocolVersion::ssl3,
+                           AlertDescription::protocol_version, "legacy_version is not SSL 3.0",
+                           "RFC 8446, appendix D.5", context.trace)) {
+    return fatal;
+  }
   if (auto fatal = require(version, AlertDescription::protocol_version,
                            "the server speaks TLS 1.3 (supported_versions)",
                            "RFC 8446, section 4.2.1", context.trace)) {
@@ -213,8 +248,7 @@ Status Client::take_hello_retry_request(const Received &received, ClientContext 
     return fatal;
   }
   for (const auto &one : retry.extensions) {
-    const bool expected =
-        one.type == wire::ExtensionType::cookie || wire::has(*hello.extensions, one.type);
+    const bool expected = one.type == wire::ExtensionType::cookie || offered(hello, one.type);
     if (auto fatal = require(expected, AlertDescription::unsupported_extension,
                              "the server answers only extensions that were offered",
                              "RFC 8446, section 4.2", context.trace)) {
@@ -251,6 +285,7 @@ Status Client::take_hello_retry_request(const Received &received, ClientContext 
     }
     for (KeyShare &share : shares) context.trace.discard(share.private_key);
     shares.clear();
+    group_asked_for_ = true;
     shares.push_back(draw_key_share(wanted->selected_group, context.connection, context.trace));
   }
   if (cookie) cookie_ = cookie->cookie;

@@ -10,6 +10,10 @@
 
 namespace handshake::hello {
 
+// offered tells whether a server may answer an extension: the ClientHello has it, and it is not one
+// of those that only test the server (RFC 8701, section 3.1).
+bool offered(const wire::ClientHello &, wire::ExtensionType);
+
 // Client sends ClientHello, answers a HelloRetryRequest, and hands over when ServerHello has chosen
 // the version.
 class Client {
@@ -42,6 +46,7 @@ class Client {
   std::optional<std::array<std::uint8_t, 5>> grease_;
   std::optional<Bytes> cookie_;
   bool retried_ = false;
+  bool group_asked_for_ = false;
 };
 
 }  // namespace handshake::hello

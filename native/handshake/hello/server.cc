@@ -6,6 +6,23 @@ namespace handshake::hello {
 
 using wire::In;
 
+namespace {
+
+// what_must_stay leaves out the extensions that may differ in the second ClientHello
+// (RFC 8446, section 4.1.2).
+std::vector<wire::Extension<In::client_hello>> what_must_stay(
+    std::vector<wire::Extension<In::client_hello>> extensions) {
+  std::erase_if(extensions, [](const auto &one) {
+    return one.type == wire::ExtensionType::key_share ||
+           one.type == wire::ExtensionType::early_data || one.type == wire::ExtensionType::cookie ||
+           one.type == wire::ExtensionType::pre_shared_key ||
+           one.type == wire::ExtensionType::padding;
+  });
+  return extensions;
+}
+
+}  // namespace
+
 Status Server::take(const Received &received, ServerContext &context) {
   Recorder &trace = context.trace;
   if (auto fatal =
@@ -22,6 +39,7 @@ Status Server::take(const Received &received, ServerContext &context) {
   if (retried_) {
     if (auto fatal = check_second(first, context)) return fatal;
   }
+  negotiated = {};
   if (auto fatal = negotiate(hello, context.config, negotiated, trace)) return fatal;
   transcript.begin(schedule::parameters_of(negotiated.cipher_suite).hash);
   transcript.add(received.message.bytes, received.event);
@@ -46,6 +64,11 @@ Status Server::check(ServerContext &context) const {
   const Extensions &extensions = hello.extensions ? *hello.extensions : Extensions{};
   if (auto fatal = require(!wire::repeated(extensions), AlertDescription::illegal_parameter,
                            "no extension stands twice", "RFC 8446, section 4.2", trace)) {
+    return fatal;
+  }
+  if (auto fatal = require(hello.legacy_version != wire::ProtocolVersion::ssl3,
+                           AlertDescription::protocol_version, "legacy_version is not SSL 3.0",
+                           "RFC 8446, appendix D.5", trace)) {
     return fatal;
   }
   const auto *versions = wire::find<wire::SupportedVersions>(extensions);
@@ -87,7 +110,8 @@ Status Server::check_second(const wire::ClientHello &first, ServerContext &conte
   const auto *shares = wire::find<wire::KeyShareClientHello>(*hello.extensions);
   const bool same = hello.legacy_version == first.legacy_version && hello.random == first.random &&
                     hello.legacy_session_id == first.legacy_session_id &&
-                    hello.cipher_suites == first.cipher_suites;
+                    hello.cipher_suites == first.cipher_suites &&
+                    what_must_stay(*hello.extensions) == what_must_stay(*first.extensions);
   if (auto fatal = require(same, AlertDescription::illegal_parameter,
                            "the second ClientHello repeats the first", "RFC 8446, section 4.1.2",
                            context.trace)) {

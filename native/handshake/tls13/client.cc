@@ -11,6 +11,15 @@ using wire::In;
 
 namespace {
 
+// check_places demands that no known extension stands in a message that is not its (section 4.2).
+template <In M>
+Status check_places(const std::vector<wire::Extension<M>> &extensions, Recorder &trace) {
+  const bool placed = std::all_of(extensions.begin(), extensions.end(),
+                                  [](const auto &one) { return wire::may_stand_in(one.type, M); });
+  return require(placed, AlertDescription::illegal_parameter,
+                 "every extension may stand in this message", "RFC 8446, section 4.2", trace);
+}
+
 // check_answers applies the rules for extensions that answer those of ClientHello (section 4.2).
 template <In M>
 Status check_answers(const std::vector<wire::Extension<M>> &extensions,
@@ -20,18 +29,15 @@ Status check_answers(const std::vector<wire::Extension<M>> &extensions,
                            "no extension stands twice", kSection, trace)) {
     return fatal;
   }
-  const bool offered = std::all_of(extensions.begin(), extensions.end(), [&](const auto &one) {
-    return wire::has(*hello.extensions, one.type);
+  const bool all_offered = std::all_of(extensions.begin(), extensions.end(), [&](const auto &one) {
+    return hello::offered(hello, one.type);
   });
   if (auto fatal =
-          require(offered, AlertDescription::unsupported_extension,
+          require(all_offered, AlertDescription::unsupported_extension,
                   "the server answers only extensions that were offered", kSection, trace)) {
     return fatal;
   }
-  const bool placed = std::all_of(extensions.begin(), extensions.end(),
-                                  [&](const auto &one) { return wire::may_stand_in(one.type, M); });
-  return require(placed, AlertDescription::illegal_parameter,
-                 "every extension may stand in this message", kSection, trace);
+  return check_places(extensions, trace);
 }
 
 }  // namespace
@@ -90,13 +96,10 @@ Status Client::take_server_hello(const Received &received, const wire::ServerHel
   trace.discard(client_secret);
   trace.discard(server_secret);
   keys_.extract_master_secret(trace);
-  if (auto fatal = context.connection.records().set_read_keys(std::move(server_keys), trace)) {
-    return fatal;
-  }
   // A failure from here on is told under these keys.
   context.connection.records().set_write_keys(std::move(client_keys), trace);
   context.state.enter(ClientState::WAIT_EE, trace);
-  return std::nullopt;
+  return context.connection.records().set_read_keys(std::move(server_keys), trace);
 }
 
 Status Client::take(const Received &received, ClientContext &context) {
@@ -165,6 +168,7 @@ Status Client::take_certificate_request(const Received &received, ClientContext 
                            "no extension stands twice", "RFC 8446, section 4.2", trace)) {
     return fatal;
   }
+  if (auto fatal = check_places(message.extensions, trace)) return fatal;
   if (auto fatal = require(wire::find<wire::SignatureSchemeList>(message.extensions),
                            AlertDescription::missing_extension,
                            "CertificateRequest has signature_algorithms", kSection, trace)) {
@@ -356,6 +360,7 @@ Status Client::take_new_session_ticket(const Received &received, ClientContext &
                            "no extension stands twice", "RFC 8446, section 4.2", trace)) {
     return fatal;
   }
+  if (auto fatal = check_places(message.extensions, trace)) return fatal;
   // A lifetime of zero asks to forget the ticket at once (section 4.6.1).
   if (message.ticket_lifetime == 0) return std::nullopt;
   // No ticket is kept for longer, whatever the server says.

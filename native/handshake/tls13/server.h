@@ -19,7 +19,9 @@ class Server {
   Status build(ServerContext &);
   // has_tickets_to_send: the handshake is complete and a NewSessionTicket is due.
   bool has_tickets_to_send(const ServerConfig &config) const {
-    return tickets_sent_ < config.tickets;
+    // A client that names no mode for PSKs has no use for one (section 4.2.9).
+    return tickets_sent_ < config.tickets &&
+           wire::has(*hello_.extensions, wire::ExtensionType::psk_key_exchange_modes);
   }
   void send_new_session_ticket(ServerContext &);
   void discard(Recorder &);
