@@ -33,6 +33,11 @@ function(handshake_flags target)
     $<$<BOOL:${HANDSHAKE_WERROR}>:-Werror>
     # Coverage of our own code guides the fuzzer; BoringSSL's would drown it, and takes most of the time.
     $<$<BOOL:${HANDSHAKE_FUZZ}>:-fsanitize=fuzzer-no-link>)
+  if(NOT EMSCRIPTEN)
+    # A defect in our own memory ends the program instead of going on.
+    target_compile_options(${target} PRIVATE -fstack-protector-strong)
+    target_compile_definitions(${target} PRIVATE _GLIBCXX_ASSERTIONS)
+  endif()
   if(NOT arg_EXCEPTIONS)
     target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti>)
   endif()
