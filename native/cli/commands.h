@@ -12,7 +12,7 @@ int connect(const std::vector<std::string> &words);
 // serve is `handshake serve`: a server over TCP.
 int serve(const std::vector<std::string> &words);
 
-// say writes one line of prose to standard error.
+// say writes one line of prose to standard error, without its control characters.
 void say(const std::string &line);
 
 // write_output writes to standard output; false when it is closed or full.

@@ -12,6 +12,7 @@
 #include "cli/names.h"
 #include "cli/recording.h"
 #include "cli/sockets.h"
+#include "handshake/certificates.h"
 #include "handshake/client.h"
 #include "session/arguments.h"
 #include "session/command.h"
@@ -156,9 +157,15 @@ Result<Request> read_request(const Arguments &arguments) {
   request.timeout = std::chrono::seconds(*timeout);
   handshake::ClientConfig &config = *request.config;
   config.server_name = arguments.value("servername", request.host);
-  if (config.server_name.empty() || config.server_name.size() > 255) {
-    return Error{"--servername: takes 1 to 255 bytes"};
+  const bool address = handshake::is_ip_address(config.server_name);
+  if (!address && !is_host_name(config.server_name)) {
+    return Error{std::string(arguments.has("servername") ? "--servername" : "HOST") +
+                 ": takes a host name or an IP address, not " +
+                 session::printable(config.server_name)};
   }
+  // The zone of an address is our own affair: no certificate has it.
+  if (address)
+    config.server_name.resize(std::min(config.server_name.find('%'), config.server_name.size()));
   if (arguments.has("http-get")) {
     request.path = arguments.value("http-get");
     const bool clean = std::all_of(request.path->begin(), request.path->end(),
@@ -252,8 +259,8 @@ class Conversation {
 
   // finished gives the exit code once there is nothing more to do.
   std::optional<int> finished() {
-    if (const auto &failure = connection().failure()) {
-      say("handshake connect: " + session::failure_text(*failure, "client", "server"));
+    if (connection().failure()) {
+      say("handshake connect: " + session::failure_text(connection(), "client", "server"));
       return 1;
     }
     if (!problem_.empty()) {

@@ -1,6 +1,7 @@
 // handshake: the command.
 #include <cerrno>
 #include <cstring>
+#include <sstream>
 
 #include "cli/commands.h"
 #include "cli/files.h"
@@ -19,7 +20,8 @@ int main(int argc, char **argv) {
   if (command == "serve") return cli::serve(words);
 
   const session::CommandResult result = session::run_command(args, crypto::system_seed);
-  if (!result.err.empty()) cli::say(result.err.substr(0, result.err.size() - 1));
+  std::istringstream lines(result.err);
+  for (std::string line; std::getline(lines, line);) cli::say(line);
   if (!result.output_file.empty()) {
     if (const auto error = cli::write_file(result.output_file, result.out, cli::Access::usual)) {
       cli::say("handshake: " + error->text);

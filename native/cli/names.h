@@ -30,6 +30,10 @@ Result<std::vector<std::string>> parse_protocols(std::string_view text);
 std::optional<std::uint32_t> parse_number(std::string_view text, std::uint32_t least,
                                           std::uint32_t most);
 
+// is_host_name tells whether a text can be a host name: labels of 1 to 63 letters, digits, hyphens
+// and underscores, 253 bytes in all, and perhaps a dot at its end.
+bool is_host_name(std::string_view text);
+
 // joined writes names with commas between.
 std::string joined(const std::vector<std::string> &names);
 template <class Code>

@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include "cli/commands.h"
+#include "session/text.h"
 
 namespace cli {
 namespace {
@@ -21,7 +22,7 @@ bool write_all(int fd, const char *data, std::size_t size) {
 }  // namespace
 
 void say(const std::string &line) {
-  const std::string text = line + "\n";
+  const std::string text = session::one_line(line) + "\n";
   (void)write_all(STDERR_FILENO, text.data(), text.size());
 }
 

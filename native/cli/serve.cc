@@ -265,7 +265,7 @@ class Server {
   }
 
   int stop() {
-    for (Visitor &visitor : visitors_) visitor.finish();
+    for (Visitor &visitor : visitors_) visitor.stop();
     visitors_.clear();
     say("stopped");
     return 0;

@@ -113,13 +113,32 @@ void Visitor::leave() {
   deadline_ = Clock::now() + settings_.timeout;
 }
 
+// say_goodbye sends close_notify before the connection is cut (RFC 8446, section 6.1). What cannot
+// go out at once is not waited for.
+void Visitor::say_goodbye() {
+  handshake::Connection &connection = server_.connection();
+  if (!established() || connection.failure()) return;
+  // Data that is never read would make the system cut the connection, alert and all.
+  receive();
+  connection.close();
+  work();
+  if (!out_.empty()) flush();
+  shutdown(fd(), SHUT_WR);
+}
+
+void Visitor::stop() {
+  if (phase_ == Phase::serving) log_ = "the server stopped";
+  finish();
+}
+
 void Visitor::finish() {
   phase_ = Phase::done;
+  say_goodbye();
   server_.end(trace_);
   const handshake::Connection &connection = server_.connection();
   std::string line = socket_.address + ": ";
-  if (const auto &failure = connection.failure()) {
-    line += session::failure_text(*failure, "server", "client");
+  if (connection.failure()) {
+    line += session::failure_text(connection, "server", "client");
   } else if (connection.summary()) {
     line += session::summary_text(*connection.summary()) + ": " +
             (log_.empty() ? "the client went away" : log_);

@@ -30,7 +30,10 @@ class Visitor {
   void handle(short events);
   bool done() const { return phase_ == Phase::done; }
   bool established() const { return server_.connection().summary().has_value(); }
-  // finish wipes what is left, writes trace and keys, and says what came of it.
+  // stop ends it early, because the server ends.
+  void stop();
+  // finish says goodbye to a peer that has not heard it, wipes what is left, writes trace and keys,
+  // and says what came of it.
   void finish();
 
  private:
@@ -44,6 +47,7 @@ class Visitor {
   void flush();
   void leave();
   void check_deadline();
+  void say_goodbye();
 
   const VisitorSettings &settings_;
   TcpSocket socket_;

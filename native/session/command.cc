@@ -84,11 +84,15 @@ CommandResult list_help() {
 
 // outcome_of says in one line why a session's handshake failed; empty: it did not.
 std::string outcome_of(const Session &session) {
-  const auto &client = session.client().connection().failure();
-  const auto &server = session.server().connection().failure();
-  if (client && client->raised_here) return failure_text(*client, "client", "server");
-  if (server && server->raised_here) return failure_text(*server, "server", "client");
-  if (client || server) return failure_text(client ? *client : *server, "one side", "other side");
+  const handshake::Connection &client = session.client().connection();
+  const handshake::Connection &server = session.server().connection();
+  const auto raised = [](const handshake::Connection &one) {
+    return one.failure() && one.failure()->raised_here;
+  };
+  if (raised(client)) return failure_text(client, "client", "server");
+  if (raised(server)) return failure_text(server, "server", "client");
+  if (client.failure()) return failure_text(client, "one side", "other side");
+  if (server.failure()) return failure_text(server, "one side", "other side");
   return session.established() ? "" : "the handshake did not come to its end";
 }
 
@@ -107,6 +111,7 @@ CommandResult run(const std::vector<std::string> &words, crypto::Secret (*system
     const std::string value = random ? wire::to_hex(system_seed()) : given.value;
     if (const auto error = set(scenario, given.name, value)) return usage_error(kCommand, *error);
   }
+  if (const auto error = contradiction(scenario)) return usage_error(kCommand, *error);
   const std::string format = arguments.value("format", "text");
   if (format != "text" && format != "json" && format != "keylog") {
     return usage_error(kCommand, "--format: takes text, json or keylog, not " + printable(format));
@@ -246,19 +251,22 @@ std::string_view version() { return HANDSHAKE_VERSION; }
 
 CommandResult usage_error(std::string_view command, std::string_view what) {
   return {2, "",
-          std::string(command) + ": " + std::string(what) + " (see " + std::string(command) +
+          std::string(command) + ": " + one_line(what) + " (see " + std::string(command) +
               " --help)\n"};
 }
 
-std::string failure_text(const handshake::Failure &failure, std::string_view own,
+std::string failure_text(const handshake::Connection &connection, std::string_view own,
                          std::string_view peer) {
+  const handshake::Failure &failure = *connection.failure();
+  const std::string what =
+      connection.summary() ? "the connection failed: " : "the handshake failed: ";
   std::string alert(wire::name_of(failure.alert));
   if (alert.empty()) alert = "alert " + std::to_string(static_cast<int>(failure.alert));
   if (!failure.raised_here) {
-    return "the handshake failed: " + alert + ", said the " + std::string(peer);
+    return what + alert + ", said the " + std::string(peer);
   }
-  std::string out = "the handshake failed: " + alert + ", raised by the " + std::string(own) +
-                    "; this is not so: " + failure.reason;
+  std::string out =
+      what + alert + ", raised by the " + std::string(own) + "; this is not so: " + failure.reason;
   if (!failure.field.empty()) {
     out += ": " + failure.field + ", offset " + std::to_string(failure.offset) + ": " +
            std::string(failure.why);

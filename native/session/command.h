@@ -28,9 +28,10 @@ std::string_view version();
 // usage_error is the result of a command line that makes no sense; `what` says why in one line.
 CommandResult usage_error(std::string_view command, std::string_view what);
 
-// failure_text tells in one line with which alert a connection ended and why. `own` and `peer` name
-// the two sides: "client", "server".
-std::string failure_text(const handshake::Failure &, std::string_view own, std::string_view peer);
+// failure_text tells in one line with which alert a connection that has a failure ended, whether
+// in the handshake or after it, and why. `own` and `peer` name the two sides: "client", "server".
+std::string failure_text(const handshake::Connection &, std::string_view own,
+                         std::string_view peer);
 
 // summary_text tells in one line what was negotiated.
 std::string summary_text(const handshake::Summary &);

@@ -20,4 +20,8 @@ std::string wrapped(std::string_view first, std::string_view next, std::string_v
 // escaped, so that nothing in it can move the cursor.
 std::string printable(std::string_view bytes);
 
+// one_line copies a line of UTF-8 prose in which words from elsewhere may stand: control characters
+// and what is not UTF-8 are escaped.
+std::string one_line(std::string_view text);
+
 }  // namespace session

@@ -51,9 +51,10 @@ test(
     for (const one of [await silent, await dripping]) {
       assert.ok(one.ms > 1800 && one.ms < 10000, `dropped after ${one.ms} ms`);
     }
+    // It is told (RFC 8446, section 6.1).
     const { code, err } = await idle;
-    assert.equal(code, 1);
-    assert.match(err, /went away without close_notify/);
+    assert.equal(code, 0);
+    assert.match(err, /^connected to .*\n$/);
     await server.stop();
     assert.equal(server.text.match(/2 s are over: dropped/g).length, 3);
   },
@@ -166,6 +167,89 @@ test('traces and key logs are for their owner alone, and both sides write the sa
   assert.match(good.scenario.peer, /^127\.0\.0\.1:\d+$/);
   assert.equal('seed' in good.scenario, false);
   assert.equal(bad.outcome.server.alert, 'unexpected_message');
+});
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  test(`${signal}: who is connected gets close_notify`, async () => {
+    const server = await serve('--trace-dir', inFolder(signal));
+    const idle = handshake('connect', 'localhost', String(server.port), '--ca', files.root, { input: null });
+    const silent = speak(server.port);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.deepEqual(await server.stop(signal), { code: 0, signal: null });
+    const { code, err } = await idle;
+    assert.equal(code, 0, err);
+    assert.match(err, /^connected to .*\n$/);
+    assert.equal((await silent).bytes.length, 0);
+    assert.match(server.text, /, application protocol none: the server stopped\n/);
+    const established = traces(signal).find(({ outcome }) => outcome.server.version);
+    assert.match(JSON.stringify(established.events), /close_notify/);
+  });
+}
+
+test('a fault after the handshake is one of the connection', { timeout: 60000 }, async (t) => {
+  const server = await serve();
+  const pairs = [];
+  const proxy = net.createServer((near) => {
+    const far = net.connect(server.port, '127.0.0.1');
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ]) {
+      one.on('error', () => {});
+      one.pipe(other);
+    }
+    pairs.push([near, far]);
+  });
+  t.after(() => {
+    for (const socket of pairs.flat()) socket.destroy();
+    proxy.close();
+  });
+  proxy.listen(0, '127.0.0.1');
+  await new Promise((resolve) => proxy.once('listening', resolve));
+  const damaged = Buffer.concat([Buffer.from('1703030020', 'hex'), Buffer.alloc(32)]);
+  // 0: the client gets a damaged record, 1: the server does.
+  for (const at of [0, 1]) {
+    const { port } = proxy.address();
+    const client = handshake('connect', 'localhost', String(port), '--ca', files.root, { input: null });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    pairs[at][at].write(damaged);
+    const { code, err } = await client;
+    assert.equal(code, 1);
+    const [own, peer] =
+      at === 0 ? ['raised by the client', 'said the client'] : ['said the server', 'raised by the server'];
+    assert.match(err, new RegExp(`handshake connect: the connection failed: bad_record_mac, ${own}`));
+    await server.said(new RegExp(`: the connection failed: bad_record_mac, ${peer}`));
+  }
+  await server.stop();
+});
+
+test('nothing in an argument reaches the terminal as it is', async () => {
+  const odd = '\u001b]0;x\u0007\n\u009b2J';
+  for (const args of [
+    ['run', '--tls', odd],
+    ['run', '--tickets', odd],
+    ['run', '--group', odd],
+    ['run', `--${odd}`],
+    ['run', '-o', `/nowhere/${odd}`],
+    ['list', '--pem', odd],
+    [odd],
+    ['connect', odd, '1', '--insecure'],
+    ['connect', odd, '1', '--insecure', '--servername', 'x'],
+    ['connect', 'localhost', '1', '--insecure', '--servername', odd],
+    ['connect', 'exa mple..com', '1', '--insecure', '--servername', odd],
+    ['connect', 'localhost', '1', '--ca', odd],
+    ['connect', 'localhost', '1', '--insecure', '--trace', `/nowhere/${odd}`],
+    ['connect', 'localhost', '1', `--${odd}`],
+    ['serve', '--port', '0', '--host', odd],
+    ['serve', '--port', '0', '--trace-dir', `/nowhere/${odd}`],
+  ]) {
+    const { code, out, err } = await handshake(...args);
+    // 1: a host that is not found.
+    assert.equal(code, args.includes('x') ? 1 : 2, JSON.stringify(args));
+    assert.equal(out, '');
+    assert.match(err, /^[^\p{Cc}]*\n$/u, JSON.stringify(args));
+    assert.match(err, /\\x1b\]0;x\\x07\\n\\xc2\\x9b2J/, JSON.stringify(args));
+  }
 });
 
 test('connect makes no trace when nobody is there, and takes an old one from other readers', async () => {

@@ -169,6 +169,33 @@ TEST(Command, PemIsTheDemonstrationChain) {
   }
 }
 
+TEST(Command, AKeyShareIsForAGroupThatIsOffered) {
+  const CommandResult result =
+      command({"run", "--key-share", "x25519", "--client-group", "secp256r1"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_NE(result.err.find("--key-share: the client does not offer x25519"), std::string::npos)
+      << result.err;
+  EXPECT_EQ(command({"run", "--key-share", "secp256r1,x25519"}).exit_code, 0);
+}
+
+TEST(Command, ErrorsAreOneLineThatMovesNoCursor) {
+  const std::string odd("\x1b[2J\n\xc2\x9b\xff", 8);
+  for (const auto &args : std::vector<std::vector<std::string>>{{"run", "--tls", odd},
+                                                                {"run", "--tickets", odd},
+                                                                {"run", "--group", odd},
+                                                                {"run", "--" + odd},
+                                                                {"run", "--" + odd + "=1"},
+                                                                {"list", odd},
+                                                                {"list", "--pem", odd},
+                                                                {odd}}) {
+    const CommandResult result = command(args);
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_NE(result.err.find("\\x1b[2J\\n\\xc2\\x9b\\xff"), std::string::npos) << result.err;
+    EXPECT_EQ(lines_of(result.err).size(), 1u) << result.err;
+    EXPECT_EQ(result.err.find('\x1b'), std::string::npos);
+  }
+}
+
 TEST(Arguments, ReadsBothSpellingsSwitchesAndTheRest) {
   const std::vector<Option> options{
       {"file", "FILE", "", "f"}, {"on-or-off", "on|off", ""}, {"flag", "", ""}};
@@ -203,6 +230,9 @@ TEST(Text, WrapsAtSpacesAndEscapesWhatMovesTheCursor) {
   EXPECT_EQ(wrapped("", ">", std::string(150, 'x')),
             std::string(100, 'x') + "\n>" + std::string(50, 'x') + "\n");
   EXPECT_EQ(width("→ ä"), 3u);
+  EXPECT_EQ(one_line("ä → \"x\\\" 🥊"), "ä → \"x\\\" 🥊");
+  EXPECT_EQ(one_line("a\x1b\r\n\x7f\xc2\x9b\xff\xc3"), "a\\x1b\\r\\n\\x7f\\xc2\\x9b\\xff\\xc3");
+  EXPECT_EQ(one_line(std::string_view("\0", 1)), "\\x00");
   EXPECT_EQ(printable("a\x1b\"\\\r\n\xff"), "\"a\\x1b\\\"\\\\\\r\\n\\xff\"");
 }
 
