@@ -89,7 +89,7 @@ std::optional<Error> read_trust(const Arguments &arguments, handshake::ClientCon
 std::optional<Error> read_lists(const Arguments &arguments, handshake::ClientConfig &config) {
   config.groups = session::supported_groups();
   config.cipher_suites = session::supported_suites();
-  config.signature_algorithms = verifiable_signatures();
+  config.signature_algorithms = session::verifiable_signatures();
   for (const auto &[name, value] : arguments.options()) {
     const auto named = [&, n = name](const std::string &what) {
       return Error{"--" + std::string(n) + ": " + what};
@@ -103,7 +103,7 @@ std::optional<Error> read_lists(const Arguments &arguments, handshake::ClientCon
       if (parsed.error) return named(*parsed.error);
       config.cipher_suites = std::move(parsed.list);
     } else if (name == "signature") {
-      auto parsed = parse_signatures(value, verifiable_signatures());
+      auto parsed = parse_signatures(value, session::verifiable_signatures());
       if (const auto *error = std::get_if<Error>(&parsed)) return named(error->text);
       config.signature_algorithms = std::get<0>(std::move(parsed));
     } else if (name == "alpn") {

@@ -22,30 +22,6 @@ std::vector<std::string_view> split(std::string_view text) {
 
 }  // namespace
 
-const std::vector<SignatureScheme> &verifiable_signatures() {
-  static const std::vector<SignatureScheme> kSchemes = [] {
-    std::vector<SignatureScheme> all = signable_signatures();
-    all.push_back(SignatureScheme::rsa_pkcs1_sha256);
-    all.push_back(SignatureScheme::rsa_pkcs1_sha384);
-    all.push_back(SignatureScheme::rsa_pkcs1_sha512);
-    return all;
-  }();
-  return kSchemes;
-}
-
-const std::vector<SignatureScheme> &signable_signatures() {
-  static const std::vector<SignatureScheme> kSchemes{
-      SignatureScheme::ecdsa_secp256r1_sha256,
-      SignatureScheme::rsa_pss_rsae_sha256,
-      SignatureScheme::ed25519,
-      SignatureScheme::ecdsa_secp384r1_sha384,
-      SignatureScheme::ecdsa_secp521r1_sha512,
-      SignatureScheme::rsa_pss_rsae_sha384,
-      SignatureScheme::rsa_pss_rsae_sha512,
-  };
-  return kSchemes;
-}
-
 Result<std::vector<SignatureScheme>> parse_signatures(std::string_view text,
                                                       const std::vector<SignatureScheme> &known) {
   std::vector<SignatureScheme> out;

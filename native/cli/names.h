@@ -12,13 +12,6 @@
 
 namespace cli {
 
-// verifiable_signatures lists the schemes that this program can check, in its order of preference.
-// The last three are for the signatures of certificates only (RFC 8446, section 4.2.3).
-const std::vector<wire::SignatureScheme> &verifiable_signatures();
-
-// signable_signatures lists the schemes that a server's key may sign a handshake with.
-const std::vector<wire::SignatureScheme> &signable_signatures();
-
 // parse_signatures reads a list of names of such schemes with commas between.
 Result<std::vector<wire::SignatureScheme>> parse_signatures(
     std::string_view text, const std::vector<wire::SignatureScheme> &known);

@@ -160,6 +160,7 @@ std::string list_as_json() {
   list_json(json, "groups", supported_groups());
   list_json(json, "suites", supported_suites());
   list_json(json, "signature_schemes", supported_signatures());
+  list_json(json, "peer_signature_schemes", verifiable_signatures());
   json.line().key("settings").begin_array();
   for (const Setting &setting : settings()) {
     json.line().begin_object().key("name").text(setting.name).key("value").text(setting.value);
@@ -193,6 +194,8 @@ std::string list_as_text() {
   std::string out = list_text("Groups", supported_groups());
   out += list_text("Cipher suites", supported_suites());
   out += list_text("Signature schemes", supported_signatures());
+  out += list_text("Signature schemes with real peers; rsa_pkcs1 in certificates only",
+                   verifiable_signatures());
   out += "Settings of a run, as options (--group x25519), with what they are by default\n";
   const auto defaults = show(Scenario());
   for (const Setting &setting : settings()) {

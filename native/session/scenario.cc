@@ -260,6 +260,30 @@ const std::vector<SignatureScheme> &supported_signatures() {
   return kSchemes;
 }
 
+const std::vector<SignatureScheme> &signable_signatures() {
+  static const std::vector<SignatureScheme> kSchemes{
+      SignatureScheme::ecdsa_secp256r1_sha256,
+      SignatureScheme::rsa_pss_rsae_sha256,
+      SignatureScheme::ed25519,
+      SignatureScheme::ecdsa_secp384r1_sha384,
+      SignatureScheme::ecdsa_secp521r1_sha512,
+      SignatureScheme::rsa_pss_rsae_sha384,
+      SignatureScheme::rsa_pss_rsae_sha512,
+  };
+  return kSchemes;
+}
+
+const std::vector<SignatureScheme> &verifiable_signatures() {
+  static const std::vector<SignatureScheme> kSchemes = [] {
+    std::vector<SignatureScheme> all = signable_signatures();
+    all.push_back(SignatureScheme::rsa_pkcs1_sha256);
+    all.push_back(SignatureScheme::rsa_pkcs1_sha384);
+    all.push_back(SignatureScheme::rsa_pkcs1_sha512);
+    return all;
+  }();
+  return kSchemes;
+}
+
 Parsed<NamedGroup> parse_groups(std::string_view text) {
   return parse_list<NamedGroup>(text, supported_groups(), "group", wire::named_group_named);
 }

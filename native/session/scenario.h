@@ -59,11 +59,18 @@ std::vector<std::pair<std::string, std::string>> show(const Scenario &);
 std::shared_ptr<const handshake::ClientConfig> client_config(const Scenario &);
 std::shared_ptr<const handshake::ServerConfig> server_config(const Scenario &);
 
-// supported_groups, supported_suites and supported_signatures list what the core can do, in its
-// order of preference.
+// supported_groups, supported_suites and supported_signatures (those of the demonstration
+// certificates) list what the core can do, in its order of preference.
 const std::vector<wire::NamedGroup> &supported_groups();
 const std::vector<wire::CipherSuite> &supported_suites();
 const std::vector<wire::SignatureScheme> &supported_signatures();
+
+// verifiable_signatures lists the schemes that this program can check, in its order of preference.
+// The last three are for the signatures of certificates only (RFC 8446, section 4.2.3).
+const std::vector<wire::SignatureScheme> &verifiable_signatures();
+
+// signable_signatures lists the schemes that a server's key may sign a handshake with.
+const std::vector<wire::SignatureScheme> &signable_signatures();
 
 // parse_groups, parse_suites and parse_signatures read a list of names with commas between them.
 // The result is the list, or a line that says which name is not known.

@@ -178,6 +178,19 @@ TEST(Command, AKeyShareIsForAGroupThatIsOffered) {
   EXPECT_EQ(command({"run", "--key-share", "secp256r1,x25519"}).exit_code, 0);
 }
 
+TEST(Command, ListHasTheSchemesForRealPeers) {
+  const std::string json = command({"list", "--format", "json"}).out;
+  const std::size_t demonstration = json.find("\"signature_schemes\"");
+  const std::size_t peers = json.find("\"peer_signature_schemes\"");
+  ASSERT_NE(peers, std::string::npos);
+  for (const auto scheme : verifiable_signatures()) {
+    const std::string name(wire::name_of(scheme));
+    EXPECT_NE(json.find("\"" + name + "\"", peers), std::string::npos) << name;
+    EXPECT_NE(command({"list"}).out.find("  " + name), std::string::npos) << name;
+  }
+  EXPECT_GT(json.find("rsa_pkcs1_sha512", demonstration), peers);
+}
+
 TEST(Command, ErrorsAreOneLineThatMovesNoCursor) {
   const std::string odd("\x1b[2J\n\xc2\x9b\xff", 8);
   for (const auto &args : std::vector<std::vector<std::string>>{{"run", "--tls", odd},
