@@ -14,8 +14,6 @@
 namespace crypto {
 namespace {
 
-using namespace bssl;  // NOLINT: where newer trees keep what internal.h declares
-
 // 00 02, at least eight bytes of padding, 00.
 constexpr std::size_t kLeastOverhead = 11;
 
