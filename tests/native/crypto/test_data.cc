@@ -53,6 +53,20 @@ PrivateKey read_key(const std::string &name) {
   return *key;
 }
 
+std::map<std::string, Bytes> read_vectors(const std::string &name) {
+  std::map<std::string, Bytes> vectors;
+  std::istringstream in(read_file("tests/vectors/" + name));
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty() || line[0] == '#') continue;
+    const std::size_t equals = line.find(" = ");
+    EXPECT_NE(equals, std::string::npos) << name << ": " << line;
+    if (equals == std::string::npos) continue;
+    vectors[line.substr(0, equals)] = hex(std::string_view(line).substr(equals + 3));
+  }
+  EXPECT_FALSE(vectors.empty()) << "nothing in " << name;
+  return vectors;
+}
+
 Bytes WycheproofCase::bytes(const std::string &field) const { return hex(text(field)); }
 
 const std::string &WycheproofCase::text(const std::string &field) const {

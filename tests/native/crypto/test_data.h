@@ -24,6 +24,10 @@ Bytes read_der(const std::string &name);
 // read_key parses such a file as a private key.
 PrivateKey read_key(const std::string &name);
 
+// read_vectors reads lines "name = hexadecimal digits" of a file in tests/vectors; lines that begin
+// with # are comments. A missing or empty file, or a bad line, fails the test.
+std::map<std::string, Bytes> read_vectors(const std::string &name);
+
 // WycheproofCase is one test of a Wycheproof file in BoringSSL's text form: its own fields and, in
 // brackets there, those of its group.
 struct WycheproofCase {

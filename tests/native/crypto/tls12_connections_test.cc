@@ -1,0 +1,210 @@
+// Published TLS 1.2 connections (tests/vectors/tls12), computed again from their private keys with
+// nothing but the primitives: key exchange, PRF, Finished, every protected record.
+#include <gtest/gtest.h>
+
+#include "crypto/aead.h"
+#include "crypto/cbc.h"
+#include "crypto/hash.h"
+#include "crypto/key_exchange.h"
+#include "crypto/prf.h"
+#include "crypto/rsa_encryption.h"
+#include "crypto/signature.h"
+#include "native/crypto/test_data.h"
+
+namespace crypto {
+namespace {
+
+Bytes joined(std::initializer_list<ByteView> parts) {
+  Bytes out;
+  for (const ByteView part : parts) wire::append(out, part);
+  return out;
+}
+
+class Connection {
+ public:
+  explicit Connection(const std::string &name) : values_(testing::read_vectors("tls12/" + name)) {}
+
+  const Bytes &operator[](const std::string &name) const {
+    static const Bytes kNone;
+    const auto found = values_.find(name);
+    if (found != values_.end()) return found->second;
+    ADD_FAILURE() << "no " << name;
+    return kNone;
+  }
+  bool has(const std::string &name) const { return values_.contains(name); }
+  std::string hex(const std::string &name) const { return wire::to_hex((*this)[name]); }
+  // message is what is in a record that is not protected.
+  ByteView message(const std::string &name) const {
+    return ByteView((*this)[name + "_record"]).subspan(5);
+  }
+  // messages is the transcript up to ClientKeyExchange.
+  Bytes messages() const {
+    Bytes out;
+    for (const char *name : {"client_hello", "server_hello", "certificate", "server_key_exchange",
+                             "server_hello_done", "client_key_exchange"}) {
+      if (has(std::string(name) + "_record")) wire::append(out, message(name));
+    }
+    return out;
+  }
+  HashAlgorithm hash() const {
+    return hex("cipher_suite") == "c030" ? HashAlgorithm::sha384 : HashAlgorithm::sha256;
+  }
+  bool is_cbc() const { return hex("cipher_suite") == "002f" || hex("cipher_suite") == "c013"; }
+
+ private:
+  std::map<std::string, Bytes> values_;
+};
+
+void check_secrets(const Connection &c) {
+  const ByteView premaster = c["premaster_secret"];
+  const Bytes randoms = joined({c["client_random"], c["server_random"]});
+  if (c.has("session_hash")) {
+    const Bytes session = hash(c.hash(), c.messages());
+    EXPECT_EQ(wire::to_hex(session), c.hex("session_hash"));
+    EXPECT_EQ(wire::to_hex(prf(c.hash(), premaster, "extended master secret", session, 48)),
+              c.hex("master_secret"));
+  } else {
+    EXPECT_EQ(wire::to_hex(prf(c.hash(), premaster, "master secret", randoms, 48)),
+              c.hex("master_secret"));
+  }
+  const Secret block = prf(c.hash(), c["master_secret"], "key expansion",
+                           joined({c["server_random"], c["client_random"]}), c["key_block"].size());
+  EXPECT_EQ(wire::to_hex(block), c.hex("key_block"));
+  Bytes parts;
+  for (const char *part : {"mac_key", "key", "iv"}) {
+    for (const char *side : {"client_write_", "server_write_"}) {
+      const std::string name = std::string(side) + part;
+      if (c.has(name)) wire::append(parts, c[name]);
+    }
+  }
+  EXPECT_EQ(wire::to_hex(parts), c.hex("key_block"));
+}
+
+void check_finished(const Connection &c) {
+  const Bytes before_client = c.messages();
+  const Bytes before_server = joined({before_client, c["client_finished"]});
+  for (const auto &[side, transcript] :
+       {std::pair{"client", before_client}, std::pair{"server", before_server}}) {
+    const Secret verify_data = prf(c.hash(), c["master_secret"], std::string(side) + " finished",
+                                   hash(c.hash(), transcript), 12);
+    EXPECT_EQ("1400000c" + wire::to_hex(verify_data), c.hex(std::string(side) + "_finished"));
+  }
+}
+
+// sealed_again protects the content of a record as its sender did and gives the record's body; the
+// explicit IV or nonce is taken from the record.
+Bytes sealed_again(const Connection &c, const std::string &side, ByteView header, ByteView body,
+                   ByteView content) {
+  const Bytes &key = c[side + "_write_key"];
+  if (c.is_cbc()) {
+    const ByteView iv = body.first(16);
+    const CbcAlgorithm algorithm{16, MacAlgorithm::hmac_sha1};
+    const Bytes &mac_key = c[side + "_write_mac_key"];
+    EXPECT_EQ(cbc_open(algorithm, mac_key, key, iv, header, body.subspan(16)),
+              wire::to_bytes(content));
+    return joined({iv, cbc_seal(algorithm, mac_key, key, iv, header, content)});
+  }
+  const Bytes additional = joined({header, Bytes{static_cast<std::uint8_t>(content.size() >> 8),
+                                                 static_cast<std::uint8_t>(content.size())}});
+  const Bytes &iv = c[side + "_write_iv"];
+  if (c.hex("cipher_suite") == "c030") {
+    const ByteView explicit_nonce = body.first(8);
+    return joined({explicit_nonce, seal(AeadAlgorithm::aes_256_gcm, key,
+                                        joined({iv, explicit_nonce}), additional, content)});
+  }
+  Bytes nonce = iv;
+  for (std::size_t i = 0; i < 8; ++i) {
+    nonce[4 + i] = static_cast<std::uint8_t>(nonce[4 + i] ^ header[i]);
+  }
+  return seal(AeadAlgorithm::chacha20_poly1305, key, nonce, additional, content);
+}
+
+void check_records(const Connection &c) {
+  std::size_t checked = 0;
+  for (const std::string side : {"client", "server"}) {
+    std::uint8_t sequence_number = 0;
+    for (const char *what : {"_finished", "_application_data", "_alert"}) {
+      if (!c.has(side + what)) continue;
+      SCOPED_TRACE(side + what);
+      const ByteView record = c[side + what + "_record"];
+      Bytes header(8, 0);
+      header[7] = sequence_number++;
+      wire::append(header, record.first(3));
+      EXPECT_EQ(wire::to_hex(sealed_again(c, side, header, record.subspan(5), c[side + what])),
+                wire::to_hex(record.subspan(5)));
+      ++checked;
+    }
+  }
+  EXPECT_GE(checked, 4U);
+}
+
+void check_signature(const Connection &c) {
+  const auto key = PrivateKey::from_der(c["server_certificate_key"]);
+  const ByteView message = c.message("server_key_exchange");
+  // Handshake header, curve type and group, point, then scheme, length and signature.
+  const std::size_t point = message[7];
+  const ByteView parameters = message.subspan(4, 4 + point);
+  const auto scheme = static_cast<SignatureScheme>(message[8 + point] << 8 | message[9 + point]);
+  EXPECT_EQ(wire::to_hex(joined({c["client_random"], c["server_random"], parameters})),
+            c.hex("signature_content"));
+  EXPECT_TRUE(verify(key.value().public_key_info(), scheme, c["signature_content"],
+                     message.subspan(12 + point)));
+}
+
+void check(const Connection &c) {
+  check_secrets(c);
+  check_finished(c);
+  check_records(c);
+}
+
+TEST(Tls12Connections, IllustratedEcdhe) {
+  const Connection c("illustrated_ecdhe_rsa_aes128_sha.txt");
+  check(c);
+  check_signature(c);
+  const auto shared =
+      shared_secret(NamedGroup::x25519, c["client_private_key"], c["server_public_key"]);
+  EXPECT_EQ(wire::to_hex(shared.value()), c.hex("premaster_secret"));
+  EXPECT_EQ(shared, shared_secret(NamedGroup::x25519, c["server_private_key"],
+                                  c.message("client_key_exchange").subspan(5)));
+}
+
+TEST(Tls12Connections, RsaKeyExchange) {
+  for (const char *name :
+       {"go_rsa_aes128_sha.txt", "go_rsa_aes128_sha_extended_master_secret.txt"}) {
+    SCOPED_TRACE(name);
+    const Connection c(name);
+    check(c);
+    const auto key = PrivateKey::from_der(c["server_certificate_key"]);
+    // Handshake header and the length of the encrypted premaster secret.
+    const ByteView encrypted = c.message("client_key_exchange").subspan(6);
+    EXPECT_EQ(wire::to_hex(rsa_decrypt_premaster(key.value(), encrypted, 0x0303, Bytes(48, 0x55))),
+              c.hex("premaster_secret"));
+    Random random = Random::scripted({c["encryption_padding"]});
+    EXPECT_EQ(rsa_encrypt(key.value().public_key_info(), c["premaster_secret"], random),
+              wire::to_bytes(encrypted));
+  }
+}
+
+TEST(Tls12Connections, EcdheAead) {
+  for (const auto &[name, group] :
+       {std::pair{"go_ecdhe_rsa_aes256_gcm_sha384.txt", NamedGroup::x25519},
+        std::pair{"go_ecdhe_rsa_chacha20_poly1305.txt", NamedGroup::secp256r1}}) {
+    SCOPED_TRACE(name);
+    const Connection c(name);
+    check(c);
+    check_signature(c);
+    const auto shared =
+        shared_secret(group, c["server_private_key"], c.message("client_key_exchange").subspan(5));
+    EXPECT_EQ(wire::to_hex(shared.value()), c.hex("premaster_secret"));
+    // The same signature, with its salt.
+    const auto key = PrivateKey::from_der(c["server_certificate_key"]);
+    Random random = Random::scripted({c["signature_salt"]});
+    const ByteView message = c.message("server_key_exchange");
+    EXPECT_EQ(
+        sign(key.value(), SignatureScheme::rsa_pss_rsae_sha256, c["signature_content"], random),
+        wire::to_bytes(message.subspan(12 + message[7])));
+  }
+}
+
+}  // namespace
+}  // namespace crypto
