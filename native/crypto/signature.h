@@ -34,6 +34,7 @@ class PrivateKey {
   // can_sign tells whether a TLS 1.3 CertificateVerify may use this scheme with this key: the types
   // fit (RFC 8446, section 4.2.3) and an RSA key is long enough for the scheme's hash and salt.
   bool can_sign(SignatureScheme) const;
+  bool can_sign_tls12(SignatureScheme scheme) const { return can_sign(scheme); }
 
   struct Impl;
   explicit PrivateKey(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
@@ -51,6 +52,16 @@ std::optional<Bytes> sign(const PrivateKey &, SignatureScheme, ByteView message,
 // rules (RFC 8446, section 4.2.3: curve and hash belong together; PSS salt as long as the hash).
 // False for a wrong signature, a key of another type, or anything that does not parse.
 bool verify(ByteView public_key_info, SignatureScheme, ByteView message, ByteView signature);
+
+inline bool fits_tls12(KeyType type, SignatureScheme scheme) { return key_type_of(scheme) == type; }
+inline bool verify_tls12(ByteView public_key_info, SignatureScheme scheme, ByteView message,
+                         ByteView signature) {
+  return verify(public_key_info, scheme, message, signature);
+}
+inline std::optional<Bytes> sign_tls12(const PrivateKey &key, SignatureScheme scheme,
+                                       ByteView message, Random &random) {
+  return sign(key, scheme, message, random);
+}
 
 // verify_certificate_signature checks the signature of an X.509 certificate: algorithm_identifier
 // is the DER AlgorithmIdentifier that names it. Known: sha256/384/512WithRSAEncryption, RSASSA-PSS

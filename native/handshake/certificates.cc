@@ -238,7 +238,7 @@ bool name_matches(const X509Certificate &certificate, std::string_view name) {
 }
 
 Status check_server_certificate(const std::vector<Bytes> &chain, const ClientConfig &config,
-                                PeerCertificate &out, Recorder &trace) {
+                                PeerCertificate &out, Recorder &trace, KeyUse use) {
   std::vector<X509Certificate> certificates;
   if (!config.verify_certificate) {
     // The others are not used, so nothing is asked of them.
@@ -294,9 +294,14 @@ Status check_server_certificate(const std::vector<Bytes> &chain, const ClientCon
             "the certificate is already valid at this time", "RFC 5280, section 4.1.2.5"},
       Check{config.time <= leaf.not_after, AlertDescription::certificate_expired,
             "the certificate has not expired at this time", "RFC 5280, section 4.1.2.5"},
-      Check{!leaf.key_usage || (*leaf.key_usage & wire::digital_signature) != 0,
-            AlertDescription::unsupported_certificate,
-            "the certificate's key may sign (digitalSignature)", "RFC 8446, section 4.4.2.2"},
+      use == KeyUse::digital_signature
+          ? Check{!leaf.key_usage || (*leaf.key_usage & wire::digital_signature) != 0,
+                  AlertDescription::unsupported_certificate,
+                  "the certificate's key may sign (digitalSignature)", "RFC 8446, section 4.4.2.2"}
+          : Check{!leaf.key_usage || (*leaf.key_usage & wire::key_encipherment) != 0,
+                  AlertDescription::unsupported_certificate,
+                  "the certificate's key may encrypt keys (keyEncipherment)",
+                  "RFC 5246, section 7.4.2"},
       Check{may_serve_tls(leaf), AlertDescription::unsupported_certificate,
             "the certificate is meant for TLS servers (id-kp-serverAuth)",
             "RFC 5280, section 4.2.1.12"},

@@ -22,8 +22,13 @@ struct PeerCertificate {
 // RFC 6125; RFC 8446, section 4.4.2.2): a path to a trust anchor with right signatures, validity
 // at config.time, authority of the issuers, the usages of the server's key, and the name. With
 // config.verify_certificate off only the first certificate is read, for its key.
+enum class KeyUse : std::uint8_t {
+  digital_signature,
+  key_encipherment,  // RSA key exchange of TLS 1.2
+};
 Status check_server_certificate(const std::vector<Bytes> &chain, const ClientConfig &config,
-                                PeerCertificate &out, Recorder &);
+                                PeerCertificate &out, Recorder &,
+                                KeyUse use = KeyUse::digital_signature);
 
 // name_matches tells whether a certificate's subjectAltName covers a host name or an IP address
 // (RFC 6125, section 6.4; wildcards only as the whole left-most label).

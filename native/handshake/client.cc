@@ -14,6 +14,11 @@ bool Client::sends() const {
     case ClientState::SEND_CHANGE_CIPHER_SPEC:
     case ClientState::SEND_CERTIFICATE:
     case ClientState::SEND_FINISHED:
+    case ClientState::TLS12_SEND_CERTIFICATE:
+    case ClientState::TLS12_SEND_CLIENT_KEY_EXCHANGE:
+    case ClientState::TLS12_SEND_CERTIFICATE_VERIFY:
+    case ClientState::TLS12_SEND_CHANGE_CIPHER_SPEC:
+    case ClientState::TLS12_SEND_FINISHED:
       return true;
     default:
       return false;
@@ -40,16 +45,22 @@ void Client::step(Recorder &trace) {
 Status Client::move(ClientContext &context) {
   auto *hello = std::get_if<hello::Client>(&phase_);
   if (sends()) {
-    return hello ? hello->send_client_hello(context)
-                 : std::get<tls13::Client>(phase_).build(context);
+    if (hello) return hello->send_client_hello(context);
+    if (auto *tls12 = std::get_if<tls12::Client>(&phase_)) return tls12->build(context);
+    return std::get<tls13::Client>(phase_).build(context);
   }
   std::optional<Received> received;
   if (auto fatal = connection_.take(received, context.trace)) return fatal;
   if (!received) return std::nullopt;
+  if (auto *tls12 = std::get_if<tls12::Client>(&phase_)) return tls12->take(*received, context);
   if (!hello) return std::get<tls13::Client>(phase_).take(*received, context);
   std::optional<wire::ServerHello> chosen;
   if (auto fatal = hello->take(*received, context, chosen)) return fatal;
   if (!chosen) return std::nullopt;
+  if (schedule::tls12_suite(chosen->cipher_suite)) {
+    phase_ = tls12::Client(std::move(*hello));
+    return std::get<tls12::Client>(phase_).take_server_hello(*received, *chosen, context);
+  }
   phase_ = tls13::Client(std::move(*hello));
   return std::get<tls13::Client>(phase_).take_server_hello(*received, *chosen, context);
 }

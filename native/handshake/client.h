@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "handshake/hello/client.h"
+#include "handshake/tls12/client.h"
 #include "handshake/tls13/client.h"
 
 namespace handshake {
@@ -41,7 +42,7 @@ class Client {
   std::shared_ptr<const ClientConfig> config_;
   Connection connection_;
   StateHolder<ClientState> state_;
-  std::variant<hello::Client, tls13::Client> phase_;
+  std::variant<hello::Client, tls12::Client, tls13::Client> phase_;
 };
 
 }  // namespace handshake

@@ -26,6 +26,8 @@ using Replay = std::map<wire::HandshakeType, Bytes>;
 
 // ClientConfig is a client's side. Lists are in order of preference.
 struct ClientConfig {
+  // tls13, tls12 or both. Cipher suites and groups of a version that is not here are not offered.
+  std::vector<wire::ProtocolVersion> versions{wire::ProtocolVersion::tls13};
   std::vector<NamedGroup> groups;
   // The groups that the first ClientHello carries a key share for; empty: the first of `groups`.
   std::vector<NamedGroup> key_shares;
@@ -43,6 +45,11 @@ struct ClientConfig {
   std::int64_t time = 0;
   bool grease = false;             // RFC 8701
   bool compatibility_mode = true;  // RFC 8446, appendix D.4
+  // What TLS 1.2 offers besides.
+  bool extended_master_secret = true;  // RFC 7627
+  bool encrypt_then_mac = true;        // RFC 7366
+  bool session_tickets = true;         // RFC 5077
+  bool fallback = false;               // TLS_FALLBACK_SCSV: this is a second try (RFC 7507)
   Replay replay;
 };
 
@@ -54,6 +61,7 @@ struct Credential {
 
 // ServerConfig is a server's side. Lists are in order of preference; the server's order decides.
 struct ServerConfig {
+  std::vector<wire::ProtocolVersion> versions{wire::ProtocolVersion::tls13};
   std::vector<NamedGroup> groups;
   std::vector<CipherSuite> cipher_suites;
   std::vector<SignatureScheme> signature_algorithms;
@@ -63,6 +71,11 @@ struct ServerConfig {
   int tickets = 1;                       // NewSessionTicket messages after the handshake
   std::uint32_t ticket_lifetime = 7200;  // seconds
   std::int64_t time = 0;                 // seconds since 1970-01-01T00:00:00Z
+  // What TLS 1.2 accepts besides.
+  bool extended_master_secret = true;  // RFC 7627
+  bool encrypt_then_mac = true;        // RFC 7366
+  bool session_tickets = true;         // RFC 5077
+  bool session_ids = true;             // a session can be resumed by its ID (RFC 5246, section 7.3)
   Replay replay;
 };
 

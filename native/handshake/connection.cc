@@ -8,6 +8,13 @@ namespace handshake {
 
 using wire::ContentType;
 
+namespace {
+
+// A peer may send one for compatibility; that is no leave to send them for ever.
+constexpr int kMostChangeCipherSpecs = 32;
+
+}  // namespace
+
 template <class State>
 void StateHolder<State>::enter(State to, Recorder &trace) {
   bool ok = false;
@@ -32,16 +39,16 @@ Value Connection::draw(std::string_view name, std::size_t n, std::uint8_t known_
 
 EventId Connection::send_message(ByteView message, Recorder &trace) {
   const EventId event = trace.message(trace::Direction::sent, ContentType::handshake,
-                                      records_.write_epoch(), message);
-  records_.send(ContentType::handshake, message, event, trace);
+                                      records_.write_epoch(), message, dialect_);
+  records_.send(ContentType::handshake, message, event, random_, trace);
   return event;
 }
 
 void Connection::send_change_cipher_spec(Recorder &trace) {
   const Bytes message = wire::encode(wire::ChangeCipherSpec{});
   const EventId event = trace.message(trace::Direction::sent, ContentType::change_cipher_spec,
-                                      trace::Epoch::clear, message);
-  records_.send(ContentType::change_cipher_spec, message, event, trace);
+                                      trace::Epoch::clear, message, dialect_);
+  records_.send(ContentType::change_cipher_spec, message, event, random_, trace);
 }
 
 Status Connection::take(std::optional<Received> &out, Recorder &trace) {
@@ -50,17 +57,21 @@ Status Connection::take(std::optional<Received> &out, Recorder &trace) {
   if (!incoming) return std::nullopt;
   Received received{std::move(*incoming), trace::kNoEvent};
   const Incoming &m = received.message;
-  received.event = trace.message(trace::Direction::received, m.type, m.epoch, m.bytes, m.records);
+  received.event =
+      trace.message(trace::Direction::received, m.type, m.epoch, m.bytes, dialect_, m.records);
   switch (m.type) {
     case ContentType::alert:
       return take_alert(received, trace);
     case ContentType::change_cipher_spec:
-      return require(
-          m.epoch == trace::Epoch::clear && change_cipher_spec_allowed_ && m.bytes == Bytes{1},
-          AlertDescription::unexpected_message,
-          "change_cipher_spec is the single byte 1 and comes during the handshake",
-          "RFC 8446, section 5", trace);
+      if (dialect_.version != wire::ProtocolVersion::tls13) break;
+      ++change_cipher_specs_;
+      return require(m.epoch == trace::Epoch::clear && change_cipher_spec_allowed_ &&
+                         m.bytes == Bytes{1} && change_cipher_specs_ <= kMostChangeCipherSpecs,
+                     AlertDescription::unexpected_message,
+                     "change_cipher_spec is the single byte 1 and comes during the handshake",
+                     "RFC 8446, section 5", trace);
     case ContentType::application_data:
+      if (dialect_.version != wire::ProtocolVersion::tls13) break;
       if (auto fatal = require(
               m.epoch == trace::Epoch::application, AlertDescription::unexpected_message,
               "application data comes under application keys", "RFC 8446, section 5.2", trace)) {
@@ -77,9 +88,18 @@ Status Connection::take(std::optional<Received> &out, Recorder &trace) {
 Status Connection::take_alert(const Received &received, Recorder &trace) {
   wire::Alert alert;
   if (auto fatal = decode_message(received.message.bytes, alert, "Alert")) return fatal;
-  // Until the handshake is complete user_canceled may come before close_notify; it says nothing
-  // more (section 6.1).
-  if (alert.description == AlertDescription::user_canceled) return std::nullopt;
+  // user_canceled says nothing by itself: close_notify follows (RFC 8446, section 6.1). In TLS 1.2
+  // other warnings may be passed over too. Neither may come in a flood.
+  constexpr int kMostWarnings = 4;
+  const bool tls12 = dialect_.version != wire::ProtocolVersion::tls13;
+  if (alert.description == AlertDescription::user_canceled ||
+      (tls12 && alert.level == wire::AlertLevel::warning &&
+       alert.description != AlertDescription::close_notify)) {
+    if (++warnings_ <= kMostWarnings) return std::nullopt;
+    return require(false, AlertDescription::unexpected_message,
+                   "the peer does not warn again and again",
+                   tls12 ? "RFC 5246, section 7.2.2" : "RFC 8446, section 6.1", trace);
+  }
   if (alert.description == AlertDescription::close_notify) peer_closed_ = true;
   if (alert.description == AlertDescription::close_notify && summary_) {
     if (close_sent_) closed_ = true;
@@ -96,15 +116,15 @@ Status Connection::take_alert(const Received &received, Recorder &trace) {
 
 bool Connection::has_work() const {
   if (closed_) return false;
-  if (alert_to_send_) return true;
+  if (alert_to_send_ || warning_to_send_) return true;
   return summary_ && !close_sent_ && (!to_send_.empty() || close_wanted_);
 }
 
 void Connection::send_alert(wire::Alert alert, Recorder &trace) {
   const Bytes message = wire::encode(alert);
-  const EventId event =
-      trace.message(trace::Direction::sent, ContentType::alert, records_.write_epoch(), message);
-  records_.send(ContentType::alert, message, event, trace);
+  const EventId event = trace.message(trace::Direction::sent, ContentType::alert,
+                                      records_.write_epoch(), message, dialect_);
+  records_.send(ContentType::alert, message, event, random_, trace);
 }
 
 void Connection::write_pending(Recorder &trace) {
@@ -114,12 +134,17 @@ void Connection::write_pending(Recorder &trace) {
     closed_ = true;
     return;
   }
+  if (warning_to_send_) {
+    send_alert({wire::AlertLevel::warning, *warning_to_send_}, trace);
+    warning_to_send_.reset();
+    return;
+  }
   if (!to_send_.empty()) {
     const std::size_t n = std::min(to_send_.size() - to_send_at_, wire::kMaxPlaintextLength);
     const ByteView data = ByteView(to_send_).subspan(to_send_at_, n);
     const EventId event = trace.message(trace::Direction::sent, ContentType::application_data,
-                                        records_.write_epoch(), data);
-    records_.send(ContentType::application_data, data, event, trace);
+                                        records_.write_epoch(), data, dialect_);
+    records_.send(ContentType::application_data, data, event, random_, trace);
     to_send_at_ += n;
     if (to_send_at_ == to_send_.size()) {
       to_send_.clear();

@@ -86,13 +86,14 @@ class Connection {
   Value draw(std::string_view name, std::size_t n, std::uint8_t known_to, Section, Recorder &);
   // send_message records a handshake message, puts it on the wire and gives its event.
   EventId send_message(ByteView message, Recorder &);
-  // send_change_cipher_spec sends the one-byte message of compatibility mode.
+  // send_change_cipher_spec sends the one-byte message of TLS 1.2, or of TLS 1.3's compatibility
+  // mode.
   void send_change_cipher_spec(Recorder &);
 
   // may_read tells whether take() has something to work on.
   bool may_read() const { return !closed_ && !peer_closed_ && !alert_to_send_ && records_.ready(); }
-  // take works on what came next. Alerts and change_cipher_spec end here; a handshake message or
-  // application data goes out through `out`.
+  // take works on what came next. Alerts end here, and so does the change_cipher_spec of TLS 1.3; a
+  // handshake message, application data or TLS 1.2's change_cipher_spec goes out through `out`.
   Status take(std::optional<Received> &out, Recorder &);
   // keep_application_data keeps the data of an application_data record.
   void keep_application_data(const Received &received) {
@@ -110,6 +111,15 @@ class Connection {
   void fail(const Fatal &, Recorder &);
   // abandon marks the connection as closed.
   void abandon() { closed_ = true; }
+  // speak sets how messages are read from now on; one of TLS 1.2 changes the record layer too.
+  void speak(wire::Dialect dialect) {
+    dialect_ = dialect;
+    if (dialect.version != wire::ProtocolVersion::tls13) records_.speak_tls12();
+  }
+  // saw_change_cipher_spec: the compatibility message came at least once.
+  bool saw_change_cipher_spec() const { return change_cipher_specs_ != 0; }
+  // warn queues an alert of level warning.
+  void warn(AlertDescription description) { warning_to_send_ = description; }
   // allow_change_cipher_spec says whether the compatibility message may come now.
   void allow_change_cipher_spec(bool allowed) { change_cipher_spec_allowed_ = allowed; }
 
@@ -128,7 +138,11 @@ class Connection {
   std::optional<Summary> summary_;
   std::optional<Failure> failure_;
   std::optional<AlertDescription> alert_to_send_;
+  std::optional<AlertDescription> warning_to_send_;
+  wire::Dialect dialect_;
   bool change_cipher_spec_allowed_ = false;
+  int change_cipher_specs_ = 0;
+  int warnings_ = 0;
   bool close_wanted_ = false;
   bool close_sent_ = false;
   bool peer_closed_ = false;

@@ -1,5 +1,7 @@
 #include "handshake/negotiation.h"
 
+#include "schedule/cipher_suite.h"
+
 namespace handshake {
 namespace {
 
@@ -93,12 +95,137 @@ Status read_server_name(const Extensions &extensions, Negotiated &out, Recorder 
                  "RFC 6066, section 3", trace);
 }
 
+std::vector<wire::CipherSuite> of_tls13(std::vector<wire::CipherSuite> suites) {
+  std::erase_if(suites, [](wire::CipherSuite suite) { return !schedule::is_tls13(suite); });
+  return suites;
+}
+
+// choose_tls12_group finds the group of a key exchange; nullopt: there is none, or RSA needs none.
+std::optional<wire::NamedGroup> choose_tls12_group(wire::KeyExchangeAlgorithm key_exchange,
+                                                   const Extensions &extensions,
+                                                   const ServerConfig &config) {
+  const bool finite_field = key_exchange == wire::KeyExchangeAlgorithm::dhe;
+  const auto *list = wire::find<wire::NamedGroupList>(extensions);
+  // A client that names no group of the kind leaves the choice to the server (RFC 8422, section
+  // 5.1; RFC 7919, section 4).
+  const bool free_choice =
+      !list || (finite_field && std::none_of(list->named_group_list.begin(),
+                                             list->named_group_list.end(), is_ffdhe));
+  for (const wire::NamedGroup group : config.groups) {
+    if (finite_field ? !is_ffdhe(group) : !usable_in_tls12_ecdhe(group)) continue;
+    if (free_choice || contains(list->named_group_list, group)) return group;
+  }
+  return std::nullopt;
+}
+
+// fits_tls12_suite looks for a certificate and a scheme to sign with. RSA key exchange signs
+// nothing; its certificate's key decrypts.
+bool choose_tls12_credential(const schedule::Tls12Suite &suite, const Extensions &extensions,
+                             const ServerConfig &config, Negotiated &out) {
+  const auto *schemes = wire::find<wire::SignatureSchemeList>(extensions);
+  for (std::size_t i = 0; i < config.credentials.size(); ++i) {
+    const crypto::PrivateKey &key = config.credentials[i].key;
+    if (suite.key_exchange == wire::KeyExchangeAlgorithm::rsa) {
+      if (key.type() != crypto::KeyType::rsa) continue;
+      out.credential = i;
+      out.signature_scheme = {};
+      return true;
+    }
+    if (suite.ecdsa != signs_with_curves(key.type())) continue;
+    // Without signature_algorithms a client takes SHA-1 only (RFC 5246, section 7.4.1.4.1).
+    if (!schemes) continue;
+    for (const wire::SignatureScheme scheme : config.signature_algorithms) {
+      if (!allowed_in_tls12(scheme) || !key.can_sign_tls12(scheme)) continue;
+      if (!contains(schemes->supported_signature_algorithms, scheme)) continue;
+      out.credential = i;
+      out.signature_scheme = scheme;
+      return true;
+    }
+  }
+  return false;
+}
+
+// choose_tls12_suite takes the first suite of the server's that everything else fits.
+Status choose_tls12_suite(const wire::ClientHello &hello, const Extensions &extensions,
+                          const ServerConfig &config, Negotiated &out, Recorder &trace) {
+  constexpr Section kSection = "RFC 5246, section 7.4.1.3";
+  const auto *formats = wire::find<wire::ECPointFormatList>(extensions);
+  const bool points =
+      !formats || contains(formats->ec_point_format_list, wire::ECPointFormat::uncompressed);
+  bool any_common = false;
+  for (const wire::CipherSuite code : config.cipher_suites) {
+    const schedule::Tls12Suite *suite = schedule::tls12_suite(code);
+    if (!suite || !contains(hello.cipher_suites, code)) continue;
+    any_common = true;
+    const bool has_group = suite->key_exchange != wire::KeyExchangeAlgorithm::rsa;
+    const auto group = choose_tls12_group(suite->key_exchange, extensions, config);
+    if (has_group && !group) continue;
+    if (suite->key_exchange == wire::KeyExchangeAlgorithm::ecdhe && !points) continue;
+    if (!choose_tls12_credential(*suite, extensions, config, out)) continue;
+    out.cipher_suite = code;
+    out.group = has_group ? *group : wire::NamedGroup{};
+    return require(true, AlertDescription::handshake_failure,
+                   "there is a cipher suite that both know", kSection, trace);
+  }
+  if (auto fatal = require(any_common, AlertDescription::handshake_failure,
+                           "there is a cipher suite that both know", kSection, trace)) {
+    return fatal;
+  }
+  return require(false, AlertDescription::handshake_failure,
+                 "a common cipher suite has a group and a certificate that both accept", kSection,
+                 trace);
+}
+
 }  // namespace
+
+bool signs_with_curves(crypto::KeyType type) {
+  using enum crypto::KeyType;
+  return type == ec_secp256r1 || type == ec_secp384r1 || type == ec_secp521r1 || type == ed25519;
+}
+
+bool usable_in_tls12_ecdhe(wire::NamedGroup group) {
+  using enum wire::NamedGroup;
+  return group == x25519 || group == secp256r1 || group == secp384r1 || group == secp521r1;
+}
+
+Status negotiate_tls12(const wire::ClientHello &hello, const ServerConfig &config, Negotiated &out,
+                       Recorder &trace) {
+  const Extensions none;
+  const Extensions &extensions = hello.extensions ? *hello.extensions : none;
+  out.version = wire::ProtocolVersion::tls12;
+  if (auto fatal =
+          require(contains(hello.legacy_compression_methods, std::uint8_t{0}),
+                  AlertDescription::illegal_parameter, "compression_methods has the null method",
+                  "RFC 5246, section 7.4.1.2", trace)) {
+    return fatal;
+  }
+  const auto *renegotiation = wire::find<wire::RenegotiationInfo>(extensions);
+  if (auto fatal = require(!renegotiation || renegotiation->renegotiated_connection.empty(),
+                           AlertDescription::handshake_failure,
+                           "renegotiation_info is empty in the first handshake",
+                           "RFC 5746, section 3.6", trace)) {
+    return fatal;
+  }
+  out.renegotiation_info =
+      renegotiation ||
+      contains(hello.cipher_suites, wire::CipherSuite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV);
+  if (auto fatal = read_server_name(extensions, out, trace)) return fatal;
+  if (auto fatal = choose_tls12_suite(hello, extensions, config, out, trace)) return fatal;
+  const schedule::Tls12Suite &suite = *schedule::tls12_suite(out.cipher_suite);
+  out.extended_master_secret =
+      config.extended_master_secret && wire::find<wire::ExtendedMasterSecret>(extensions);
+  out.encrypt_then_mac = config.encrypt_then_mac && suite.form == schedule::RecordForm::tls12_cbc &&
+                         wire::find<wire::EncryptThenMac>(extensions);
+  out.ec_point_formats = suite.key_exchange == wire::KeyExchangeAlgorithm::ecdhe &&
+                         wire::find<wire::ECPointFormatList>(extensions);
+  return choose_application_protocol(extensions, config, out, trace);
+}
 
 Status negotiate(const wire::ClientHello &hello, const ServerConfig &config, Negotiated &out,
                  Recorder &trace) {
   const Extensions &extensions = *hello.extensions;
-  const auto suite = first_common(config.cipher_suites, hello.cipher_suites);
+  out.version = wire::ProtocolVersion::tls13;
+  const auto suite = first_common(of_tls13(config.cipher_suites), hello.cipher_suites);
   if (auto fatal =
           require(suite.has_value(), AlertDescription::handshake_failure,
                   "there is a cipher suite that both know", "RFC 8446, section 4.1.1", trace)) {

@@ -32,8 +32,33 @@ constexpr bool allowed_in_certificate_verify(wire::SignatureScheme scheme) {
          scheme != rsa_pkcs1_sha384 && scheme != rsa_pkcs1_sha512;
 }
 
+// speaks tells whether a version is among those of a configuration.
+template <class Config>
+bool speaks(const Config &config, wire::ProtocolVersion version) {
+  return contains(config.versions, version);
+}
+
+// signs_with_curves tells keys for ECDSA cipher suites of TLS 1.2, Ed25519 among them, from those
+// for RSA ones (RFC 8422, section 2).
+bool signs_with_curves(crypto::KeyType);
+
+// usable_in_tls12_ecdhe tells whether ECDHE of TLS 1.2 has a group (RFC 8422, section 5.1.1).
+bool usable_in_tls12_ecdhe(wire::NamedGroup);
+// is_ffdhe tells whether a group is one of RFC 7919's.
+constexpr bool is_ffdhe(wire::NamedGroup group) {
+  return static_cast<std::uint16_t>(group) >> 8 == 0x01;
+}
+
+// allowed_in_tls12 tells whether a signature of TLS 1.2 may be of this scheme: not over SHA-1
+// (RFC 9155).
+constexpr bool allowed_in_tls12(wire::SignatureScheme scheme) {
+  using enum wire::SignatureScheme;
+  return scheme != rsa_pkcs1_sha1 && scheme != ecdsa_sha1;
+}
+
 // Negotiated is what a server makes of a ClientHello.
 struct Negotiated {
+  wire::ProtocolVersion version = wire::ProtocolVersion::tls13;
   wire::CipherSuite cipher_suite{};
   wire::NamedGroup group{};
   // The client's public key for the group; nullopt: a HelloRetryRequest must ask for it.
@@ -42,10 +67,21 @@ struct Negotiated {
   wire::SignatureScheme signature_scheme{};
   std::string server_name;
   std::string application_protocol;
+  // Of TLS 1.2.
+  bool renegotiation_info = false;
+  bool extended_master_secret = false;
+  bool encrypt_then_mac = false;
+  bool ec_point_formats = false;
+  bool session_ticket = false;  // the client knows session_ticket, and a ticket will be sent
   friend bool operator==(const Negotiated &, const Negotiated &) = default;
 };
 
 // negotiate chooses, or says with which alert it cannot (section 4.1.1, 4.2, 9.2).
 Status negotiate(const wire::ClientHello &, const ServerConfig &, Negotiated &out, Recorder &);
+
+// negotiate_tls12 does the same for TLS 1.2 (RFC 5246, section 7.4.1; RFC 8422, section 5.1; RFC
+// 7919, section 4).
+Status negotiate_tls12(const wire::ClientHello &, const ServerConfig &, Negotiated &out,
+                       Recorder &);
 
 }  // namespace handshake

@@ -43,13 +43,17 @@ bool RecordLayer::handshake_message_complete() const {
          handshake_.size() >= announced_length(handshake_);
 }
 
+std::size_t RecordLayer::max_fragment() const {
+  return tls12_ ? wire::kMaxTls12CiphertextLength : wire::kMaxCiphertextLength;
+}
+
 bool RecordLayer::ready() const {
   if (handshake_message_complete()) return true;
   const ByteView waiting = ByteView(inbox_).subspan(inbox_at_);
   if (waiting.size() < wire::kRecordHeaderLength) return false;
   const wire::RecordHeader header = header_of(waiting);
   // What can never be right is said at once, not when the rest has come.
-  if (!known_content_type(header.type) || header.length > wire::kMaxCiphertextLength) return true;
+  if (!known_content_type(header.type) || header.length > max_fragment()) return true;
   return waiting.size() >= wire::kRecordHeaderLength + header.length;
 }
 
@@ -71,10 +75,12 @@ Incoming RecordLayer::take_handshake_message() {
 Status RecordLayer::open_record(ByteView record, wire::RecordHeader header,
                                 schedule::InnerPlaintext &out, EventId &event, Recorder &trace) {
   const ByteView fragment = record.subspan(wire::kRecordHeaderLength);
-  const bool clear = !read_.active() || header.type == ContentType::change_cipher_spec ||
-                     // A client that refuses ServerHello has no keys to say so with.
-                     (header.type == ContentType::alert && role_ == Role::server &&
-                      read_.epoch() == trace::Epoch::handshake && read_.sequence_number() == 0);
+  const bool clear =
+      !read_.active() ||
+      (!tls12_ && (header.type == ContentType::change_cipher_spec ||
+                   // A client that refuses ServerHello has no keys to say so with.
+                   (header.type == ContentType::alert && role_ == Role::server &&
+                    read_.epoch() == trace::Epoch::handshake && read_.sequence_number() == 0)));
   trace::RecordPassed passed{trace::Direction::received,
                              records_read_++,
                              header.type,
@@ -93,7 +99,7 @@ Status RecordLayer::open_record(ByteView record, wire::RecordHeader header,
     out = {header.type, wire::to_bytes(fragment)};
     return std::nullopt;
   }
-  if (header.type != ContentType::application_data) {
+  if (!tls12_ && header.type != ContentType::application_data) {
     trace.add(std::move(passed));
     return require(false, AlertDescription::unexpected_message,
                    "records are protected once there are keys", "RFC 8446, section 5", trace);
@@ -101,18 +107,26 @@ Status RecordLayer::open_record(ByteView record, wire::RecordHeader header,
   passed.epoch = read_.epoch();
   trace::Protection protection;
   const auto error = read_.open(record, out, trace.on() ? &protection : nullptr);
-  passed.content_type = out.type;
+  passed.content_type = tls12_ ? header.type : out.type;
   if (trace.on()) passed.protection = std::move(protection);
   event = trace.add(std::move(passed));
   using enum schedule::RecordProtection::OpenError;
-  if (auto fatal =
-          require(error != bad_record_mac, AlertDescription::bad_record_mac,
-                  "the record's authentication tag is right", "RFC 8446, section 5.2", trace)) {
+  if (schedule::is_cbc(read_.form())) {
+    // Padding and MAC are one check: a peer that could tell them apart could decrypt.
+    if (auto fatal =
+            require(error != bad_record_mac, AlertDescription::bad_record_mac,
+                    "the record's padding and MAC are right", "RFC 5246, section 6.2.3.2", trace)) {
+      return fatal;
+    }
+  } else if (auto fatal =
+                 require(error != bad_record_mac, AlertDescription::bad_record_mac,
+                         "the record's authentication tag is right",
+                         tls12_ ? "RFC 5246, section 6.2.3.3" : "RFC 8446, section 5.2", trace)) {
     return fatal;
   }
   if (error == too_long) {
     return require(false, AlertDescription::record_overflow, "the record holds at most 2^14 bytes",
-                   "RFC 8446, section 5.4", trace);
+                   tls12_ ? "RFC 5246, section 6.2.1" : "RFC 8446, section 5.4", trace);
   }
   if (error == no_content_type) {
     return require(false, AlertDescription::unexpected_message,
@@ -132,16 +146,25 @@ Status RecordLayer::next(std::optional<Incoming> &out, Recorder &trace) {
     return require(false, AlertDescription::unexpected_message, "the record's type is known",
                    "RFC 8446, section 5", trace);
   }
-  if (header.length > wire::kMaxCiphertextLength) {
+  if (header.length > max_fragment()) {
+    if (tls12_) {
+      return require(false, AlertDescription::record_overflow,
+                     "the record is no longer than 2^14 + 2048 bytes", "RFC 5246, section 6.2.3",
+                     trace);
+    }
     return require(false, AlertDescription::record_overflow,
                    "the record is no longer than 2^14 + 256 bytes", "RFC 8446, section 5.2", trace);
+  }
+  if (tls12_ && header.legacy_record_version != wire::ProtocolVersion::tls12) {
+    return require(false, AlertDescription::protocol_version,
+                   "records have the version that was chosen", "RFC 5246, section 6.2.1", trace);
   }
   const ByteView record = waiting.first(wire::kRecordHeaderLength + header.length);
   schedule::InnerPlaintext inner;
   EventId event = trace::kNoEvent;
   auto fatal = open_record(record, header, inner, event, trace);
   const trace::Epoch epoch =
-      header.type == ContentType::application_data ? read_.epoch() : trace::Epoch::clear;
+      tls12_ || header.type == ContentType::application_data ? read_.epoch() : trace::Epoch::clear;
   inbox_at_ += record.size();
   if (inbox_at_ == inbox_.size()) {
     inbox_.clear();
@@ -152,6 +175,13 @@ Status RecordLayer::next(std::optional<Incoming> &out, Recorder &trace) {
   if (!known_content_type(inner.type)) {
     return require(false, AlertDescription::unexpected_message, "the record's type is known",
                    "RFC 8446, section 5", trace);
+  }
+  // Empty records carry nothing; a few may pass (section 5.1), a flood may not.
+  constexpr int kMostEmptyRecords = 32;
+  empty_records_ = inner.content.empty() ? empty_records_ + 1 : 0;
+  if (empty_records_ > kMostEmptyRecords) {
+    return require(false, AlertDescription::unexpected_message,
+                   "records are not empty again and again", "RFC 8446, section 5.1", trace);
   }
   if (inner.type != ContentType::handshake) {
     if (!handshake_.empty()) {
@@ -180,12 +210,13 @@ Status RecordLayer::next(std::optional<Incoming> &out, Recorder &trace) {
   return std::nullopt;
 }
 
-void RecordLayer::send(ContentType type, ByteView bytes, EventId message, Recorder &trace) {
+void RecordLayer::send(ContentType type, ByteView bytes, EventId message, crypto::Random &random,
+                       Recorder &trace) {
   std::size_t at = 0;
   do {
     const ByteView part = bytes.subspan(at, std::min(bytes.size() - at, wire::kMaxPlaintextLength));
     at += part.size();
-    // change_cipher_spec is never protected (section 5).
+    // The change_cipher_spec of TLS 1.3's compatibility mode is never protected (section 5).
     const bool clear = !write_.active() || type == ContentType::change_cipher_spec;
     trace::Protection protection;
     Bytes record;
@@ -196,7 +227,16 @@ void RecordLayer::send(ContentType type, ByteView bytes, EventId message, Record
       writer.bytes(part);
       record = std::move(writer.out);
     } else {
-      record = write_.seal(type, part, 0, trace.on() ? &protection : nullptr);
+      Value record_iv;
+      if (schedule::is_cbc(write_.form())) {
+        record_iv = trace.value("record_iv", random.draw(16), [] {
+          return trace::Origin{"draw",
+                               {{"length", std::uint64_t{16}}},
+                               trace::kEverybody,
+                               "RFC 5246, section 6.2.3.2"};
+        });
+      }
+      record = write_.seal(type, part, 0, record_iv, trace.on() ? &protection : nullptr);
     }
     if (trace.on()) {
       trace::RecordPassed passed{trace::Direction::sent,

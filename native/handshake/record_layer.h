@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "crypto/random.h"
 #include "handshake/fatal.h"
 #include "schedule/record_protection.h"
 #include "wire/records.h"
@@ -31,8 +32,9 @@ class RecordLayer {
   // empty when the message is not complete yet.
   Status next(std::optional<Incoming> &out, Recorder &);
 
-  // send puts a message into one or more records. `message` is its event.
-  void send(wire::ContentType, ByteView bytes, EventId message, Recorder &);
+  // send puts a message into one or more records. `message` is its event; what a record needs of
+  // randomness comes from `random`.
+  void send(wire::ContentType, ByteView bytes, EventId message, crypto::Random &random, Recorder &);
   // take_output gives the bytes for the peer since the last call.
   Bytes take_output() { return std::exchange(outbox_, {}); }
 
@@ -42,6 +44,8 @@ class RecordLayer {
   trace::Epoch write_epoch() const { return write_.epoch(); }
   // legacy_record_version is 0x0301 for the first ClientHello, 0x0303 for all else (section 5.1).
   void set_legacy_record_version(wire::ProtocolVersion version) { version_ = version; }
+  // speak_tls12 tells that TLS 1.2 was chosen: record headers are checked by its rules.
+  void speak_tls12() { tls12_ = true; }
   // discard wipes the keys of both directions.
   void discard(Recorder &);
 
@@ -51,6 +55,7 @@ class RecordLayer {
   Status open_record(ByteView record, wire::RecordHeader, schedule::InnerPlaintext &out,
                      EventId &event, Recorder &);
   bool handshake_message_complete() const;
+  std::size_t max_fragment() const;
   Incoming take_handshake_message();
 
   Role role_;
@@ -63,6 +68,8 @@ class RecordLayer {
   schedule::RecordProtection read_, write_;
   std::uint64_t records_read_ = 0, records_written_ = 0;
   wire::ProtocolVersion version_ = wire::ProtocolVersion::tls12;
+  bool tls12_ = false;
+  int empty_records_ = 0;  // in a row
 };
 
 }  // namespace handshake

@@ -17,6 +17,14 @@ bool Server::sends() const {
     case ServerState::SEND_CERTIFICATE:
     case ServerState::SEND_CERTIFICATE_VERIFY:
     case ServerState::SEND_FINISHED:
+    case ServerState::TLS12_SEND_SERVER_HELLO:
+    case ServerState::TLS12_SEND_CERTIFICATE:
+    case ServerState::TLS12_SEND_SERVER_KEY_EXCHANGE:
+    case ServerState::TLS12_SEND_CERTIFICATE_REQUEST:
+    case ServerState::TLS12_SEND_SERVER_HELLO_DONE:
+    case ServerState::TLS12_SEND_NEW_SESSION_TICKET:
+    case ServerState::TLS12_SEND_CHANGE_CIPHER_SPEC:
+    case ServerState::TLS12_SEND_FINISHED:
       return true;
     default:
       return false;
@@ -46,14 +54,20 @@ void Server::step(Recorder &trace) {
 Status Server::move(ServerContext &context) {
   auto *hello = std::get_if<hello::Server>(&phase_);
   if (sends()) {
-    return hello ? hello->build(context) : std::get<tls13::Server>(phase_).build(context);
+    if (hello) return hello->build(context);
+    if (auto *tls12 = std::get_if<tls12::Server>(&phase_)) return tls12->build(context);
+    return std::get<tls13::Server>(phase_).build(context);
   }
   std::optional<Received> received;
   if (auto fatal = connection_.take(received, context.trace)) return fatal;
   if (!received) return std::nullopt;
+  if (auto *tls12 = std::get_if<tls12::Server>(&phase_)) return tls12->take(*received, context);
   if (!hello) return std::get<tls13::Server>(phase_).take(*received, context);
   if (auto fatal = hello->take(*received, context)) return fatal;
   if (state_.get() == ServerState::NEGOTIATED) phase_ = tls13::Server(std::move(*hello));
+  if (state_.get() == ServerState::TLS12_SEND_SERVER_HELLO) {
+    phase_ = tls12::Server(std::move(*hello));
+  }
   return std::nullopt;
 }
 
@@ -65,6 +79,7 @@ void Server::end(Recorder &trace) {
 }
 
 void Server::close(Recorder &trace) {
+  if (auto *phase = std::get_if<tls12::Server>(&phase_)) phase->discard(trace);
   if (auto *phase = std::get_if<tls13::Server>(&phase_)) phase->discard(trace);
   connection_.records().discard(trace);
   state_.enter(ServerState::CLOSED, trace);

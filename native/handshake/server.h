@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "handshake/hello/server.h"
+#include "handshake/tls12/server.h"
 #include "handshake/tls13/server.h"
 
 namespace handshake {
@@ -40,7 +41,7 @@ class Server {
   std::shared_ptr<const ServerConfig> config_;
   Connection connection_;
   StateHolder<ServerState> state_;
-  std::variant<hello::Server, tls13::Server> phase_;
+  std::variant<hello::Server, tls12::Server, tls13::Server> phase_;
 };
 
 }  // namespace handshake

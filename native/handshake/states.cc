@@ -24,6 +24,30 @@ std::string_view name_of(ClientState state) {
       return "SEND_CERTIFICATE";
     case ClientState::SEND_FINISHED:
       return "SEND_FINISHED";
+    case ClientState::TLS12_WAIT_CERTIFICATE:
+      return "TLS12_WAIT_CERTIFICATE";
+    case ClientState::TLS12_WAIT_SERVER_KEY_EXCHANGE:
+      return "TLS12_WAIT_SERVER_KEY_EXCHANGE";
+    case ClientState::TLS12_WAIT_CERTIFICATE_REQUEST_OR_DONE:
+      return "TLS12_WAIT_CERTIFICATE_REQUEST_OR_DONE";
+    case ClientState::TLS12_WAIT_SERVER_HELLO_DONE:
+      return "TLS12_WAIT_SERVER_HELLO_DONE";
+    case ClientState::TLS12_SEND_CERTIFICATE:
+      return "TLS12_SEND_CERTIFICATE";
+    case ClientState::TLS12_SEND_CLIENT_KEY_EXCHANGE:
+      return "TLS12_SEND_CLIENT_KEY_EXCHANGE";
+    case ClientState::TLS12_SEND_CERTIFICATE_VERIFY:
+      return "TLS12_SEND_CERTIFICATE_VERIFY";
+    case ClientState::TLS12_SEND_CHANGE_CIPHER_SPEC:
+      return "TLS12_SEND_CHANGE_CIPHER_SPEC";
+    case ClientState::TLS12_SEND_FINISHED:
+      return "TLS12_SEND_FINISHED";
+    case ClientState::TLS12_WAIT_NEW_SESSION_TICKET:
+      return "TLS12_WAIT_NEW_SESSION_TICKET";
+    case ClientState::TLS12_WAIT_CHANGE_CIPHER_SPEC:
+      return "TLS12_WAIT_CHANGE_CIPHER_SPEC";
+    case ClientState::TLS12_WAIT_FINISHED:
+      return "TLS12_WAIT_FINISHED";
     case ClientState::CONNECTED:
       return "CONNECTED";
     case ClientState::CLOSED:
@@ -56,6 +80,32 @@ std::string_view name_of(ServerState state) {
       return "WAIT_FLIGHT2";
     case ServerState::WAIT_FINISHED:
       return "WAIT_FINISHED";
+    case ServerState::TLS12_SEND_SERVER_HELLO:
+      return "TLS12_SEND_SERVER_HELLO";
+    case ServerState::TLS12_SEND_CERTIFICATE:
+      return "TLS12_SEND_CERTIFICATE";
+    case ServerState::TLS12_SEND_SERVER_KEY_EXCHANGE:
+      return "TLS12_SEND_SERVER_KEY_EXCHANGE";
+    case ServerState::TLS12_SEND_CERTIFICATE_REQUEST:
+      return "TLS12_SEND_CERTIFICATE_REQUEST";
+    case ServerState::TLS12_SEND_SERVER_HELLO_DONE:
+      return "TLS12_SEND_SERVER_HELLO_DONE";
+    case ServerState::TLS12_WAIT_CERTIFICATE:
+      return "TLS12_WAIT_CERTIFICATE";
+    case ServerState::TLS12_WAIT_CLIENT_KEY_EXCHANGE:
+      return "TLS12_WAIT_CLIENT_KEY_EXCHANGE";
+    case ServerState::TLS12_WAIT_CERTIFICATE_VERIFY:
+      return "TLS12_WAIT_CERTIFICATE_VERIFY";
+    case ServerState::TLS12_WAIT_CHANGE_CIPHER_SPEC:
+      return "TLS12_WAIT_CHANGE_CIPHER_SPEC";
+    case ServerState::TLS12_WAIT_FINISHED:
+      return "TLS12_WAIT_FINISHED";
+    case ServerState::TLS12_SEND_NEW_SESSION_TICKET:
+      return "TLS12_SEND_NEW_SESSION_TICKET";
+    case ServerState::TLS12_SEND_CHANGE_CIPHER_SPEC:
+      return "TLS12_SEND_CHANGE_CIPHER_SPEC";
+    case ServerState::TLS12_SEND_FINISHED:
+      return "TLS12_SEND_FINISHED";
     case ServerState::CONNECTED:
       return "CONNECTED";
     case ServerState::CLOSED:
@@ -102,6 +152,26 @@ std::string_view name_of(Event event) {
       return "send_finished";
     case Event::no_early_data:
       return "no_early_data";
+    case Event::receive_server_key_exchange:
+      return "receive_server_key_exchange";
+    case Event::receive_server_hello_done:
+      return "receive_server_hello_done";
+    case Event::receive_change_cipher_spec:
+      return "receive_change_cipher_spec";
+    case Event::receive_new_session_ticket:
+      return "receive_new_session_ticket";
+    case Event::receive_client_key_exchange:
+      return "receive_client_key_exchange";
+    case Event::send_client_key_exchange:
+      return "send_client_key_exchange";
+    case Event::send_server_key_exchange:
+      return "send_server_key_exchange";
+    case Event::send_certificate_request:
+      return "send_certificate_request";
+    case Event::send_server_hello_done:
+      return "send_server_hello_done";
+    case Event::send_new_session_ticket:
+      return "send_new_session_ticket";
     case Event::fail_or_close:
       return "fail_or_close";
   }

@@ -29,18 +29,6 @@ std::string hash_name(crypto::HashAlgorithm hash) { return std::string(crypto::n
 
 }  // namespace
 
-SuiteParameters parameters_of(wire::CipherSuite suite) {
-  switch (suite) {
-    case wire::CipherSuite::TLS_AES_128_GCM_SHA256:
-      return {crypto::AeadAlgorithm::aes_128_gcm, crypto::HashAlgorithm::sha256};
-    case wire::CipherSuite::TLS_AES_256_GCM_SHA384:
-      return {crypto::AeadAlgorithm::aes_256_gcm, crypto::HashAlgorithm::sha384};
-    case wire::CipherSuite::TLS_CHACHA20_POLY1305_SHA256:
-      return {crypto::AeadAlgorithm::chacha20_poly1305, crypto::HashAlgorithm::sha256};
-  }
-  return {};
-}
-
 crypto::Secret hkdf_expand_label(crypto::HashAlgorithm hash, ByteView secret,
                                  std::string_view label, ByteView context, std::size_t length) {
   HkdfLabel info{static_cast<std::uint16_t>(length), wire::to_bytes(wire::as_bytes("tls13 ")),
@@ -135,7 +123,9 @@ TrafficKeys KeySchedule::traffic_keys(Role sender, trace::Epoch epoch, const Val
        {"server_application_write_key", "server_application_write_iv"}}};
   const auto &names = kNames[epoch == trace::Epoch::application][sender == Role::server];
   constexpr trace::Section kSection = "RFC 8446, section 7.3";
-  TrafficKeys keys{suite_.aead, epoch, {}, {}};
+  TrafficKeys keys;
+  keys.aead = suite_.aead;
+  keys.epoch = epoch;
   keys.key = expand_label(names[0], traffic_secret, "key", nullptr,
                           crypto::aead_key_length(suite_.aead), trace::kBothSides, kSection, trace);
   keys.iv = expand_label(names[1], traffic_secret, "iv", nullptr, crypto::kAeadNonceLength,

@@ -3,40 +3,14 @@
 
 #include <string_view>
 
-#include "crypto/aead.h"
-#include "crypto/hash.h"
-#include "trace/recorder.h"
-#include "wire/codepoints.h"
+#include "schedule/cipher_suite.h"
 
 namespace schedule {
-
-using trace::Recorder;
-using trace::Role;
-using trace::Value;
-using wire::Bytes;
-using wire::ByteView;
-
-// SuiteParameters are the algorithms that a TLS 1.3 cipher suite names.
-struct SuiteParameters {
-  crypto::AeadAlgorithm aead{};
-  crypto::HashAlgorithm hash{};
-  friend bool operator==(const SuiteParameters &, const SuiteParameters &) = default;
-};
-SuiteParameters parameters_of(wire::CipherSuite);
 
 // hkdf_expand_label is HKDF-Expand-Label (section 7.1): `label` without its "tls13 " prefix,
 // `length` in bytes.
 crypto::Secret hkdf_expand_label(crypto::HashAlgorithm, ByteView secret, std::string_view label,
                                  ByteView context, std::size_t length);
-
-// TrafficKeys are the key and IV of one direction in one epoch (section 7.3).
-struct TrafficKeys {
-  crypto::AeadAlgorithm aead{};
-  trace::Epoch epoch{};
-  Value key;
-  Value iv;
-  friend bool operator==(const TrafficKeys &, const TrafficKeys &) = default;
-};
 
 // KeySchedule walks down the diagram of section 7.1. Every secret it gives belongs to the caller;
 // it keeps only the one that the next step needs and discards that when it is used up.

@@ -2,9 +2,31 @@
 
 namespace schedule {
 
-std::array<std::uint8_t, crypto::kAeadNonceLength> RecordProtection::nonce() const {
+std::string_view name_of(RecordForm form) {
+  switch (form) {
+    case RecordForm::tls13:
+      return "tls13";
+    case RecordForm::tls12_gcm:
+      return "tls12_gcm";
+    case RecordForm::tls12_chacha20_poly1305:
+      return "tls12_chacha20_poly1305";
+    case RecordForm::tls12_cbc:
+      return "tls12_cbc";
+    case RecordForm::tls12_cbc_encrypt_then_mac:
+      return "tls12_cbc_encrypt_then_mac";
+  }
+  return {};
+}
+
+std::array<std::uint8_t, crypto::kAeadNonceLength> RecordProtection::nonce(
+    ByteView explicit_nonce) const {
   std::array<std::uint8_t, crypto::kAeadNonceLength> nonce{};
-  for (std::size_t i = 0; i < nonce.size(); ++i) nonce[i] = keys_.iv.bytes.data()[i];
+  const ByteView iv = keys_.iv;
+  for (std::size_t i = 0; i < iv.size(); ++i) nonce[i] = iv[i];
+  if (!explicit_nonce.empty()) {
+    for (std::size_t i = 0; i < 8; ++i) nonce[4 + i] = explicit_nonce[i];
+    return nonce;
+  }
   for (std::size_t i = 0; i < 8; ++i) {
     nonce[nonce.size() - 1 - i] ^= static_cast<std::uint8_t>(sequence_number_ >> (8 * i));
   }
@@ -12,7 +34,8 @@ std::array<std::uint8_t, crypto::kAeadNonceLength> RecordProtection::nonce() con
 }
 
 Bytes RecordProtection::seal(wire::ContentType type, ByteView content, std::size_t padding,
-                             trace::Protection *protection) {
+                             ByteView record_iv, trace::Protection *protection) {
+  if (keys_.form != RecordForm::tls13) return seal_tls12(type, content, record_iv, protection);
   Bytes inner;
   inner.reserve(content.size() + 1 + padding);
   wire::append(inner, content);
@@ -22,11 +45,12 @@ Bytes RecordProtection::seal(wire::ContentType type, ByteView content, std::size
   wire::Writer out;
   write(out, wire::RecordHeader{wire::ContentType::application_data, wire::ProtocolVersion::tls12,
                                 static_cast<std::uint16_t>(inner.size() + crypto::kAeadTagLength)});
-  const auto n = nonce();
+  const auto n = nonce({});
   const Bytes sealed = crypto::seal(keys_.aead, keys_.key, n, out.out, inner);
   if (protection) {
-    *protection = {keys_.key.id,         keys_.iv.id, sequence_number_,
-                   {n.begin(), n.end()}, out.out,     inner};
+    *protection = {
+        {},      keys_.key.id, keys_.iv.id, trace::kNoEvent, sequence_number_, {n.begin(), n.end()},
+        out.out, inner};
   }
   ++sequence_number_;
   out.bytes(sealed);
@@ -35,14 +59,20 @@ Bytes RecordProtection::seal(wire::ContentType type, ByteView content, std::size
 
 RecordProtection::OpenError RecordProtection::open(ByteView record, InnerPlaintext &out,
                                                    trace::Protection *protection) {
+  if (keys_.form != RecordForm::tls13) return open_tls12(record, out, protection);
   const ByteView header = record.first(wire::kRecordHeaderLength);
-  const auto n = nonce();
+  const auto n = nonce({});
   auto inner =
       crypto::open(keys_.aead, keys_.key, n, header, record.subspan(wire::kRecordHeaderLength));
   if (protection) {
-    *protection = {keys_.key.id,           keys_.iv.id,
-                   sequence_number_,       {n.begin(), n.end()},
-                   wire::to_bytes(header), inner.value_or(Bytes())};
+    *protection = {{},
+                   keys_.key.id,
+                   keys_.iv.id,
+                   trace::kNoEvent,
+                   sequence_number_,
+                   {n.begin(), n.end()},
+                   wire::to_bytes(header),
+                   inner.value_or(Bytes())};
   }
   if (!inner) return OpenError::bad_record_mac;
   ++sequence_number_;

@@ -3,19 +3,17 @@
 namespace schedule {
 
 void Transcript::add(ByteView message, EventId id) {
-  if (hash_) {
-    hash_->update(message);
-  } else {
-    wire::append(waiting_, message);
-  }
+  if (hash_) hash_->update(message);
+  if (!hash_ || keep_) wire::append(waiting_, message);
   if (id != trace::kNoEvent) messages_.push_back(id);
 }
 
-void Transcript::begin(crypto::HashAlgorithm algorithm) {
+void Transcript::begin(crypto::HashAlgorithm algorithm, bool keep) {
   if (hash_) return;
   hash_.emplace(algorithm);
   hash_->update(waiting_);
-  waiting_ = {};
+  keep_ = keep;
+  if (!keep_) waiting_ = {};
 }
 
 void Transcript::replace_with_message_hash() {

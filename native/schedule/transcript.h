@@ -20,8 +20,17 @@ class Transcript {
  public:
   // add appends one handshake message, header included. `id` is its event in the trace.
   void add(ByteView message, EventId id);
-  // begin fixes the hash; once.
-  void begin(crypto::HashAlgorithm);
+  // begin fixes the hash; once. With `keep` the messages stay as they are too.
+  void begin(crypto::HashAlgorithm, bool keep = false);
+  // messages gives what was kept: TLS 1.2 signs the messages, not their hash.
+  ByteView messages() const { return waiting_; }
+  // event_ids are the messages' events in the trace.
+  const std::vector<EventId> &event_ids() const { return messages_; }
+  // forget drops what was kept.
+  void forget() {
+    waiting_ = {};
+    keep_ = false;
+  }
   // replace_with_message_hash puts the synthetic message_hash in place of the first ClientHello,
   // after a HelloRetryRequest and before it is added.
   void replace_with_message_hash();
@@ -34,6 +43,7 @@ class Transcript {
   std::optional<crypto::Hash> hash_;
   Bytes waiting_;
   std::vector<EventId> messages_;
+  bool keep_ = false;
   bool retried_ = false;
 };
 

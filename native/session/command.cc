@@ -13,7 +13,7 @@ namespace session {
 namespace {
 
 constexpr std::string_view kUsage =
-    "handshake: a TLS 1.3 handshake, computed and explained\n"
+    "handshake: a TLS handshake, computed and explained\n"
     "\n"
     "  handshake run               both sides in one process: a story, a trace or a key log\n"
     "  handshake connect HOST PORT a client that talks to a real server over TCP\n"
@@ -132,8 +132,7 @@ CommandResult run(const std::vector<std::string> &words, crypto::Secret (*system
   } else if (format == "keylog") {
     result.out = key_log(session.trace());
   } else {
-    result.out = "A TLS " + show(scenario).front().second + " handshake, seed " + scenario.seed +
-                 "\n\n" + story(session.trace());
+    result.out = "A TLS handshake, seed " + scenario.seed + "\n\n" + story(session.trace());
   }
   if (const std::string failed = outcome_of(session); !failed.empty()) {
     result.exit_code = 1;

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "schedule/cipher_suite.h"
 #include "session/demonstration_chain.h"
 
 namespace session {
@@ -130,17 +131,49 @@ struct Row {
   std::string (*show)(const Scenario &);  // nullptr: set through others
 };
 
+// store_versions reads "1.3", "1.2" or both, the preferred first.
+Error store_versions(std::string_view value,
+                     std::initializer_list<std::vector<wire::ProtocolVersion> *> where) {
+  using enum wire::ProtocolVersion;
+  std::vector<wire::ProtocolVersion> versions;
+  for (const std::string_view name : split(value)) {
+    const auto version = name == "1.3" ? tls13 : tls12;
+    const bool twice = std::find(versions.begin(), versions.end(), version) != versions.end();
+    if ((name != "1.3" && name != "1.2") || twice) {
+      return "takes 1.3, 1.2 or 1.3,1.2, not \"" + std::string(value) + "\"";
+    }
+    versions.push_back(version);
+  }
+  std::sort(versions.rbegin(), versions.rend());
+  for (auto *one : where) *one = versions;
+  return std::nullopt;
+}
+
+std::string versions_text(const std::vector<wire::ProtocolVersion> &versions) {
+  std::string text;
+  for (const wire::ProtocolVersion version : versions) {
+    if (!text.empty()) text += ',';
+    text += version == wire::ProtocolVersion::tls13 ? "1.3" : "1.2";
+  }
+  return text;
+}
+
 std::string on_off(bool on) { return on ? "on" : "off"; }
 
 constexpr std::size_t kMostText = 1 << 16;
 
 const Row kRows[] = {
-    {{"tls", "1.3", "the version of TLS"},
-     [](Scenario &, std::string_view v) -> Error {
-       if (v == "1.3") return std::nullopt;
-       return "takes 1.3, not \"" + std::string(v) + "\"";
+    {{"tls", "1.3,1.2", "the versions of TLS on both sides; the highest common one is chosen"},
+     [](Scenario &s, std::string_view v) {
+       return store_versions(v, {&s.client_versions, &s.server_versions});
      },
-     [](const Scenario &) -> std::string { return "1.3"; }},
+     nullptr},
+    {{"client-tls", "1.3,1.2", "the versions that the client offers"},
+     [](Scenario &s, std::string_view v) { return store_versions(v, {&s.client_versions}); },
+     [](const Scenario &s) { return versions_text(s.client_versions); }},
+    {{"server-tls", "1.3,1.2", "the versions that the server accepts"},
+     [](Scenario &s, std::string_view v) { return store_versions(v, {&s.server_versions}); },
+     [](const Scenario &s) { return versions_text(s.server_versions); }},
     {{"group", "A,B", "the groups of both sides, the preferred first"},
      [](Scenario &s, std::string_view v) {
        return store(parse_groups(v), {&s.client_groups, &s.server_groups});
@@ -209,6 +242,16 @@ const Row kRows[] = {
     {{"compatibility", "on|off", "the look of TLS 1.2 for middleboxes (RFC 8446, appendix D.4)"},
      [](Scenario &s, std::string_view v) { return store_switch(v, s.compatibility); },
      [](const Scenario &s) { return on_off(s.compatibility); }},
+    {{"extended-master-secret", "on|off",
+      "TLS 1.2: the master secret covers the handshake (RFC 7627)"},
+     [](Scenario &s, std::string_view v) { return store_switch(v, s.extended_master_secret); },
+     [](const Scenario &s) { return on_off(s.extended_master_secret); }},
+    {{"encrypt-then-mac", "on|off", "TLS 1.2: CBC suites encrypt first (RFC 7366)"},
+     [](Scenario &s, std::string_view v) { return store_switch(v, s.encrypt_then_mac); },
+     [](const Scenario &s) { return on_off(s.encrypt_then_mac); }},
+    {{"fallback", "on|off", "the client says that this is a second try (TLS_FALLBACK_SCSV)"},
+     [](Scenario &s, std::string_view v) { return store_switch(v, s.fallback); },
+     [](const Scenario &s) { return on_off(s.fallback); }},
     {{"tickets", "N", "how many tickets the server sends, 0 to 4"},
      [](Scenario &s, std::string_view v) { return store_number(v, 0, 4, s.tickets); },
      [](const Scenario &s) { return std::to_string(s.tickets); }},
@@ -247,9 +290,13 @@ const std::vector<NamedGroup> &supported_groups() {
 }
 
 const std::vector<CipherSuite> &supported_suites() {
-  static const std::vector<CipherSuite> kSuites{CipherSuite::TLS_AES_128_GCM_SHA256,
-                                                CipherSuite::TLS_AES_256_GCM_SHA384,
-                                                CipherSuite::TLS_CHACHA20_POLY1305_SHA256};
+  static const std::vector<CipherSuite> kSuites = [] {
+    std::vector<CipherSuite> all{CipherSuite::TLS_AES_128_GCM_SHA256,
+                                 CipherSuite::TLS_AES_256_GCM_SHA384,
+                                 CipherSuite::TLS_CHACHA20_POLY1305_SHA256};
+    for (const schedule::Tls12Suite &suite : schedule::tls12_suites()) all.push_back(suite.suite);
+    return all;
+  }();
   return kSuites;
 }
 
@@ -297,7 +344,9 @@ Parsed<SignatureScheme> parse_signatures(std::string_view text) {
 }
 
 Scenario::Scenario()
-    : client_groups(supported_groups()),
+    : client_versions{wire::ProtocolVersion::tls13},
+      server_versions{wire::ProtocolVersion::tls13},
+      client_groups(supported_groups()),
       server_groups(supported_groups()),
       client_suites(supported_suites()),
       server_suites(supported_suites()),
@@ -351,6 +400,10 @@ std::vector<std::pair<std::string, std::string>> show(const Scenario &scenario) 
 
 std::shared_ptr<const handshake::ClientConfig> client_config(const Scenario &scenario) {
   auto config = std::make_shared<handshake::ClientConfig>();
+  config->versions = scenario.client_versions;
+  config->extended_master_secret = scenario.extended_master_secret;
+  config->encrypt_then_mac = scenario.encrypt_then_mac;
+  config->fallback = scenario.fallback;
   config->groups = scenario.client_groups;
   config->key_shares = scenario.client_key_shares;
   config->cipher_suites = scenario.client_suites;
@@ -366,6 +419,9 @@ std::shared_ptr<const handshake::ClientConfig> client_config(const Scenario &sce
 
 std::shared_ptr<const handshake::ServerConfig> server_config(const Scenario &scenario) {
   auto config = std::make_shared<handshake::ServerConfig>();
+  config->versions = scenario.server_versions;
+  config->extended_master_secret = scenario.extended_master_secret;
+  config->encrypt_then_mac = scenario.encrypt_then_mac;
   config->groups = scenario.server_groups;
   config->cipher_suites = scenario.server_suites;
   config->signature_algorithms = scenario.server_signatures;

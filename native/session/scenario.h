@@ -18,6 +18,7 @@ using wire::ByteView;
 
 // Scenario is set by name and value, as the command line and a link to the page do it.
 struct Scenario {
+  std::vector<wire::ProtocolVersion> client_versions, server_versions;
   std::vector<wire::NamedGroup> client_groups, client_key_shares, server_groups;
   std::vector<wire::CipherSuite> client_suites, server_suites;
   std::vector<wire::SignatureScheme> client_signatures, server_signatures;
@@ -26,6 +27,9 @@ struct Scenario {
   bool trust = true;  // the client trusts the demonstration root
   bool grease = false;
   bool compatibility = true;
+  bool extended_master_secret = true;
+  bool encrypt_then_mac = true;
+  bool fallback = false;
   int tickets = 1;
   std::int64_t time = 0;  // seconds since 1970-01-01T00:00:00Z
   std::string request, response;

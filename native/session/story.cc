@@ -54,6 +54,8 @@ std::string_view protection(trace::Epoch epoch) {
       return "under handshake keys";
     case trace::Epoch::application:
       return "under application keys";
+    case trace::Epoch::session:
+      return "under session keys";
   }
   return {};
 }
@@ -248,7 +250,7 @@ class Story {
     if (const auto *number = std::get_if<std::uint64_t>(&input.is)) return std::to_string(*number);
     if (const auto *bytes = std::get_if<wire::Bytes>(&input.is)) return wire::to_hex(*bytes);
     const std::string &text = std::get<std::string>(input.is);
-    const bool quote = input.name == "Label" || input.name == "context";
+    const bool quote = input.name == "Label" || input.name == "label" || input.name == "context";
     return quote ? "\"" + text + "\"" : text;
   }
 
@@ -324,11 +326,11 @@ class Story {
     };
     row("version", any->version);
     row("cipher suite", any->cipher_suite);
-    row("group", any->group);
-    row("signature scheme", any->signature_scheme);
     const auto name = [](std::string_view text) {
       return text.empty() ? std::string("none") : printable(text);
     };
+    row("group", any->group.empty() ? "none" : any->group);
+    row("signature scheme", any->signature_scheme.empty() ? "none" : any->signature_scheme);
     row("server name", name(any->server_name));
     row("application protocol", name(any->application_protocol));
   }

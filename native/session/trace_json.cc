@@ -96,7 +96,10 @@ struct EventWriter {
     }
     if (e.protection) {
       const trace::Protection &p = *e.protection;
-      json.key("key").number(p.key).key("iv").number(p.iv);
+      if (!p.form.empty()) json.key("form").text(p.form);
+      json.key("key").number(p.key);
+      if (p.iv != trace::kNoEvent) json.key("iv").number(p.iv);
+      if (p.mac_key != trace::kNoEvent) json.key("mac_key").number(p.mac_key);
       json.key("sequence_number").number(p.sequence_number);
       json.key("nonce").bytes(p.nonce).key("additional_data").bytes(p.additional_data);
       json.key("plaintext").bytes(p.plaintext);
@@ -122,8 +125,9 @@ struct EventWriter {
   }
   void operator()(const trace::Established &e) {
     json.key("kind").text("established").key("version").text(e.version);
-    json.key("cipher_suite").text(e.cipher_suite).key("group").text(e.group);
-    json.key("signature_scheme").text(e.signature_scheme);
+    json.key("cipher_suite").text(e.cipher_suite);
+    write_optional("group", e.group);
+    write_optional("signature_scheme", e.signature_scheme);
     write_optional("server_name", e.server_name);
     write_optional("application_protocol", e.application_protocol);
   }
@@ -152,9 +156,9 @@ void write_side(JsonWriter &json, const Side &side) {
   if (const auto &summary = connection.summary()) {
     json.key("version").text(wire::name_of(summary->version));
     json.key("cipher_suite").text(wire::name_of(summary->cipher_suite));
-    json.key("group").text(wire::name_of(summary->group));
-    json.key("signature_scheme").text(wire::name_of(summary->signature_scheme));
     EventWriter writer{json};
+    writer.write_optional("group", wire::name_of(summary->group));
+    writer.write_optional("signature_scheme", wire::name_of(summary->signature_scheme));
     writer.write_optional("server_name", summary->server_name);
     writer.write_optional("application_protocol", summary->application_protocol);
   }

@@ -21,8 +21,9 @@ enum class Role : std::uint8_t { client, server };
 constexpr Role peer_of(Role role) { return role == Role::client ? Role::server : Role::client; }
 std::string_view name_of(Role);
 
-// Epoch says whose keys protect a record.
-enum class Epoch : std::uint8_t { clear, handshake, application };
+// Epoch says which keys protect a record: those of TLS 1.3's handshake or application data, or the
+// session keys of TLS 1.2, which protect Finished and the data alike.
+enum class Epoch : std::uint8_t { clear, handshake, application, session };
 std::string_view name_of(Epoch);
 
 enum class Direction : std::uint8_t { sent, received };
@@ -88,12 +89,14 @@ struct MessagePassed {
 };
 // Protection is what a protected record was sealed or opened with.
 struct Protection {
+  std::string_view form;  // how TLS 1.2 builds it; empty: as TLS 1.3 does
   EventId key = kNoEvent;
-  EventId iv = kNoEvent;
+  EventId iv = kNoEvent;       // the CBC forms have none
+  EventId mac_key = kNoEvent;  // only the CBC forms have one
   std::uint64_t sequence_number = 0;
-  Bytes nonce;
-  Bytes additional_data;
-  Bytes plaintext;  // TLSInnerPlaintext
+  Bytes nonce;            // of the AEAD; the IV of CBC
+  Bytes additional_data;  // what is authenticated besides: before the content, or the ciphertext
+  Bytes plaintext;        // what was encrypted: TLSInnerPlaintext, or content, MAC and padding
 };
 struct RecordPassed {
   Direction direction{};

@@ -28,6 +28,8 @@ std::string_view name_of(Epoch epoch) {
       return "handshake";
     case Epoch::application:
       return "application";
+    case Epoch::session:
+      return "session";
   }
   return {};
 }
@@ -37,10 +39,10 @@ std::string_view name_of(Direction direction) {
 }
 
 EventId Recorder::message(Direction direction, wire::ContentType content_type, Epoch epoch,
-                          ByteView bytes, std::vector<EventId> records) {
+                          ByteView bytes, wire::Dialect dialect, std::vector<EventId> records) {
   if (!on_) return kNoEvent;
   return add(MessagePassed{direction, content_type, message_name(content_type, bytes), epoch,
-                           wire::to_bytes(bytes), wire::annotate(content_type, bytes),
+                           wire::to_bytes(bytes), wire::annotate(content_type, bytes, dialect),
                            std::move(records)});
 }
 

@@ -5,6 +5,7 @@
 
 #include "crypto/secret.h"
 #include "trace/events.h"
+#include "wire/messages.h"
 
 namespace trace {
 
@@ -68,7 +69,7 @@ class Recorder {
 
   // message records a message that was sent or received, with its field tree.
   EventId message(Direction direction, wire::ContentType content_type, Epoch epoch, ByteView bytes,
-                  std::vector<EventId> records = {});
+                  wire::Dialect dialect, std::vector<EventId> records = {});
 
  private:
   bool on_;

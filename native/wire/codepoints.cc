@@ -89,6 +89,85 @@ constexpr Named<CipherSuite> kCipherSuites[] = {
     {CipherSuite::TLS_CHACHA20_POLY1305_SHA256,
      "TLS_CHACHA20_POLY1305_SHA256",
      {"CHACHA20-POLY1305", "CHACHA20"}},
+    {CipherSuite::TLS_RSA_WITH_AES_128_CBC_SHA, "TLS_RSA_WITH_AES_128_CBC_SHA", {"AES128-SHA"}},
+    {CipherSuite::TLS_DHE_RSA_WITH_AES_128_CBC_SHA,
+     "TLS_DHE_RSA_WITH_AES_128_CBC_SHA",
+     {"DHE-RSA-AES128-SHA"}},
+    {CipherSuite::TLS_RSA_WITH_AES_256_CBC_SHA, "TLS_RSA_WITH_AES_256_CBC_SHA", {"AES256-SHA"}},
+    {CipherSuite::TLS_DHE_RSA_WITH_AES_256_CBC_SHA,
+     "TLS_DHE_RSA_WITH_AES_256_CBC_SHA",
+     {"DHE-RSA-AES256-SHA"}},
+    {CipherSuite::TLS_RSA_WITH_AES_128_CBC_SHA256,
+     "TLS_RSA_WITH_AES_128_CBC_SHA256",
+     {"AES128-SHA256"}},
+    {CipherSuite::TLS_RSA_WITH_AES_256_CBC_SHA256,
+     "TLS_RSA_WITH_AES_256_CBC_SHA256",
+     {"AES256-SHA256"}},
+    {CipherSuite::TLS_DHE_RSA_WITH_AES_128_CBC_SHA256,
+     "TLS_DHE_RSA_WITH_AES_128_CBC_SHA256",
+     {"DHE-RSA-AES128-SHA256"}},
+    {CipherSuite::TLS_DHE_RSA_WITH_AES_256_CBC_SHA256,
+     "TLS_DHE_RSA_WITH_AES_256_CBC_SHA256",
+     {"DHE-RSA-AES256-SHA256"}},
+    {CipherSuite::TLS_RSA_WITH_AES_128_GCM_SHA256,
+     "TLS_RSA_WITH_AES_128_GCM_SHA256",
+     {"AES128-GCM-SHA256"}},
+    {CipherSuite::TLS_RSA_WITH_AES_256_GCM_SHA384,
+     "TLS_RSA_WITH_AES_256_GCM_SHA384",
+     {"AES256-GCM-SHA384"}},
+    {CipherSuite::TLS_DHE_RSA_WITH_AES_128_GCM_SHA256,
+     "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256",
+     {"DHE-RSA-AES128-GCM-SHA256"}},
+    {CipherSuite::TLS_DHE_RSA_WITH_AES_256_GCM_SHA384,
+     "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384",
+     {"DHE-RSA-AES256-GCM-SHA384"}},
+    {CipherSuite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV, "TLS_EMPTY_RENEGOTIATION_INFO_SCSV"},
+    {CipherSuite::TLS_FALLBACK_SCSV, "TLS_FALLBACK_SCSV"},
+    {CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA,
+     "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
+     {"ECDHE-ECDSA-AES128-SHA"}},
+    {CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA,
+     "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
+     {"ECDHE-ECDSA-AES256-SHA"}},
+    {CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA,
+     "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+     {"ECDHE-RSA-AES128-SHA"}},
+    {CipherSuite::TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA,
+     "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA",
+     {"ECDHE-RSA-AES256-SHA"}},
+    {CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256,
+     "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+     {"ECDHE-ECDSA-AES128-SHA256"}},
+    {CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384,
+     "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384",
+     {"ECDHE-ECDSA-AES256-SHA384"}},
+    {CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256,
+     "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
+     {"ECDHE-RSA-AES128-SHA256"}},
+    {CipherSuite::TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384,
+     "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384",
+     {"ECDHE-RSA-AES256-SHA384"}},
+    {CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+     "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+     {"ECDHE-ECDSA-AES128-GCM-SHA256"}},
+    {CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+     "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+     {"ECDHE-ECDSA-AES256-GCM-SHA384"}},
+    {CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+     "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+     {"ECDHE-RSA-AES128-GCM-SHA256"}},
+    {CipherSuite::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+     "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+     {"ECDHE-RSA-AES256-GCM-SHA384"}},
+    {CipherSuite::TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+     "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+     {"ECDHE-RSA-CHACHA20-POLY1305"}},
+    {CipherSuite::TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+     "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+     {"ECDHE-ECDSA-CHACHA20-POLY1305"}},
+    {CipherSuite::TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+     "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+     {"DHE-RSA-CHACHA20-POLY1305"}},
 };
 
 constexpr Named<NamedGroup> kNamedGroups[] = {
@@ -170,6 +249,22 @@ constexpr Named<NameType> kNameTypes[] = {{NameType::host_name, "host_name"}};
 constexpr Named<ChangeCipherSpecType> kChangeCipherSpecTypes[] = {
     {ChangeCipherSpecType::change_cipher_spec, "change_cipher_spec"}};
 
+constexpr Named<KeyExchangeAlgorithm> kKeyExchangeAlgorithms[] = {
+    {KeyExchangeAlgorithm::rsa, "rsa"},
+    {KeyExchangeAlgorithm::dhe, "dhe"},
+    {KeyExchangeAlgorithm::ecdhe, "ecdhe"},
+};
+
+constexpr Named<ECCurveType> kECCurveTypes[] = {{ECCurveType::named_curve, "named_curve"}};
+
+constexpr Named<ECPointFormat> kECPointFormats[] = {{ECPointFormat::uncompressed, "uncompressed"}};
+
+constexpr Named<ClientCertificateType> kClientCertificateTypes[] = {
+    {ClientCertificateType::rsa_sign, "rsa_sign"},
+    {ClientCertificateType::dss_sign, "dss_sign"},
+    {ClientCertificateType::ecdsa_sign, "ecdsa_sign"},
+};
+
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool same_ignoring_case(std::string_view a, std::string_view b) {
@@ -227,6 +322,10 @@ std::string_view name_of(PskKeyExchangeMode c) { return name_in(kPskKeyExchangeM
 std::string_view name_of(KeyUpdateRequest c) { return name_in(kKeyUpdateRequests, c); }
 std::string_view name_of(NameType c) { return name_in(kNameTypes, c); }
 std::string_view name_of(ChangeCipherSpecType c) { return name_in(kChangeCipherSpecTypes, c); }
+std::string_view name_of(KeyExchangeAlgorithm c) { return name_in(kKeyExchangeAlgorithms, c); }
+std::string_view name_of(ECCurveType c) { return name_in(kECCurveTypes, c); }
+std::string_view name_of(ECPointFormat c) { return name_in(kECPointFormats, c); }
+std::string_view name_of(ClientCertificateType c) { return name_in(kClientCertificateTypes, c); }
 
 std::optional<CipherSuite> cipher_suite_named(std::string_view name) {
   return code_in(kCipherSuites, name);

@@ -82,11 +82,41 @@ enum class AlertDescription : std::uint8_t {
   no_application_protocol = 120,
 };
 
-// CipherSuite (RFC 8446, appendix B.4).
+// CipherSuite: those of TLS 1.3 (RFC 8446, appendix B.4) and those of TLS 1.2 that the core speaks
+// (RFC 5246, 5288, 5289, 7905, 8422), with the two values that only signal (RFC 5746, 7507).
 enum class CipherSuite : std::uint16_t {
   TLS_AES_128_GCM_SHA256 = 0x1301,
   TLS_AES_256_GCM_SHA384 = 0x1302,
   TLS_CHACHA20_POLY1305_SHA256 = 0x1303,
+  TLS_RSA_WITH_AES_128_CBC_SHA = 0x002f,
+  TLS_DHE_RSA_WITH_AES_128_CBC_SHA = 0x0033,
+  TLS_RSA_WITH_AES_256_CBC_SHA = 0x0035,
+  TLS_DHE_RSA_WITH_AES_256_CBC_SHA = 0x0039,
+  TLS_RSA_WITH_AES_128_CBC_SHA256 = 0x003c,
+  TLS_RSA_WITH_AES_256_CBC_SHA256 = 0x003d,
+  TLS_DHE_RSA_WITH_AES_128_CBC_SHA256 = 0x0067,
+  TLS_DHE_RSA_WITH_AES_256_CBC_SHA256 = 0x006b,
+  TLS_RSA_WITH_AES_128_GCM_SHA256 = 0x009c,
+  TLS_RSA_WITH_AES_256_GCM_SHA384 = 0x009d,
+  TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 = 0x009e,
+  TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 = 0x009f,
+  TLS_EMPTY_RENEGOTIATION_INFO_SCSV = 0x00ff,
+  TLS_FALLBACK_SCSV = 0x5600,
+  TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA = 0xc009,
+  TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA = 0xc00a,
+  TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA = 0xc013,
+  TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA = 0xc014,
+  TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 = 0xc023,
+  TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 = 0xc024,
+  TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 = 0xc027,
+  TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 = 0xc028,
+  TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 = 0xc02b,
+  TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 = 0xc02c,
+  TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 = 0xc02f,
+  TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 = 0xc030,
+  TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 = 0xcca8,
+  TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 = 0xcca9,
+  TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256 = 0xccaa,
 };
 
 // NamedGroup (RFC 8446, section 4.2.7).
@@ -165,6 +195,20 @@ enum class NameType : std::uint8_t { host_name = 0 };
 // ChangeCipherSpecType, the one value that message has (RFC 5246, section 7.1).
 enum class ChangeCipherSpecType : std::uint8_t { change_cipher_spec = 1 };
 
+// KeyExchangeAlgorithm is how a TLS 1.2 cipher suite agrees on the premaster secret (RFC 5246,
+// section 7.4.3; RFC 8422, section 2). It decides the form of ServerKeyExchange and
+// ClientKeyExchange. `none`: TLS 1.3, or not known yet.
+enum class KeyExchangeAlgorithm : std::uint8_t { none, rsa, dhe, ecdhe };
+
+// ECCurveType of ServerKeyExchange (RFC 8422, section 5.4).
+enum class ECCurveType : std::uint8_t { named_curve = 3 };
+
+// ECPointFormat (RFC 8422, section 5.1.2).
+enum class ECPointFormat : std::uint8_t { uncompressed = 0 };
+
+// ClientCertificateType (RFC 5246, section 7.4.4; RFC 8422, section 5.5).
+enum class ClientCertificateType : std::uint8_t { rsa_sign = 1, dss_sign = 2, ecdsa_sign = 64 };
+
 // name_of spells a code point as its registry does; empty when it has no name there.
 std::string_view name_of(ContentType);
 std::string_view name_of(ProtocolVersion);
@@ -179,6 +223,10 @@ std::string_view name_of(PskKeyExchangeMode);
 std::string_view name_of(KeyUpdateRequest);
 std::string_view name_of(NameType);
 std::string_view name_of(ChangeCipherSpecType);
+std::string_view name_of(KeyExchangeAlgorithm);
+std::string_view name_of(ECCurveType);
+std::string_view name_of(ECPointFormat);
+std::string_view name_of(ClientCertificateType);
 
 // cipher_suite_named finds a suite by its IANA name or a usual alias (OpenSSL's and GnuTLS's
 // spelling), in any case; nullopt when no suite has that name.

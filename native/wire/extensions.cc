@@ -55,4 +55,25 @@ bool may_stand_in(ExtensionType type, In message) {
   return true;
 }
 
+bool may_stand_in_tls12_server_hello(ExtensionType type) {
+  using enum ExtensionType;
+  switch (type) {
+    case key_share:
+    case supported_versions:
+    case pre_shared_key:
+    case early_data:
+    case cookie:
+    case psk_key_exchange_modes:
+    case certificate_authorities:
+    case oid_filters:
+    case post_handshake_auth:
+    case signature_algorithms:
+    case signature_algorithms_cert:
+    case padding:
+      return false;
+    default:
+      return true;
+  }
+}
+
 }  // namespace wire

@@ -225,6 +225,60 @@ struct Layout<EarlyDataTicket> {
   };
 };
 
+// ECPointFormatList is the body of ec_point_formats (RFC 8422, section 5.1.2).
+struct ECPointFormatList {
+  std::vector<ECPointFormat> ec_point_format_list;
+  friend bool operator==(const ECPointFormatList &, const ECPointFormatList &) = default;
+};
+template <>
+struct Layout<ECPointFormatList> {
+  static constexpr std::tuple fields{
+      field("ec_point_format_list", &ECPointFormatList::ec_point_format_list,
+            list<1, 255>("ECPointFormat", u8)),
+  };
+};
+
+// EncryptThenMac is the empty body of encrypt_then_mac (RFC 7366, section 2).
+struct EncryptThenMac {
+  friend bool operator==(const EncryptThenMac &, const EncryptThenMac &) = default;
+};
+template <>
+struct Layout<EncryptThenMac> {
+  static constexpr std::tuple<> fields{};
+};
+
+// ExtendedMasterSecret is the empty body of extended_master_secret (RFC 7627, section 5.1).
+struct ExtendedMasterSecret {
+  friend bool operator==(const ExtendedMasterSecret &, const ExtendedMasterSecret &) = default;
+};
+template <>
+struct Layout<ExtendedMasterSecret> {
+  static constexpr std::tuple<> fields{};
+};
+
+// SessionTicket is the body of session_ticket: a ticket of an earlier session, or empty
+// (RFC 5077, section 3.2).
+struct SessionTicket {
+  Bytes ticket;
+  friend bool operator==(const SessionTicket &, const SessionTicket &) = default;
+};
+template <>
+struct Layout<SessionTicket> {
+  static constexpr std::tuple fields{field("ticket", &SessionTicket::ticket, rest)};
+};
+
+// RenegotiationInfo is the body of renegotiation_info (RFC 5746, section 3.2).
+struct RenegotiationInfo {
+  Bytes renegotiated_connection;
+  friend bool operator==(const RenegotiationInfo &, const RenegotiationInfo &) = default;
+};
+template <>
+struct Layout<RenegotiationInfo> {
+  static constexpr std::tuple fields{
+      field("renegotiated_connection", &RenegotiationInfo::renegotiated_connection, opaque<0, 255>),
+  };
+};
+
 // UnknownExtension keeps the body of a type that the message's table does not have.
 struct UnknownExtension {
   Bytes data;
@@ -252,12 +306,27 @@ struct ExtensionTable<In::client_hello> {
                  Row<ExtensionType::supported_versions, SupportedVersions>,
                  Row<ExtensionType::cookie, Cookie>,
                  Row<ExtensionType::psk_key_exchange_modes, PskKeyExchangeModes>,
-                 Row<ExtensionType::key_share, KeyShareClientHello>>;
+                 Row<ExtensionType::key_share, KeyShareClientHello>,
+                 Row<ExtensionType::ec_point_formats, ECPointFormatList>,
+                 Row<ExtensionType::encrypt_then_mac, EncryptThenMac>,
+                 Row<ExtensionType::extended_master_secret, ExtendedMasterSecret>,
+                 Row<ExtensionType::session_ticket, SessionTicket>,
+                 Row<ExtensionType::renegotiation_info, RenegotiationInfo>>;
 };
+// ServerHello has the extensions of both versions; which may stand in it is decided when its
+// version is known.
 template <>
 struct ExtensionTable<In::server_hello> {
-  using Rows = std::tuple<Row<ExtensionType::supported_versions, SelectedVersion>,
-                          Row<ExtensionType::key_share, KeyShareServerHello>>;
+  using Rows =
+      std::tuple<Row<ExtensionType::supported_versions, SelectedVersion>,
+                 Row<ExtensionType::key_share, KeyShareServerHello>,
+                 Row<ExtensionType::server_name, ServerNameAcknowledged>,
+                 Row<ExtensionType::application_layer_protocol_negotiation, ProtocolNameList>,
+                 Row<ExtensionType::ec_point_formats, ECPointFormatList>,
+                 Row<ExtensionType::encrypt_then_mac, EncryptThenMac>,
+                 Row<ExtensionType::extended_master_secret, ExtendedMasterSecret>,
+                 Row<ExtensionType::session_ticket, SessionTicket>,
+                 Row<ExtensionType::renegotiation_info, RenegotiationInfo>>;
 };
 template <>
 struct ExtensionTable<In::hello_retry_request> {
@@ -347,6 +416,10 @@ std::optional<ExtensionType> repeated(const std::vector<Extension<M>> &extension
 // may_stand_in tells whether the table of section 4.2 lets an extension appear in a message. Types
 // that the table does not have may stand anywhere: they are ignored or unsolicited, not misplaced.
 bool may_stand_in(ExtensionType type, In message);
+
+// may_stand_in_tls12_server_hello does the same for the ServerHello of TLS 1.2: it answers what
+// RFC 5246 and its extensions know, and nothing of TLS 1.3's own.
+bool may_stand_in_tls12_server_hello(ExtensionType type);
 
 // ExtensionCodec reads and writes one Extension<M>.
 template <In M>

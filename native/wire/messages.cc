@@ -130,11 +130,60 @@ MESSAGE(CertificateVerify);
 MESSAGE(Finished);
 MESSAGE(NewSessionTicket);
 MESSAGE(KeyUpdate);
+MESSAGE(tls12::HelloRequest);
+MESSAGE(tls12::Certificate);
+MESSAGE(tls12::ServerKeyExchange<tls12::ServerDHParams>);
+MESSAGE(tls12::ServerKeyExchange<tls12::ServerECDHParams>);
+MESSAGE(tls12::CertificateRequest);
+MESSAGE(tls12::ServerHelloDone);
+MESSAGE(tls12::EncryptedPreMasterSecret);
+MESSAGE(tls12::ClientDiffieHellmanPublic);
+MESSAGE(tls12::ClientECDiffieHellmanPublic);
+MESSAGE(tls12::NewSessionTicket);
 MESSAGE(Alert);
 MESSAGE(ChangeCipherSpec);
 #undef MESSAGE
 
-std::vector<Annotation> annotate(ContentType content_type, ByteView message) {
+namespace {
+
+// annotated_tls12 reads what TLS 1.2 has in a form of its own; nullopt: the form is TLS 1.3's too.
+std::optional<std::vector<Annotation>> annotated_tls12(HandshakeType type, ByteView message,
+                                                       KeyExchangeAlgorithm key_exchange) {
+  using enum KeyExchangeAlgorithm;
+  switch (type) {
+    case HandshakeType::hello_request:
+      return annotated<tls12::HelloRequest>(message);
+    case HandshakeType::certificate:
+      return annotated<tls12::Certificate>(message);
+    case HandshakeType::server_key_exchange:
+      if (key_exchange == dhe) {
+        return annotated<tls12::ServerKeyExchange<tls12::ServerDHParams>>(message);
+      }
+      if (key_exchange != ecdhe) return annotated_unknown(message);
+      return annotated<tls12::ServerKeyExchange<tls12::ServerECDHParams>>(message);
+    case HandshakeType::certificate_request:
+      return annotated<tls12::CertificateRequest>(message);
+    case HandshakeType::server_hello_done:
+      return annotated<tls12::ServerHelloDone>(message);
+    case HandshakeType::client_key_exchange:
+      if (key_exchange == rsa) return annotated<tls12::EncryptedPreMasterSecret>(message);
+      if (key_exchange == dhe) return annotated<tls12::ClientDiffieHellmanPublic>(message);
+      if (key_exchange != ecdhe) return annotated_unknown(message);
+      return annotated<tls12::ClientECDiffieHellmanPublic>(message);
+    case HandshakeType::new_session_ticket:
+      return annotated<tls12::NewSessionTicket>(message);
+    case HandshakeType::encrypted_extensions:
+    case HandshakeType::key_update:
+    case HandshakeType::end_of_early_data:
+      return annotated_unknown(message);
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::vector<Annotation> annotate(ContentType content_type, ByteView message, Dialect dialect) {
   switch (content_type) {
     case ContentType::alert:
       return annotated<Alert>(message);
@@ -147,7 +196,12 @@ std::vector<Annotation> annotate(ContentType content_type, ByteView message) {
       if (message.empty()) return {};
       return {Annotation{"data", 0, message.size(), printable(message), {}, {}}};
   }
-  switch (message.empty() ? HandshakeType::hello_request : HandshakeType{message[0]}) {
+  const HandshakeType type =
+      message.empty() ? HandshakeType::hello_request : HandshakeType{message[0]};
+  if (dialect.version != ProtocolVersion::tls13 && !message.empty()) {
+    if (auto fields = annotated_tls12(type, message, dialect.key_exchange)) return *fields;
+  }
+  switch (type) {
     case HandshakeType::client_hello:
       return annotated<ClientHello>(message);
     case HandshakeType::server_hello:

@@ -1,5 +1,6 @@
-// Messages of TLS 1.3 (RFC 8446, section 4 and 6). A handshake message is its struct here behind a
-// header of type and length; decode and encode know that header.
+// Messages of TLS 1.3 (RFC 8446, section 4 and 6), and in namespace tls12 those that TLS 1.2 has in
+// another form or by itself (RFC 5246, section 7.4). A handshake message is its struct here behind
+// a header of type and length; decode and encode know that header.
 #pragma once
 
 #include <array>
@@ -222,6 +223,191 @@ struct Layout<KeyUpdate> {
   static constexpr std::tuple fields{field("request_update", &KeyUpdate::request_update, u8)};
 };
 
+namespace tls12 {
+
+// HelloRequest (RFC 5246, section 7.4.1.1).
+struct HelloRequest {
+  static constexpr HandshakeType type = HandshakeType::hello_request;
+  friend bool operator==(const HelloRequest &, const HelloRequest &) = default;
+};
+
+// Certificate (RFC 5246, section 7.4.2).
+struct ASN1Cert {
+  Bytes certificate;
+  friend bool operator==(const ASN1Cert &, const ASN1Cert &) = default;
+};
+struct Certificate {
+  static constexpr HandshakeType type = HandshakeType::certificate;
+  std::vector<ASN1Cert> certificate_list;
+  friend bool operator==(const Certificate &, const Certificate &) = default;
+};
+
+// ServerDHParams (RFC 5246, section 7.4.3): big-endian numbers.
+struct ServerDHParams {
+  Bytes dh_p, dh_g, dh_Ys;
+  friend bool operator==(const ServerDHParams &, const ServerDHParams &) = default;
+};
+// ServerECDHParams (RFC 8422, section 5.4), for a named curve.
+struct ServerECDHParams {
+  ECCurveType curve_type = ECCurveType::named_curve;
+  NamedGroup namedcurve{};
+  Bytes public_point;
+  friend bool operator==(const ServerECDHParams &, const ServerECDHParams &) = default;
+};
+// ServerKeyExchange: the parameters and a signature over both randoms and them. RSA has none.
+template <class Params>
+struct ServerKeyExchange {
+  static constexpr HandshakeType type = HandshakeType::server_key_exchange;
+  Params params;
+  SignatureScheme algorithm{};
+  Bytes signature;
+  friend bool operator==(const ServerKeyExchange &, const ServerKeyExchange &) = default;
+};
+
+// CertificateRequest (RFC 5246, section 7.4.4).
+struct DistinguishedName {
+  Bytes name;  // DER
+  friend bool operator==(const DistinguishedName &, const DistinguishedName &) = default;
+};
+struct CertificateRequest {
+  static constexpr HandshakeType type = HandshakeType::certificate_request;
+  std::vector<ClientCertificateType> certificate_types;
+  std::vector<SignatureScheme> supported_signature_algorithms;
+  std::vector<DistinguishedName> certificate_authorities;
+  friend bool operator==(const CertificateRequest &, const CertificateRequest &) = default;
+};
+
+// ServerHelloDone (RFC 5246, section 7.4.5).
+struct ServerHelloDone {
+  static constexpr HandshakeType type = HandshakeType::server_hello_done;
+  friend bool operator==(const ServerHelloDone &, const ServerHelloDone &) = default;
+};
+
+// ClientKeyExchange has one form for each key exchange (RFC 5246, section 7.4.7; RFC 8422,
+// section 5.7).
+struct EncryptedPreMasterSecret {
+  static constexpr HandshakeType type = HandshakeType::client_key_exchange;
+  Bytes encrypted_pre_master_secret;
+  friend bool operator==(const EncryptedPreMasterSecret &,
+                         const EncryptedPreMasterSecret &) = default;
+};
+struct ClientDiffieHellmanPublic {
+  static constexpr HandshakeType type = HandshakeType::client_key_exchange;
+  Bytes dh_Yc;
+  friend bool operator==(const ClientDiffieHellmanPublic &,
+                         const ClientDiffieHellmanPublic &) = default;
+};
+struct ClientECDiffieHellmanPublic {
+  static constexpr HandshakeType type = HandshakeType::client_key_exchange;
+  Bytes ecdh_Yc;
+  friend bool operator==(const ClientECDiffieHellmanPublic &,
+                         const ClientECDiffieHellmanPublic &) = default;
+};
+
+// NewSessionTicket (RFC 5077, section 3.3). The lifetime hint is in seconds.
+struct NewSessionTicket {
+  static constexpr HandshakeType type = HandshakeType::new_session_ticket;
+  std::uint32_t ticket_lifetime_hint = 0;
+  Bytes ticket;
+  friend bool operator==(const NewSessionTicket &, const NewSessionTicket &) = default;
+};
+
+}  // namespace tls12
+
+template <>
+struct Layout<tls12::HelloRequest> {
+  static constexpr std::tuple<> fields{};
+};
+template <>
+struct Layout<tls12::ASN1Cert> {
+  static constexpr std::tuple fields{
+      field("certificate", &tls12::ASN1Cert::certificate, certificate_bytes)};
+};
+template <>
+struct Layout<tls12::Certificate> {
+  static constexpr std::tuple fields{
+      field("certificate_list", &tls12::Certificate::certificate_list,
+            list<0, 0xffffff>("ASN1Cert", nested)),
+  };
+};
+template <>
+struct Layout<tls12::ServerDHParams> {
+  static constexpr std::tuple fields{
+      field("dh_p", &tls12::ServerDHParams::dh_p, opaque<1, 0xffff>),
+      field("dh_g", &tls12::ServerDHParams::dh_g, opaque<1, 0xffff>),
+      field("dh_Ys", &tls12::ServerDHParams::dh_Ys, opaque<1, 0xffff>),
+  };
+};
+template <>
+struct Layout<tls12::ServerECDHParams> {
+  static constexpr std::tuple fields{
+      field("curve_type", &tls12::ServerECDHParams::curve_type, u8),
+      field("namedcurve", &tls12::ServerECDHParams::namedcurve, u16),
+      field("public", &tls12::ServerECDHParams::public_point, opaque<1, 255>),
+  };
+};
+template <class Params>
+struct Layout<tls12::ServerKeyExchange<Params>> {
+  static constexpr std::tuple fields{
+      field("params", &tls12::ServerKeyExchange<Params>::params, nested),
+      field("algorithm", &tls12::ServerKeyExchange<Params>::algorithm, u16),
+      field("signature", &tls12::ServerKeyExchange<Params>::signature, opaque<0, 0xffff>),
+  };
+};
+template <>
+struct Layout<tls12::DistinguishedName> {
+  static constexpr std::tuple fields{
+      field("name", &tls12::DistinguishedName::name, opaque<1, 0xffff>)};
+};
+template <>
+struct Layout<tls12::CertificateRequest> {
+  static constexpr std::tuple fields{
+      field("certificate_types", &tls12::CertificateRequest::certificate_types,
+            list<1, 255>("ClientCertificateType", u8)),
+      field("supported_signature_algorithms",
+            &tls12::CertificateRequest::supported_signature_algorithms,
+            list<2, 0xfffe>("SignatureScheme", u16)),
+      field("certificate_authorities", &tls12::CertificateRequest::certificate_authorities,
+            list<0, 0xffff>("DistinguishedName", nested)),
+  };
+};
+template <>
+struct Layout<tls12::ServerHelloDone> {
+  static constexpr std::tuple<> fields{};
+};
+template <>
+struct Layout<tls12::EncryptedPreMasterSecret> {
+  static constexpr std::tuple fields{
+      field("encrypted_pre_master_secret",
+            &tls12::EncryptedPreMasterSecret::encrypted_pre_master_secret, opaque<0, 0xffff>),
+  };
+};
+template <>
+struct Layout<tls12::ClientDiffieHellmanPublic> {
+  static constexpr std::tuple fields{
+      field("dh_Yc", &tls12::ClientDiffieHellmanPublic::dh_Yc, opaque<1, 0xffff>)};
+};
+template <>
+struct Layout<tls12::ClientECDiffieHellmanPublic> {
+  static constexpr std::tuple fields{
+      field("ecdh_Yc", &tls12::ClientECDiffieHellmanPublic::ecdh_Yc, opaque<1, 255>)};
+};
+template <>
+struct Layout<tls12::NewSessionTicket> {
+  static constexpr std::tuple fields{
+      field("ticket_lifetime_hint", &tls12::NewSessionTicket::ticket_lifetime_hint, u32),
+      field("ticket", &tls12::NewSessionTicket::ticket, opaque<0, 0xffff>),
+  };
+};
+
+// Dialect says how to read the messages that have one form in TLS 1.3, another in TLS 1.2, and
+// there one for each key exchange.
+struct Dialect {
+  ProtocolVersion version = ProtocolVersion::tls13;
+  KeyExchangeAlgorithm key_exchange = KeyExchangeAlgorithm::none;
+  friend bool operator==(const Dialect &, const Dialect &) = default;
+};
+
 // Alert (RFC 8446, section 6). Not a handshake message: it has no header.
 struct Alert {
   AlertLevel level = AlertLevel::fatal;
@@ -261,8 +447,9 @@ template <class Message>
 Bytes encode(const Message &message);
 
 // annotate decodes a message for its annotations alone: a handshake message by the type in its
-// header (unknown types keep their body as one field), any other by its content type. What does
+// header and the dialect (unknown types keep their body as one field), any other by its content
+// type. What does
 // not decode is annotated as far as it goes, then as one field "unread" to its end.
-std::vector<Annotation> annotate(ContentType content_type, ByteView message);
+std::vector<Annotation> annotate(ContentType content_type, ByteView message, Dialect dialect = {});
 
 }  // namespace wire

@@ -11,6 +11,8 @@ inline constexpr std::size_t kRecordHeaderLength = 5;
 inline constexpr std::size_t kMaxPlaintextLength = 1 << 14;
 // kMaxCiphertextLength is the longest TLSCiphertext.encrypted_record, 2^14 + 256 bytes.
 inline constexpr std::size_t kMaxCiphertextLength = kMaxPlaintextLength + 256;
+// kMaxTls12CiphertextLength is the same of TLS 1.2 (RFC 5246, section 6.2.3).
+inline constexpr std::size_t kMaxTls12CiphertextLength = kMaxPlaintextLength + 2048;
 
 // RecordHeader stands before the fragment of a TLSPlaintext or the encrypted_record of a
 // TLSCiphertext. length counts the bytes that follow it.

@@ -4,6 +4,7 @@
 
 #include "handshake/certificates.h"
 #include "handshake/negotiation.h"
+#include "schedule/cipher_suite.h"
 
 namespace handshake::hello {
 namespace {
@@ -45,6 +46,29 @@ std::vector<wire::NamedGroup> first_groups(const ClientConfig &config) {
   return groups;
 }
 
+// add_tls12_extensions adds what only TLS 1.2 answers.
+void add_tls12_extensions(const ClientConfig &config, wire::ClientHello &hello) {
+  auto &extensions = *hello.extensions;
+  const auto any_suite = [&](auto fits) {
+    return std::any_of(hello.cipher_suites.begin(), hello.cipher_suites.end(),
+                       [&](wire::CipherSuite code) {
+                         const schedule::Tls12Suite *suite = schedule::tls12_suite(code);
+                         return suite && fits(*suite);
+                       });
+  };
+  extensions.push_back(extension(wire::RenegotiationInfo{}));
+  if (any_suite(
+          [](const auto &one) { return one.key_exchange == wire::KeyExchangeAlgorithm::ecdhe; })) {
+    extensions.push_back(extension(wire::ECPointFormatList{{wire::ECPointFormat::uncompressed}}));
+  }
+  if (config.extended_master_secret) extensions.push_back(extension(wire::ExtendedMasterSecret{}));
+  if (config.encrypt_then_mac &&
+      any_suite([](const auto &one) { return one.form == schedule::RecordForm::tls12_cbc; })) {
+    extensions.push_back(extension(wire::EncryptThenMac{}));
+  }
+  if (config.session_tickets) extensions.push_back(extension(wire::SessionTicket{}));
+}
+
 }  // namespace
 
 bool offered(const wire::ClientHello &hello, wire::ExtensionType type) {
@@ -53,14 +77,16 @@ bool offered(const wire::ClientHello &hello, wire::ExtensionType type) {
 
 void Client::draw_first(ClientContext &context) {
   const ClientConfig &config = context.config;
-  random_ = context.connection.draw("random", 32, trace::kEverybody, "RFC 8446, section 4.1.2",
-                                    context.trace);
-  if (config.compatibility_mode) {
+  random = context.connection.draw("random", 32, trace::kEverybody, "RFC 8446, section 4.1.2",
+                                   context.trace);
+  if (config.compatibility_mode && speaks(config, wire::ProtocolVersion::tls13)) {
     session_id_ = context.connection.draw("legacy_session_id", 32, trace::kEverybody,
                                           "RFC 8446, appendix D.4", context.trace);
   }
-  for (const wire::NamedGroup group : first_groups(config)) {
-    shares.push_back(draw_key_share(group, context.connection, context.trace));
+  if (speaks(config, wire::ProtocolVersion::tls13)) {
+    for (const wire::NamedGroup group : first_groups(config)) {
+      shares.push_back(draw_key_share(group, context.connection, context.trace));
+    }
   }
   if (config.grease) {
     const Value bytes =
@@ -75,20 +101,28 @@ void Client::draw_first(ClientContext &context) {
 
 wire::ClientHello Client::build(const ClientContext &context) const {
   const ClientConfig &config = context.config;
-  wire::ClientHello hello_;
-  const ByteView random = random_;
-  std::copy(random.begin(), random.end(), hello_.random.begin());
-  hello_.legacy_session_id = wire::to_bytes(session_id_);
-  hello_.cipher_suites = config.cipher_suites;
-  auto &extensions = hello_.extensions.emplace();
+  const bool tls13 = speaks(config, wire::ProtocolVersion::tls13);
+  const bool tls12 = speaks(config, wire::ProtocolVersion::tls12);
+  wire::ClientHello out;
+  const ByteView bytes = random;
+  std::copy(bytes.begin(), bytes.end(), out.random.begin());
+  out.legacy_session_id = wire::to_bytes(session_id_);
+  for (const wire::CipherSuite suite : config.cipher_suites) {
+    if (schedule::is_tls13(suite) ? tls13 : tls12) out.cipher_suites.push_back(suite);
+  }
+  if (config.fallback) out.cipher_suites.push_back(wire::CipherSuite::TLS_FALLBACK_SCSV);
+  auto &extensions = out.extensions.emplace();
 
-  std::vector<wire::NamedGroup> groups = config.groups;
-  std::vector<wire::ProtocolVersion> versions{wire::ProtocolVersion::tls13};
+  std::vector<wire::NamedGroup> groups;
+  for (const wire::NamedGroup group : config.groups) {
+    if (tls13 || usable_in_tls12_ecdhe(group) || is_ffdhe(group)) groups.push_back(group);
+  }
+  std::vector<wire::ProtocolVersion> versions = config.versions;
   wire::KeyShareClientHello key_share;
   if (grease_) {
     const auto &g = *grease_;
-    hello_.cipher_suites.insert(hello_.cipher_suites.begin(),
-                                static_cast<wire::CipherSuite>(grease_value(g[0])));
+    out.cipher_suites.insert(out.cipher_suites.begin(),
+                             static_cast<wire::CipherSuite>(grease_value(g[0])));
     const auto group = static_cast<wire::NamedGroup>(grease_value(g[1]));
     groups.insert(groups.begin(), group);
     // A group that was asked for stands alone in the second ClientHello (section 4.1.2).
@@ -100,8 +134,8 @@ wire::ClientHello Client::build(const ClientContext &context) const {
     extensions.push_back(extension(
         wire::ServerNameList{{{wire::NameType::host_name, sent_name(config.server_name)}}}));
   }
-  extensions.push_back(extension(wire::SupportedVersions{std::move(versions)}));
-  extensions.push_back(extension(wire::NamedGroupList{std::move(groups)}));
+  if (tls13) extensions.push_back(extension(wire::SupportedVersions{std::move(versions)}));
+  if (!groups.empty()) extensions.push_back(extension(wire::NamedGroupList{std::move(groups)}));
   extensions.push_back(extension(wire::SignatureSchemeList{config.signature_algorithms}));
   if (!config.application_protocols.empty()) {
     wire::ProtocolNameList names;
@@ -110,18 +144,21 @@ wire::ClientHello Client::build(const ClientContext &context) const {
     }
     extensions.push_back(extension(std::move(names)));
   }
-  for (const KeyShare &share : shares) {
-    key_share.client_shares.push_back({share.group, wire::to_bytes(share.public_key)});
+  if (tls12) add_tls12_extensions(config, out);
+  if (tls13) {
+    for (const KeyShare &share : shares) {
+      key_share.client_shares.push_back({share.group, wire::to_bytes(share.public_key)});
+    }
+    extensions.push_back(extension(std::move(key_share)));
+    extensions.push_back(
+        extension(wire::PskKeyExchangeModes{{wire::PskKeyExchangeMode::psk_dhe_ke}}));
+    if (cookie_) extensions.push_back(extension(wire::Cookie{*cookie_}));
   }
-  extensions.push_back(extension(std::move(key_share)));
-  extensions.push_back(
-      extension(wire::PskKeyExchangeModes{{wire::PskKeyExchangeMode::psk_dhe_ke}}));
-  if (cookie_) extensions.push_back(extension(wire::Cookie{*cookie_}));
   if (grease_) {
     extensions.push_back({static_cast<wire::ExtensionType>(grease_value((*grease_)[3])),
                           wire::UnknownExtension{{0}}});
   }
-  return hello_;
+  return out;
 }
 
 Status Client::send_client_hello(ClientContext &context) {
@@ -154,10 +191,11 @@ Status Client::check_offered(wire::CipherSuite suite, ByteView session_id, std::
                   kSection, context.trace)) {
     return fatal;
   }
-  if (auto fatal = require(
-          contains(hello.cipher_suites, suite) && contains(context.config.cipher_suites, suite),
-          AlertDescription::illegal_parameter, "the server chose a cipher suite that was offered",
-          kSection, context.trace)) {
+  if (auto fatal =
+          require(contains(hello.cipher_suites, suite) &&
+                      contains(context.config.cipher_suites, suite) && schedule::is_tls13(suite),
+                  AlertDescription::illegal_parameter,
+                  "the server chose a cipher suite that was offered", kSection, context.trace)) {
     return fatal;
   }
   if (auto fatal = require(compression == 0, AlertDescription::illegal_parameter,
@@ -187,9 +225,10 @@ Status Client::take(const Received &received, ClientContext &context,
   using Extensions = std::vector<wire::Extension<In::server_hello>>;
   const Extensions &extensions = server_hello.extensions ? *server_hello.extensions : Extensions{};
   const auto *version = wire::find<wire::SelectedVersion>(extensions);
+  const bool offers_tls13 = speaks(context.config, wire::ProtocolVersion::tls13);
   // Section 4.1.3: a server that knows TLS 1.3 and chooses less says so in its random.
   if (auto fatal =
-          require(version || !has_downgrade_sentinel(server_hello.random),
+          require(version || !offers_tls13 || !has_downgrade_sentinel(server_hello.random),
                   AlertDescription::illegal_parameter, "ServerHello.random tells of no downgrade",
                   "RFC 8446, section 4.1.3", context.trace)) {
     return fatal;
@@ -199,30 +238,65 @@ Status Client::take(const Received &received, ClientContext &context,
                            "RFC 8446, appendix D.5", context.trace)) {
     return fatal;
   }
-  if (auto fatal = require(version, AlertDescription::protocol_version,
-                           "the server speaks TLS 1.3 (supported_versions)",
-                           "RFC 8446, section 4.2.1", context.trace)) {
-    return fatal;
-  }
+  const bool tls13 = version && offers_tls13;
+  auto fatal =
+      tls13 ? check_tls13(server_hello, *version, context) : check_tls12(server_hello, context);
+  if (fatal) return fatal;
+  transcript.begin(tls13 ? schedule::parameters_of(server_hello.cipher_suite).hash
+                         : schedule::tls12_suite(server_hello.cipher_suite)->prf_hash);
+  transcript.add(received.message.bytes, received.event);
+  chosen = std::move(server_hello);
+  return std::nullopt;
+}
+
+Status Client::check_tls13(const wire::ServerHello &server_hello,
+                           const wire::SelectedVersion &version, ClientContext &context) const {
   if (auto fatal = require(server_hello.legacy_version == wire::ProtocolVersion::tls12,
                            AlertDescription::illegal_parameter, "legacy_version is 0x0303",
                            "RFC 8446, section 4.1.3", context.trace)) {
     return fatal;
   }
-  if (auto fatal = require(version->selected_version == wire::ProtocolVersion::tls13,
+  if (auto fatal = require(version.selected_version == wire::ProtocolVersion::tls13,
                            AlertDescription::illegal_parameter,
                            "the server chose a version that was offered", "RFC 8446, section 4.2.1",
                            context.trace)) {
     return fatal;
   }
-  if (auto fatal = check_offered(server_hello.cipher_suite, server_hello.legacy_session_id_echo,
-                                 server_hello.legacy_compression_method, context)) {
+  return check_offered(server_hello.cipher_suite, server_hello.legacy_session_id_echo,
+                       server_hello.legacy_compression_method, context);
+}
+
+Status Client::check_tls12(const wire::ServerHello &server_hello, ClientContext &context) const {
+  Recorder &trace = context.trace;
+  if (!speaks(context.config, wire::ProtocolVersion::tls12)) {
+    return require(false, AlertDescription::protocol_version,
+                   "the server speaks TLS 1.3 (supported_versions)", "RFC 8446, section 4.2.1",
+                   trace);
+  }
+  constexpr Section kSection = "RFC 5246, section 7.4.1.3";
+  if (auto fatal = require(server_hello.legacy_version == wire::ProtocolVersion::tls12,
+                           AlertDescription::protocol_version,
+                           "the server chose a version that was offered", kSection, trace)) {
     return fatal;
   }
-  transcript.begin(schedule::parameters_of(server_hello.cipher_suite).hash);
-  transcript.add(received.message.bytes, received.event);
-  chosen = std::move(server_hello);
-  return std::nullopt;
+  if (auto fatal = require(!retried_, AlertDescription::illegal_parameter,
+                           "after HelloRetryRequest the version stays TLS 1.3",
+                           "RFC 8446, section 4.1.4", trace)) {
+    return fatal;
+  }
+  if (auto fatal = require(
+          !context.connection.saw_change_cipher_spec(), AlertDescription::unexpected_message,
+          "change_cipher_spec comes before Finished", "RFC 5246, section 7.1", trace)) {
+    return fatal;
+  }
+  const wire::CipherSuite suite = server_hello.cipher_suite;
+  if (auto fatal = require(contains(hello.cipher_suites, suite) && schedule::tls12_suite(suite),
+                           AlertDescription::illegal_parameter,
+                           "the server chose a cipher suite that was offered", kSection, trace)) {
+    return fatal;
+  }
+  return require(server_hello.legacy_compression_method == 0, AlertDescription::illegal_parameter,
+                 "the server chose no compression", kSection, trace);
 }
 
 Status Client::take_hello_retry_request(const Received &received, ClientContext &context) {
@@ -230,6 +304,11 @@ Status Client::take_hello_retry_request(const Received &received, ClientContext 
   wire::HelloRetryRequest retry;
   if (auto fatal = decode_message(received.message.bytes, retry, "HelloRetryRequest")) {
     return fatal;
+  }
+  if (!speaks(context.config, wire::ProtocolVersion::tls13)) {
+    return require(false, AlertDescription::illegal_parameter,
+                   "the server chose a version that was offered", "RFC 8446, section 4.2.1",
+                   context.trace);
   }
   if (auto fatal = require(!retried_, AlertDescription::unexpected_message,
                            "there is at most one HelloRetryRequest", kSection, context.trace)) {

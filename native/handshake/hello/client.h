@@ -27,6 +27,7 @@ class Client {
 
   // What the phase hands over.
   wire::ClientHello hello;
+  Value random;
   schedule::Transcript transcript;
   std::vector<KeyShare> shares;
   std::optional<wire::CipherSuite> retry_cipher_suite;
@@ -39,9 +40,11 @@ class Client {
   Status take_hello_retry_request(const Received &, ClientContext &);
   Status check_offered(wire::CipherSuite, ByteView session_id, std::uint8_t compression,
                        ClientContext &) const;
+  Status check_tls13(const wire::ServerHello &, const wire::SelectedVersion &,
+                     ClientContext &) const;
+  Status check_tls12(const wire::ServerHello &, ClientContext &) const;
 
   bool drawn_ = false;
-  Value random_;
   Value session_id_;
   std::optional<std::array<std::uint8_t, 5>> grease_;
   std::optional<Bytes> cookie_;

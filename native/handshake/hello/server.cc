@@ -1,6 +1,6 @@
 #include "handshake/hello/server.h"
 
-#include "schedule/key_schedule.h"
+#include "schedule/cipher_suite.h"
 
 namespace handshake::hello {
 
@@ -36,10 +36,14 @@ Status Server::take(const Received &received, ServerContext &context) {
   context.state.enter(ServerState::RECVD_CH, trace);
   context.connection.allow_change_cipher_spec(true);
   if (auto fatal = check(context)) return fatal;
-  if (retried_) {
-    if (auto fatal = check_second(first, context)) return fatal;
-  }
+  const wire::NamedGroup asked_for = negotiated.group;
   negotiated = {};
+  if (auto fatal = choose_version(context)) return fatal;
+  if (negotiated.version == wire::ProtocolVersion::tls12) return take_tls12(received, context);
+  if (auto fatal = check_tls13(context)) return fatal;
+  if (retried_) {
+    if (auto fatal = check_second(first, asked_for, context)) return fatal;
+  }
   if (auto fatal = negotiate(hello, context.config, negotiated, trace)) return fatal;
   transcript.begin(schedule::parameters_of(negotiated.cipher_suite).hash);
   transcript.add(received.message.bytes, received.event);
@@ -71,12 +75,64 @@ Status Server::check(ServerContext &context) const {
                            "RFC 8446, appendix D.5", trace)) {
     return fatal;
   }
-  const auto *versions = wire::find<wire::SupportedVersions>(extensions);
-  if (auto fatal = require(versions && contains(versions->versions, wire::ProtocolVersion::tls13),
-                           AlertDescription::protocol_version, "the client offers TLS 1.3",
-                           "RFC 8446, section 4.2.1", trace)) {
+  for (const auto &one : extensions) {
+    if (!wire::may_stand_in(one.type, In::client_hello)) {
+      return require(false, AlertDescription::illegal_parameter,
+                     "every extension may stand in this message", "RFC 8446, section 4.2", trace);
+    }
+  }
+  return std::nullopt;
+}
+
+Status Server::choose_version(ServerContext &context) {
+  using enum wire::ProtocolVersion;
+  constexpr Section kSection = "RFC 8446, section 4.2.1";
+  Recorder &trace = context.trace;
+  const ServerConfig &config = context.config;
+  const auto *versions =
+      hello.extensions ? wire::find<wire::SupportedVersions>(*hello.extensions) : nullptr;
+  const bool offers_tls13 = versions && contains(versions->versions, tls13);
+  const bool offers_tls12 =
+      versions ? contains(versions->versions, tls12) : hello.legacy_version >= tls12;
+  if (!speaks(config, tls12)) {
+    return require(offers_tls13, AlertDescription::protocol_version, "the client offers TLS 1.3",
+                   kSection, trace);
+  }
+  const bool both = speaks(config, tls13) && offers_tls13;
+  if (auto fatal = require(both || offers_tls12, AlertDescription::protocol_version,
+                           "there is a version that both know", kSection, trace)) {
     return fatal;
   }
+  negotiated.version = both ? tls13 : tls12;
+  const bool fallback = contains(hello.cipher_suites, wire::CipherSuite::TLS_FALLBACK_SCSV);
+  return require(!fallback || both || !speaks(config, tls13),
+                 AlertDescription::inappropriate_fallback,
+                 "a client that falls back offers the best version of the server",
+                 "RFC 7507, section 3", trace);
+}
+
+Status Server::take_tls12(const Received &received, ServerContext &context) {
+  Recorder &trace = context.trace;
+  if (auto fatal =
+          require(!retried_, AlertDescription::illegal_parameter,
+                  "the second ClientHello repeats the first", "RFC 8446, section 4.1.2", trace)) {
+    return fatal;
+  }
+  if (auto fatal = require(
+          !context.connection.saw_change_cipher_spec(), AlertDescription::unexpected_message,
+          "change_cipher_spec comes before Finished", "RFC 5246, section 7.1", trace)) {
+    return fatal;
+  }
+  if (auto fatal = negotiate_tls12(hello, context.config, negotiated, trace)) return fatal;
+  transcript.begin(schedule::tls12_suite(negotiated.cipher_suite)->prf_hash);
+  transcript.add(received.message.bytes, received.event);
+  context.state.enter(ServerState::TLS12_SEND_SERVER_HELLO, trace);
+  return std::nullopt;
+}
+
+Status Server::check_tls13(ServerContext &context) const {
+  Recorder &trace = context.trace;
+  const auto &extensions = *hello.extensions;
   if (auto fatal = require(
           hello.legacy_compression_methods == Bytes{0}, AlertDescription::illegal_parameter,
           "legacy_compression_methods is the single byte 0", "RFC 8446, section 4.1.2", trace)) {
@@ -97,16 +153,11 @@ Status Server::check(ServerContext &context) const {
                    "pre_shared_key comes with psk_key_exchange_modes", "RFC 8446, section 4.2.9",
                    trace);
   }
-  for (const auto &one : extensions) {
-    if (!wire::may_stand_in(one.type, In::client_hello)) {
-      return require(false, AlertDescription::illegal_parameter,
-                     "every extension may stand in this message", "RFC 8446, section 4.2", trace);
-    }
-  }
   return std::nullopt;
 }
 
-Status Server::check_second(const wire::ClientHello &first, ServerContext &context) const {
+Status Server::check_second(const wire::ClientHello &first, wire::NamedGroup asked_for,
+                            ServerContext &context) const {
   const auto *shares = wire::find<wire::KeyShareClientHello>(*hello.extensions);
   const bool same = hello.legacy_version == first.legacy_version && hello.random == first.random &&
                     hello.legacy_session_id == first.legacy_session_id &&
@@ -117,11 +168,11 @@ Status Server::check_second(const wire::ClientHello &first, ServerContext &conte
                            context.trace)) {
     return fatal;
   }
-  return require(shares && shares->client_shares.size() == 1 &&
-                     shares->client_shares[0].group == negotiated.group,
-                 AlertDescription::illegal_parameter,
-                 "the second ClientHello has the key share that was asked for",
-                 "RFC 8446, section 4.1.2", context.trace);
+  return require(
+      shares && shares->client_shares.size() == 1 && shares->client_shares[0].group == asked_for,
+      AlertDescription::illegal_parameter,
+      "the second ClientHello has the key share that was asked for", "RFC 8446, section 4.1.2",
+      context.trace);
 }
 
 Status Server::build(ServerContext &context) {

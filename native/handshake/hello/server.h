@@ -12,7 +12,8 @@ namespace handshake::hello {
 // Server reads ClientHello, chooses, and hands over; or it asks for another with HelloRetryRequest.
 class Server {
  public:
-  // take reads a ClientHello and enters NEGOTIATED or SEND_HELLO_RETRY_REQUEST.
+  // take reads a ClientHello and enters NEGOTIATED, SEND_HELLO_RETRY_REQUEST or
+  // TLS12_SEND_SERVER_HELLO.
   Status take(const Received &, ServerContext &);
   // build sends HelloRetryRequest, and the change_cipher_spec behind it.
   Status build(ServerContext &);
@@ -29,7 +30,12 @@ class Server {
 
  private:
   Status check(ServerContext &) const;
-  Status check_second(const wire::ClientHello &first, ServerContext &) const;
+  Status check_tls13(ServerContext &) const;
+  // choose_version takes the highest version that both speak (section 4.2.1).
+  Status choose_version(ServerContext &);
+  Status check_second(const wire::ClientHello &first, wire::NamedGroup asked_for,
+                      ServerContext &) const;
+  Status take_tls12(const Received &, ServerContext &);
 
   bool retried_ = false;
 };

@@ -13,6 +13,7 @@
 
 #include "handshake/client.h"
 #include "handshake/server.h"
+#include "schedule/cipher_suite.h"
 #include "session/demonstration_chain.h"
 #include "session/scenario.h"
 
@@ -35,6 +36,12 @@ crypto::KeyType key_type_of(SignatureScheme scheme) {
   if (scheme == SignatureScheme::ecdsa_secp256r1_sha256) return crypto::KeyType::ec_secp256r1;
   if (scheme == SignatureScheme::ed25519) return crypto::KeyType::ed25519;
   return crypto::KeyType::rsa;
+}
+
+std::vector<CipherSuite> tls13_suites() {
+  std::vector<CipherSuite> suites = session::supported_suites();
+  std::erase_if(suites, [](CipherSuite suite) { return !schedule::is_tls13(suite); });
+  return suites;
 }
 
 // Libssl is one side played by libssl, with the bytes that come out of it.
@@ -273,7 +280,7 @@ void PrintTo(const Choice &c, std::ostream *out) {
 std::vector<Choice> all_choices() {
   std::vector<Choice> out;
   for (const NamedGroup group : session::supported_groups()) {
-    for (const CipherSuite suite : session::supported_suites()) {
+    for (const CipherSuite suite : tls13_suites()) {
       for (const SignatureScheme scheme : session::supported_signatures()) {
         out.push_back({group, suite, scheme});
       }
@@ -371,7 +378,7 @@ TEST_P(EveryChoice, OurServer) {
 
 TEST(LibsslPeer, TheirServerAsksForAnotherGroup) {
   for (const SignatureScheme scheme : session::supported_signatures()) {
-    for (const CipherSuite suite : session::supported_suites()) {
+    for (const CipherSuite suite : tls13_suites()) {
       Libssl theirs(Role::server);
       theirs.hold(scheme);
       theirs.groups({NID_X9_62_prime256v1});
@@ -389,7 +396,7 @@ TEST(LibsslPeer, TheirServerAsksForAnotherGroup) {
 }
 
 TEST(LibsslPeer, OurServerAsksForAnotherGroup) {
-  for (const CipherSuite suite : session::supported_suites()) {
+  for (const CipherSuite suite : tls13_suites()) {
     Libssl theirs(Role::client);
     theirs.verify("example.com", session::supported_signatures());
     theirs.groups({NID_X25519, NID_X9_62_prime256v1});

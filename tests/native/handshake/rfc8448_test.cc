@@ -222,10 +222,12 @@ TEST(Rfc8448, Server) {
                 {"encrypted_extensions", "certificate", "certificate_verify", "server_finished"})));
   const auto key = wire::from_hex(values(server.trace, "server_handshake_write_key").at(0));
   const auto iv = wire::from_hex(values(server.trace, "server_handshake_write_iv").at(0));
-  schedule::RecordProtection protection(
-      {crypto::AeadAlgorithm::aes_128_gcm, trace::Epoch::handshake,
-       Value{crypto::Secret(ByteView(*key)), 0, ""}, Value{crypto::Secret(ByteView(*iv)), 0, ""}});
-  EXPECT_EQ(wire::to_hex(protection.seal(wire::ContentType::handshake, messages, 0, nullptr)),
+  schedule::TrafficKeys keys;
+  keys.aead = crypto::AeadAlgorithm::aes_128_gcm;
+  keys.key = Value{crypto::Secret(ByteView(*key)), 0, ""};
+  keys.iv = Value{crypto::Secret(ByteView(*iv)), 0, ""};
+  schedule::RecordProtection protection(std::move(keys));
+  EXPECT_EQ(wire::to_hex(protection.seal(wire::ContentType::handshake, messages, 0, {}, nullptr)),
             wire::to_hex(published("server_flight_record")));
 
   EXPECT_EQ(wire::to_hex(server.go(published("client_finished_record"))),

@@ -36,7 +36,7 @@ class ScriptedPeer {
   // record sends a record under the current keys.
   void record(ContentType type, ByteView content, std::size_t padding = 0) {
     if (!write.active()) return clear(type, content);
-    raw(write.seal(type, content, padding, nullptr));
+    raw(write.seal(type, content, padding, {}, nullptr));
   }
   // say sends a handshake message and adds it to the transcript.
   void say(ByteView message) {

@@ -81,6 +81,12 @@ class Make {
   void body(KeyShareHelloRetryRequest &b) { b.selected_group = code<NamedGroup>(); }
   void body(EarlyDataTicket &b) { b.max_early_data_size = number(); }
 
+  void body(ECPointFormatList &b) { b.ec_point_format_list = codes<ECPointFormat>(); }
+  void body(EncryptThenMac &) {}
+  void body(ExtendedMasterSecret &) {}
+  void body(SessionTicket &b) { b.ticket = bytes(0, 60000); }
+  void body(RenegotiationInfo &b) { b.renegotiated_connection = bytes(0, 255); }
+
   // extensions makes every body that message M's table has, and some that it has not.
   template <In M>
   std::vector<Extension<M>> extensions(std::size_t least = 0) {
@@ -158,6 +164,44 @@ class Make {
     m.extensions = extensions<In::new_session_ticket>();
   }
   void message(KeyUpdate &m) { m.request_update = code<KeyUpdateRequest>(); }
+  void message(tls12::HelloRequest &) {}
+  void message(tls12::Certificate &m) {
+    m.certificate_list = list<tls12::ASN1Cert>(0, 3, [&] {
+      return tls12::ASN1Cert{coin() ? to_bytes(session::demonstration_root()) : bytes(1, 3000)};
+    });
+  }
+  template <class Params>
+  void message(tls12::ServerKeyExchange<Params> &m) {
+    params(m.params);
+    m.algorithm = code<SignatureScheme>();
+    m.signature = bytes(0, 600);
+  }
+  void params(tls12::ServerDHParams &p) {
+    p.dh_p = bytes(1, 1024);
+    p.dh_g = bytes(1, 1024);
+    p.dh_Ys = bytes(1, 1024);
+  }
+  void params(tls12::ServerECDHParams &p) {
+    p.curve_type = code<ECCurveType>();
+    p.namedcurve = code<NamedGroup>();
+    p.public_point = bytes(1, 255);
+  }
+  void message(tls12::CertificateRequest &m) {
+    m.certificate_types = codes<ClientCertificateType>();
+    m.supported_signature_algorithms = codes<SignatureScheme>();
+    m.certificate_authorities = list<tls12::DistinguishedName>(
+        0, 3, [&] { return tls12::DistinguishedName{bytes(1, 400)}; });
+  }
+  void message(tls12::ServerHelloDone &) {}
+  void message(tls12::EncryptedPreMasterSecret &m) {
+    m.encrypted_pre_master_secret = bytes(0, 600);
+  }
+  void message(tls12::ClientDiffieHellmanPublic &m) { m.dh_Yc = bytes(1, 1024); }
+  void message(tls12::ClientECDiffieHellmanPublic &m) { m.ecdh_Yc = bytes(1, 255); }
+  void message(tls12::NewSessionTicket &m) {
+    m.ticket_lifetime_hint = number();
+    m.ticket = bytes(0, 65535);
+  }
   void message(Alert &m) { m = {code<AlertLevel>(), code<AlertDescription>()}; }
   void message(ChangeCipherSpec &m) { m.change_cipher_spec_type = code<ChangeCipherSpecType>(); }
 
@@ -180,8 +224,14 @@ void expect_tiles(const std::vector<Annotation> &nodes, std::size_t begin, std::
   EXPECT_EQ(at, end);
 }
 
+// Every message is annotated in every dialect: as what it is, or as what it is taken for.
 void expect_tiled(ContentType type, ByteView message) {
   expect_tiles(annotate(type, message), 0, message.size());
+  for (const auto key_exchange : {KeyExchangeAlgorithm::none, KeyExchangeAlgorithm::rsa,
+                                  KeyExchangeAlgorithm::dhe, KeyExchangeAlgorithm::ecdhe}) {
+    expect_tiles(annotate(type, message, {ProtocolVersion::tls12, key_exchange}), 0,
+                 message.size());
+  }
 }
 
 template <class Message>
@@ -269,9 +319,13 @@ void expect_changes_hold(const Bytes &bytes, Make &make, int rounds) {
 
 template <class Message>
 class EveryMessage : public testing::Test {};
-using Messages = testing::Types<ClientHello, ServerHello, HelloRetryRequest, EncryptedExtensions,
-                                CertificateRequest, Certificate, CertificateVerify, Finished,
-                                NewSessionTicket, KeyUpdate, Alert, ChangeCipherSpec>;
+using Messages = testing::Types<
+    ClientHello, ServerHello, HelloRetryRequest, EncryptedExtensions, CertificateRequest,
+    Certificate, CertificateVerify, Finished, NewSessionTicket, KeyUpdate, Alert, ChangeCipherSpec,
+    tls12::HelloRequest, tls12::Certificate, tls12::ServerKeyExchange<tls12::ServerDHParams>,
+    tls12::ServerKeyExchange<tls12::ServerECDHParams>, tls12::CertificateRequest,
+    tls12::ServerHelloDone, tls12::EncryptedPreMasterSecret, tls12::ClientDiffieHellmanPublic,
+    tls12::ClientECDiffieHellmanPublic, tls12::NewSessionTicket>;
 TYPED_TEST_SUITE(EveryMessage, Messages);
 
 TYPED_TEST(EveryMessage, RandomValues) {

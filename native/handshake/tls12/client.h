@@ -1,0 +1,74 @@
+// The client after the fork: TLS 1.2 (RFC 5246, section 7.3).
+#pragma once
+
+#include "handshake/certificates.h"
+#include "handshake/hello/client.h"
+#include "handshake/tls12/key_exchange.h"
+#include "schedule/tls12_key_schedule.h"
+
+namespace handshake::tls12 {
+
+class Client {
+ public:
+  Client() = default;
+  // Takes over from the hello phase.
+  explicit Client(hello::Client &&hello);
+
+  // take_server_hello learns what was chosen, and whether an earlier session goes on.
+  Status take_server_hello(const Received &, const wire::ServerHello &, ClientContext &);
+  // take reads the next message, in whatever state.
+  Status take(const Received &, ClientContext &);
+  // build sends the message that the state calls for.
+  Status build(ClientContext &);
+  void discard(Recorder &);
+
+  friend bool operator==(const Client &, const Client &) = default;
+
+ private:
+  Status check_extensions(const wire::ServerHello &, ClientContext &);
+  Status take_certificate(const Received &, ClientContext &);
+  Status take_server_key_exchange(const Received &, ClientContext &);
+  Status take_ecdhe_params(const Received &, ClientContext &);
+  Status take_dhe_params(const Received &, ClientContext &);
+  Status check_params_signature(ByteView params, wire::SignatureScheme, ByteView signature,
+                                ClientContext &);
+  Status take_certificate_request(const Received &, ClientContext &);
+  Status take_server_hello_done(const Received &, ClientContext &);
+  Status take_hello_request(ClientContext &);
+  Status take_new_session_ticket(const Received &, ClientContext &);
+  Status take_change_cipher_spec(const Received &, ClientContext &);
+  Status take_finished(const Received &, ClientContext &);
+  Status take_post_handshake(const Received &, ClientContext &);
+  void send_certificate(ClientContext &);
+  Status send_client_key_exchange(ClientContext &);
+  Status exchange_rsa(Bytes &message, Value &pre_master_secret, ClientContext &);
+  Status exchange_dhe(Bytes &message, Value &pre_master_secret, ClientContext &);
+  Status exchange_ecdhe(Bytes &message, Value &pre_master_secret, ClientContext &);
+  void derive_session_keys(Recorder &);
+  void send_change_cipher_spec(ClientContext &);
+  void send_finished(ClientContext &);
+  void connect(ClientContext &);
+  // send puts a message on the wire and into the transcript.
+  void send(ByteView message, ClientContext &);
+
+  wire::ClientHello hello_;
+  schedule::Transcript transcript_;
+  std::vector<KeyShare> shares_;
+  const schedule::Tls12Suite *suite_ = nullptr;
+  schedule::Tls12KeySchedule keys_;
+  Summary summary_;
+  bool extended_master_secret_ = false;
+  bool ticket_expected_ = false;
+  bool resumed_ = false;
+  bool certificate_asked_for_ = false;
+  int hello_requests_ = 0;
+  Value client_random_, server_random_;
+  PeerCertificate server_certificate_;
+  wire::NamedGroup curve_{};
+  DhShare dh_;
+  Value peer_public_key_;
+  Value master_secret_;
+  std::optional<schedule::TrafficKeys> client_keys_, server_keys_;
+};
+
+}  // namespace handshake::tls12

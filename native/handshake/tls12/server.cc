@@ -1,0 +1,404 @@
+#include "handshake/tls12/server.h"
+
+#include <algorithm>
+
+#include "crypto/ffdhe.h"
+#include "crypto/rsa_encryption.h"
+
+namespace handshake::tls12 {
+
+using wire::HandshakeType;
+using wire::In;
+using wire::KeyExchangeAlgorithm;
+
+namespace {
+
+// kDowngradeSentinel ends the random of a server that knows TLS 1.3 and chose TLS 1.2 (RFC 8446,
+// section 4.1.3).
+constexpr std::array<std::uint8_t, 8> kDowngradeSentinel{'D', 'O', 'W', 'N', 'G', 'R', 'D', 1};
+
+}  // namespace
+
+Server::Server(hello::Server &&hello)
+    : hello_(std::move(hello.hello)),
+      hello_event_(hello.hello_event),
+      transcript_(std::move(hello.transcript)),
+      negotiated_(std::move(hello.negotiated)),
+      suite_(schedule::tls12_suite(negotiated_.cipher_suite)),
+      keys_(*suite_, negotiated_.encrypt_then_mac) {}
+
+void Server::send(ByteView message, ServerContext &context) {
+  transcript_.add(message, context.connection.send_message(message, context.trace));
+}
+
+Status Server::build(ServerContext &context) {
+  switch (context.state.get()) {
+    case ServerState::TLS12_SEND_SERVER_HELLO:
+      return send_server_hello(context);
+    case ServerState::TLS12_SEND_CERTIFICATE:
+      send_certificate(context);
+      return std::nullopt;
+    case ServerState::TLS12_SEND_SERVER_KEY_EXCHANGE:
+      return send_server_key_exchange(context);
+    case ServerState::TLS12_SEND_SERVER_HELLO_DONE:
+      send_server_hello_done(context);
+      return std::nullopt;
+    case ServerState::TLS12_SEND_CHANGE_CIPHER_SPEC:
+      send_change_cipher_spec(context);
+      return std::nullopt;
+    default:
+      send_finished(context);
+      return std::nullopt;
+  }
+}
+
+Status Server::send_server_hello(ServerContext &context) {
+  Recorder &trace = context.trace;
+  constexpr Section kSection = "RFC 5246, section 7.4.1.3";
+  context.connection.speak({wire::ProtocolVersion::tls12, suite_->key_exchange});
+  client_random_ = trace.value("peer_random", crypto::Secret(hello_.random), [&] {
+    return trace::Origin{
+        "receive",
+        {{"message", trace::Messages{{hello_event_}}}, {"field", std::string("random")}},
+        trace::kEverybody,
+        "RFC 5246, section 7.4.1.2"};
+  });
+  const bool downgraded = speaks(context.config, wire::ProtocolVersion::tls13);
+  if (!downgraded) {
+    server_random_ = context.connection.draw("random", 32, trace::kEverybody, kSection, trace);
+  } else {
+    const Value drawn =
+        context.connection.draw("random_start", 24, trace::kEverybody, kSection, trace);
+    Bytes bytes = wire::to_bytes(drawn);
+    wire::append(bytes, kDowngradeSentinel);
+    server_random_ = trace.value("random", crypto::Secret(bytes), [&] {
+      return trace::Origin{
+          "concatenate",
+          {{"part", trace::ValueId{drawn.id}}, {"part", wire::to_bytes(kDowngradeSentinel)}},
+          trace::kEverybody,
+          "RFC 8446, section 4.1.3"};
+    });
+  }
+  const Bytes message = context.replayed(HandshakeType::server_hello, [&] {
+    wire::ServerHello server_hello;
+    const ByteView bytes = server_random_;
+    std::copy(bytes.begin(), bytes.end(), server_hello.random.begin());
+    server_hello.cipher_suite = negotiated_.cipher_suite;
+    auto &extensions = server_hello.extensions.emplace();
+    const auto add = [&](auto body) {
+      extensions.push_back(wire::make_extension<In::server_hello>(std::move(body)));
+    };
+    if (negotiated_.renegotiation_info) add(wire::RenegotiationInfo{});
+    if (!negotiated_.server_name.empty()) add(wire::ServerNameAcknowledged{});
+    if (negotiated_.ec_point_formats) {
+      add(wire::ECPointFormatList{{wire::ECPointFormat::uncompressed}});
+    }
+    if (negotiated_.extended_master_secret) add(wire::ExtendedMasterSecret{});
+    if (negotiated_.encrypt_then_mac) add(wire::EncryptThenMac{});
+    if (negotiated_.session_ticket) add(wire::SessionTicket{});
+    if (!negotiated_.application_protocol.empty()) {
+      add(wire::ProtocolNameList{
+          {{wire::to_bytes(wire::as_bytes(negotiated_.application_protocol))}}});
+    }
+    if (extensions.empty()) server_hello.extensions.reset();
+    return wire::encode(server_hello);
+  });
+  send(message, context);
+  context.state.enter(ServerState::TLS12_SEND_CERTIFICATE, trace);
+  return std::nullopt;
+}
+
+void Server::send_certificate(ServerContext &context) {
+  const Bytes message = context.replayed(HandshakeType::certificate, [&] {
+    wire::tls12::Certificate certificate;
+    for (const Bytes &one : credential(context).chain) {
+      certificate.certificate_list.push_back({one});
+    }
+    return wire::encode(certificate);
+  });
+  send(message, context);
+  context.state.enter(suite_->key_exchange == KeyExchangeAlgorithm::rsa
+                          ? after_key_exchange()
+                          : ServerState::TLS12_SEND_SERVER_KEY_EXCHANGE,
+                      context.trace);
+}
+
+Status Server::send_server_key_exchange(ServerContext &context) {
+  auto fatal = suite_->key_exchange == KeyExchangeAlgorithm::dhe ? send_dhe_params(context)
+                                                                 : send_ecdhe_params(context);
+  if (fatal) return fatal;
+  context.state.enter(after_key_exchange(), context.trace);
+  return std::nullopt;
+}
+
+template <class Params>
+Status Server::send_signed(Params params, ServerContext &context) {
+  Recorder &trace = context.trace;
+  constexpr Section kSection = "RFC 5246, section 7.4.3";
+  // The long-term key has its place in the trace, its bytes do not.
+  const Value private_key = trace.value("certificate_private_key", crypto::Secret(), [] {
+    return trace::Origin{"choose", {}, trace::server, "RFC 5246, section 7.4.3", true};
+  });
+  const Value content = signed_params(client_random_, server_random_, encoded(params), trace);
+  bool signed_ok = true;
+  const Bytes message = context.replayed(HandshakeType::server_key_exchange, [&] {
+    const auto bytes = crypto::sign_tls12(credential(context).key, negotiated_.signature_scheme,
+                                          content, context.connection.random());
+    signed_ok = bytes.has_value();
+    const Value signature = trace.value("signature", crypto::Secret(bytes.value_or(Bytes())), [&] {
+      return trace::Origin{"sign",
+                           {{"scheme", std::string(wire::name_of(negotiated_.signature_scheme))},
+                            {"private_key", trace::ValueId{private_key.id}},
+                            {"content", trace::ValueId{content.id}}},
+                           trace::kEverybody,
+                           kSection};
+    });
+    return wire::encode(wire::tls12::ServerKeyExchange<Params>{
+        std::move(params), negotiated_.signature_scheme, wire::to_bytes(signature)});
+  });
+  if (auto fatal = require(signed_ok, AlertDescription::internal_error,
+                           "the server's key can make the signature", kSection, trace)) {
+    return fatal;
+  }
+  send(message, context);
+  return std::nullopt;
+}
+
+Status Server::send_ecdhe_params(ServerContext &context) {
+  share_ = draw_key_share(negotiated_.group, context.connection, context.trace);
+  return send_signed(
+      wire::tls12::ServerECDHParams{wire::ECCurveType::named_curve, negotiated_.group,
+                                    wire::to_bytes(share_.public_key)},
+      context);
+}
+
+Status Server::send_dhe_params(ServerContext &context) {
+  Recorder &trace = context.trace;
+  const auto number = [&](std::string_view name, ByteView bytes) {
+    return trace.value(name, crypto::Secret(bytes), [] {
+      return trace::Origin{"constant", {}, trace::kEverybody, "RFC 7919, appendix A"};
+    });
+  };
+  dh_.p = number("dh_p", crypto::ffdhe::prime(negotiated_.group));
+  dh_.g = number("dh_g", crypto::ffdhe::kGenerator);
+  if (auto fatal = draw_dh_share(dh_, context.connection, trace)) return fatal;
+  return send_signed(wire::tls12::ServerDHParams{wire::to_bytes(dh_.p), wire::to_bytes(dh_.g),
+                                                 wire::to_bytes(dh_.public_key)},
+                     context);
+}
+
+void Server::send_server_hello_done(ServerContext &context) {
+  send(wire::encode(wire::tls12::ServerHelloDone{}), context);
+  context.state.enter(ServerState::TLS12_WAIT_CLIENT_KEY_EXCHANGE, context.trace);
+}
+
+Status Server::take(const Received &received, ServerContext &context) {
+  switch (context.state.get()) {
+    case ServerState::TLS12_WAIT_CLIENT_KEY_EXCHANGE:
+      return take_client_key_exchange(received, context);
+    case ServerState::TLS12_WAIT_CHANGE_CIPHER_SPEC:
+      return take_change_cipher_spec(received, context);
+    case ServerState::TLS12_WAIT_FINISHED:
+      return take_finished(received, context);
+    default:
+      return take_post_handshake(received, context);
+  }
+}
+
+Status Server::exchange_rsa(const Received &received, Value &pre_master, ServerContext &context) {
+  Recorder &trace = context.trace;
+  constexpr Section kSection = "RFC 5246, section 7.4.7.1";
+  wire::tls12::EncryptedPreMasterSecret message;
+  if (auto fatal = decode_message(received.message.bytes, message, "ClientKeyExchange")) {
+    return fatal;
+  }
+  const Value encrypted =
+      received_value("encrypted_pre_master_secret", message.encrypted_pre_master_secret, received,
+                     "encrypted_pre_master_secret", trace::kEverybody, kSection, trace);
+  // Drawn before anything is decrypted: what comes in place of a premaster secret that is not
+  // right. Nobody may learn that it was not (Bleichenbacher's attack): the handshake goes on, and
+  // fails at Finished.
+  Value random = context.connection.draw("pre_master_fallback", crypto::kPremasterLength,
+                                         trace::server, kSection, trace);
+  const Value private_key = trace.value("certificate_private_key", crypto::Secret(), [] {
+    return trace::Origin{"choose", {}, trace::server, "RFC 5246, section 7.4.7.1", true};
+  });
+  pre_master = trace.value(
+      "pre_master_secret",
+      crypto::rsa_decrypt_premaster(credential(context).key, encrypted,
+                                    static_cast<std::uint16_t>(hello_.legacy_version), random),
+      [&] {
+        return trace::Origin{"RSAES-PKCS1-v1_5 decrypt",
+                             {{"private_key", trace::ValueId{private_key.id}},
+                              {"ciphertext", trace::ValueId{encrypted.id}},
+                              {"fallback", trace::ValueId{random.id}}},
+                             trace::kBothSides,
+                             kSection};
+      });
+  trace.discard(random);
+  return std::nullopt;
+}
+
+Status Server::exchange_dhe(const Received &received, Value &pre_master, ServerContext &context) {
+  Recorder &trace = context.trace;
+  wire::tls12::ClientDiffieHellmanPublic message;
+  if (auto fatal = decode_message(received.message.bytes, message, "ClientKeyExchange")) {
+    return fatal;
+  }
+  const Value peer = received_value("peer_public_key", message.dh_Yc, received, "dh_Yc",
+                                    trace::kEverybody, "RFC 5246, section 7.4.7.2", trace);
+  Value shared_secret;
+  if (auto fatal = agree_dh(dh_, peer, shared_secret, trace)) return fatal;
+  pre_master = pre_master_secret(suite_->key_exchange, shared_secret, trace);
+  return std::nullopt;
+}
+
+Status Server::exchange_ecdhe(const Received &received, Value &pre_master, ServerContext &context) {
+  Recorder &trace = context.trace;
+  wire::tls12::ClientECDiffieHellmanPublic message;
+  if (auto fatal = decode_message(received.message.bytes, message, "ClientKeyExchange")) {
+    return fatal;
+  }
+  const Value peer = received_value("peer_public_key", message.ecdh_Yc, received, "ecdh_Yc",
+                                    trace::kEverybody, "RFC 8422, section 5.7", trace);
+  Value shared_secret;
+  if (auto fatal = agree(share_, peer, shared_secret, trace)) return fatal;
+  pre_master = pre_master_secret(suite_->key_exchange, shared_secret, trace);
+  return std::nullopt;
+}
+
+Status Server::take_client_key_exchange(const Received &received, ServerContext &context) {
+  Recorder &trace = context.trace;
+  if (auto fatal =
+          expect_type(received, HandshakeType::client_key_exchange,
+                      "the client sends ClientKeyExchange", "RFC 5246, section 7.4.7", trace)) {
+    return fatal;
+  }
+  Value pre_master;
+  Status fatal;
+  switch (suite_->key_exchange) {
+    case KeyExchangeAlgorithm::rsa:
+      fatal = exchange_rsa(received, pre_master, context);
+      break;
+    case KeyExchangeAlgorithm::dhe:
+      fatal = exchange_dhe(received, pre_master, context);
+      break;
+    default:
+      fatal = exchange_ecdhe(received, pre_master, context);
+      break;
+  }
+  if (fatal) return fatal;
+  transcript_.add(received.message.bytes, received.event);
+  master_secret_ = negotiated_.extended_master_secret
+                       ? keys_.extended_master_secret(pre_master, transcript_.hash(trace), trace)
+                       : keys_.master_secret(pre_master, client_random_, server_random_, trace);
+  trace.discard(pre_master);
+  derive_session_keys(trace);
+  context.state.enter(ServerState::TLS12_WAIT_CHANGE_CIPHER_SPEC, trace);
+  return std::nullopt;
+}
+
+void Server::derive_session_keys(Recorder &trace) {
+  auto keys = keys_.session_keys(master_secret_, client_random_, server_random_, trace);
+  client_keys_ = std::move(keys.client);
+  server_keys_ = std::move(keys.server);
+}
+
+Status Server::take_change_cipher_spec(const Received &received, ServerContext &context) {
+  Recorder &trace = context.trace;
+  if (auto fatal = expect_change_cipher_spec(received, trace)) return fatal;
+  if (auto fatal = context.connection.records().set_read_keys(std::move(*client_keys_), trace)) {
+    return fatal;
+  }
+  client_keys_.reset();
+  context.state.enter(ServerState::TLS12_WAIT_FINISHED, trace);
+  return std::nullopt;
+}
+
+Status Server::take_finished(const Received &received, ServerContext &context) {
+  Recorder &trace = context.trace;
+  constexpr Section kSection = "RFC 5246, section 7.4.9";
+  if (auto fatal = expect_type(received, HandshakeType::finished,
+                               "Finished follows ChangeCipherSpec", kSection, trace)) {
+    return fatal;
+  }
+  wire::Finished message;
+  if (auto fatal = decode_message(received.message.bytes, message, "Finished")) return fatal;
+  if (auto fatal =
+          require(message.verify_data.size() == schedule::kTls12VerifyDataLength,
+                  AlertDescription::decode_error, "verify_data has 12 bytes", kSection, trace)) {
+    return fatal;
+  }
+  const Value expected =
+      keys_.verify_data(Role::client, master_secret_, transcript_.hash(trace), trace);
+  if (auto fatal =
+          require(crypto::equal(message.verify_data, expected), AlertDescription::decrypt_error,
+                  "the client's Finished is right for this transcript", kSection, trace)) {
+    return fatal;
+  }
+  transcript_.add(received.message.bytes, received.event);
+  if (resumed_) {
+    connect(context);
+  } else {
+    context.state.enter(ServerState::TLS12_SEND_CHANGE_CIPHER_SPEC, trace);
+  }
+  return std::nullopt;
+}
+
+void Server::send_change_cipher_spec(ServerContext &context) {
+  context.connection.send_change_cipher_spec(context.trace);
+  context.connection.records().set_write_keys(std::move(*server_keys_), context.trace);
+  server_keys_.reset();
+  context.state.enter(ServerState::TLS12_SEND_FINISHED, context.trace);
+}
+
+void Server::send_finished(ServerContext &context) {
+  Recorder &trace = context.trace;
+  const Value verify_data =
+      keys_.verify_data(Role::server, master_secret_, transcript_.hash(trace), trace);
+  send(wire::encode(wire::Finished{wire::to_bytes(verify_data)}), context);
+  if (resumed_) {
+    context.state.enter(ServerState::TLS12_WAIT_CHANGE_CIPHER_SPEC, trace);
+  } else {
+    connect(context);
+  }
+}
+
+void Server::connect(ServerContext &context) {
+  context.state.enter(ServerState::CONNECTED, context.trace);
+  context.connection.establish(Summary{wire::ProtocolVersion::tls12, negotiated_.cipher_suite,
+                                       negotiated_.group, negotiated_.signature_scheme,
+                                       negotiated_.server_name, negotiated_.application_protocol},
+                               context.trace);
+}
+
+Status Server::take_post_handshake(const Received &received, ServerContext &context) {
+  Recorder &trace = context.trace;
+  if (received.message.type == wire::ContentType::application_data) {
+    context.connection.keep_application_data(received);
+    return std::nullopt;
+  }
+  // Renegotiation is refused with a warning (RFC 5746, section 4.1); a flood of requests ends it.
+  constexpr int kMostRequests = 4;
+  if (received.message.type == wire::ContentType::handshake &&
+      received.handshake_type() == HandshakeType::client_hello &&
+      ++client_hellos_ <= kMostRequests) {
+    context.connection.warn(AlertDescription::no_renegotiation);
+    return std::nullopt;
+  }
+  return require(false, AlertDescription::unexpected_message,
+                 "after the handshake the client sends only application data",
+                 "RFC 5246, section 7.3", trace);
+}
+
+void Server::discard(Recorder &trace) {
+  trace.discard(share_.private_key);
+  trace.discard(dh_.private_key);
+  trace.discard(master_secret_);
+  for (auto *keys : {&client_keys_, &server_keys_}) {
+    if (*keys) schedule::RecordProtection(std::move(**keys)).discard(trace);
+    keys->reset();
+  }
+}
+
+}  // namespace handshake::tls12

@@ -1,0 +1,66 @@
+// The server after the fork: TLS 1.2 (RFC 5246, section 7.3).
+#pragma once
+
+#include "handshake/hello/server.h"
+#include "handshake/tls12/key_exchange.h"
+#include "schedule/tls12_key_schedule.h"
+
+namespace handshake::tls12 {
+
+class Server {
+ public:
+  Server() = default;
+  // Takes over from the hello phase.
+  explicit Server(hello::Server &&hello);
+
+  // take reads the next message, in whatever state.
+  Status take(const Received &, ServerContext &);
+  // build sends the message that the state calls for.
+  Status build(ServerContext &);
+  void discard(Recorder &);
+
+  friend bool operator==(const Server &, const Server &) = default;
+
+ private:
+  Status send_server_hello(ServerContext &);
+  void send_certificate(ServerContext &);
+  Status send_server_key_exchange(ServerContext &);
+  Status send_ecdhe_params(ServerContext &);
+  Status send_dhe_params(ServerContext &);
+  template <class Params>
+  Status send_signed(Params params, ServerContext &);
+  void send_server_hello_done(ServerContext &);
+  Status take_client_key_exchange(const Received &, ServerContext &);
+  Status exchange_rsa(const Received &, Value &pre_master_secret, ServerContext &);
+  Status exchange_dhe(const Received &, Value &pre_master_secret, ServerContext &);
+  Status exchange_ecdhe(const Received &, Value &pre_master_secret, ServerContext &);
+  void derive_session_keys(Recorder &);
+  Status take_change_cipher_spec(const Received &, ServerContext &);
+  Status take_finished(const Received &, ServerContext &);
+  Status take_post_handshake(const Received &, ServerContext &);
+  void send_change_cipher_spec(ServerContext &);
+  void send_finished(ServerContext &);
+  void connect(ServerContext &);
+  ServerState after_key_exchange() const { return ServerState::TLS12_SEND_SERVER_HELLO_DONE; }
+  const Credential &credential(const ServerContext &context) const {
+    return context.config.credentials[negotiated_.credential];
+  }
+  // send puts a message on the wire and into the transcript.
+  void send(ByteView message, ServerContext &);
+
+  wire::ClientHello hello_;
+  EventId hello_event_ = trace::kNoEvent;
+  schedule::Transcript transcript_;
+  Negotiated negotiated_;
+  const schedule::Tls12Suite *suite_ = nullptr;
+  schedule::Tls12KeySchedule keys_;
+  bool resumed_ = false;
+  int client_hellos_ = 0;  // that asked for renegotiation
+  Value client_random_, server_random_;
+  KeyShare share_;
+  DhShare dh_;
+  Value master_secret_;
+  std::optional<schedule::TrafficKeys> client_keys_, server_keys_;
+};
+
+}  // namespace handshake::tls12
