@@ -1,18 +1,25 @@
 #include "crypto/cbc.h"
 
-#include <crypto/cipher_extra/internal.h>
 #include <crypto/internal.h>
 #include <openssl/aes.h>
 #include <openssl/mem.h>
-#include <openssl/sha.h>
+#if __has_include(<crypto/cipher_extra/internal.h>)
+#include <crypto/cipher_extra/internal.h>
+#else
+#include <crypto/cipher/internal.h>  // where newer trees have it
+#endif
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <initializer_list>
 
+#include "crypto/hash_functions.h"
+
 namespace crypto {
 namespace {
+
+using namespace bssl;  // NOLINT(google-build-using-namespace): newer trees have their inside there
 
 constexpr std::size_t kMaxContent = std::size_t{1} << 14;
 // What the two bytes of a record's length can say.
@@ -20,44 +27,6 @@ constexpr std::size_t kMaxRecord = 0xffff;
 constexpr std::size_t kMaxMac = SHA384_DIGEST_LENGTH;
 // A padding is at most this long, its length byte included.
 constexpr std::size_t kMaxPadding = 256;
-
-// The parts of the hash functions, one struct for each. A Merkle-Damgård hash ends with 0x80, zeros
-// and a length field of kLengthField bytes, up to the end of a block.
-struct Sha1 {
-  using Context = SHA_CTX;
-  static constexpr std::size_t kLength = SHA_DIGEST_LENGTH;
-  static constexpr std::size_t kBlock = SHA_CBLOCK;
-  static constexpr unsigned kBlockBits = 6;
-  static constexpr std::size_t kLengthField = 8;
-  static void init(Context &c) { SHA1_Init(&c); }
-  static void update(Context &c, ByteView d) { SHA1_Update(&c, d.data(), d.size()); }
-  static void final(Context &c, std::uint8_t *out) { SHA1_Final(out, &c); }
-  static void transform(Context &c, const std::uint8_t *block) { SHA1_Transform(&c, block); }
-};
-
-struct Sha256 {
-  using Context = SHA256_CTX;
-  static constexpr std::size_t kLength = SHA256_DIGEST_LENGTH;
-  static constexpr std::size_t kBlock = SHA256_CBLOCK;
-  static constexpr unsigned kBlockBits = 6;
-  static constexpr std::size_t kLengthField = 8;
-  static void init(Context &c) { SHA256_Init(&c); }
-  static void update(Context &c, ByteView d) { SHA256_Update(&c, d.data(), d.size()); }
-  static void final(Context &c, std::uint8_t *out) { SHA256_Final(out, &c); }
-  static void transform(Context &c, const std::uint8_t *block) { SHA256_Transform(&c, block); }
-};
-
-struct Sha384 {
-  using Context = SHA512_CTX;
-  static constexpr std::size_t kLength = SHA384_DIGEST_LENGTH;
-  static constexpr std::size_t kBlock = SHA384_CBLOCK;
-  static constexpr unsigned kBlockBits = 7;
-  static constexpr std::size_t kLengthField = 16;
-  static void init(Context &c) { SHA384_Init(&c); }
-  static void update(Context &c, ByteView d) { SHA384_Update(&c, d.data(), d.size()); }
-  static void final(Context &c, std::uint8_t *out) { SHA384_Final(out, &c); }
-  static void transform(Context &c, const std::uint8_t *block) { SHA512_Transform(&c, block); }
-};
 
 template <class Function>
 auto with(MacAlgorithm algorithm, Function function) {
@@ -75,36 +44,6 @@ auto with(MacAlgorithm algorithm, Function function) {
 // Mac is room for the longest MAC.
 using Mac = std::array<std::uint8_t, kMaxMac>;
 
-// Wiped is a hash's state that does not stay on the stack.
-template <class H>
-struct Wiped {
-  Wiped() = default;
-  Wiped(const Wiped &) = delete;
-  Wiped &operator=(const Wiped &) = delete;
-  ~Wiped() { wipe(&context, sizeof(context)); }
-  typename H::Context context;
-};
-
-// start begins one of HMAC's two hashes (RFC 2104): the key, padded to a block, xor `pad`.
-template <class H>
-void start(Wiped<H> &hash, ByteView key, std::uint8_t pad) {
-  std::array<std::uint8_t, H::kBlock> block{};
-  std::copy(key.begin(), key.end(), block.begin());
-  for (std::uint8_t &b : block) b = static_cast<std::uint8_t>(b ^ pad);
-  H::init(hash.context);
-  H::update(hash.context, block);
-  wipe(block.data(), block.size());
-}
-
-// finish turns the digest of the inner hash into the MAC.
-template <class H>
-void finish(ByteView key, Mac &mac) {
-  Wiped<H> outer;
-  start(outer, key, 0x5c);
-  H::update(outer.context, ByteView(mac).first(H::kLength));
-  H::final(outer.context, mac.data());
-}
-
 using Length = std::array<std::uint8_t, 2>;
 
 Length length_field(std::size_t length) {
@@ -115,12 +54,11 @@ Length length_field(std::size_t length) {
 Mac mac_over(MacAlgorithm algorithm, ByteView key, std::initializer_list<ByteView> parts) {
   return with(algorithm, [=](auto h) {
     using H = decltype(h);
+    Keyed<H> keyed(key);
+    keyed.start();
+    for (const ByteView part : parts) keyed.update(part);
     Mac mac{};
-    Wiped<H> inner;
-    start(inner, key, 0x36);
-    for (const ByteView part : parts) H::update(inner.context, part);
-    H::final(inner.context, mac.data());
-    finish<H>(key, mac);
+    keyed.finish(mac.data());
     return mac;
   });
 }
@@ -172,14 +110,14 @@ Mac mac_of_hidden_length(ByteView key, ByteView header, ByteView record,
     bit_length[i] = static_cast<std::uint8_t>(bits >> (8 * (bit_length.size() - 1 - i)));
   }
 
-  Wiped<H> inner;
-  start(inner, key, 0x36);
+  Keyed<H> keyed(key);
+  keyed.start();
   Mac mac{};
   Mac state{};
   for (std::size_t i = 0; i <= last_block(longest); ++i) {
     std::uint8_t *block = data + (i << H::kBlockBits);
     if (i < last_block(shortest)) {
-      H::transform(inner.context, block);
+      H::transform(keyed.inner(), block);
       continue;
     }
     const std::uint8_t is_last = constant_time_eq_8(i, value_barrier_w(last_block(message_length)));
@@ -187,13 +125,13 @@ Mac mac_of_hidden_length(ByteView key, ByteView header, ByteView record,
     for (std::size_t j = 0; j < bit_length.size(); ++j) {
       field[j] = static_cast<std::uint8_t>(field[j] | (is_last & bit_length[j]));
     }
-    H::transform(inner.context, block);
-    write_state<H>(inner.context, state.data());
+    H::transform(keyed.inner(), block);
+    write_state<H>(keyed.inner(), state.data());
     for (std::size_t j = 0; j < H::kLength; ++j) {
       mac[j] = static_cast<std::uint8_t>(mac[j] | (is_last & state[j]));
     }
   }
-  finish<H>(key, mac);
+  keyed.finish_from(mac.data());
   return mac;
 }
 

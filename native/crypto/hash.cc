@@ -1,98 +1,13 @@
 #include "crypto/hash.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <new>
 
+#include "crypto/hash_functions.h"
+
 namespace crypto {
 namespace {
-
-// One struct for each hash, so that what is built on hashes is written once.
-struct Sha256 {
-  using Context = SHA256_CTX;
-  static constexpr std::size_t kLength = SHA256_DIGEST_LENGTH;
-  static constexpr std::size_t kBlock = SHA256_CBLOCK;
-  static void init(Context &c) { SHA256_Init(&c); }
-  static void update(Context &c, ByteView d) { SHA256_Update(&c, d.data(), d.size()); }
-  static void final(Context &c, std::uint8_t *out) { SHA256_Final(out, &c); }
-  static std::uint8_t *block(Context &c) { return c.data; }
-};
-
-struct Sha384 {
-  using Context = SHA512_CTX;
-  static constexpr std::size_t kLength = SHA384_DIGEST_LENGTH;
-  static constexpr std::size_t kBlock = SHA384_CBLOCK;
-  static void init(Context &c) { SHA384_Init(&c); }
-  static void update(Context &c, ByteView d) { SHA384_Update(&c, d.data(), d.size()); }
-  static void final(Context &c, std::uint8_t *out) { SHA384_Final(out, &c); }
-  static std::uint8_t *block(Context &c) { return c.p; }
-};
-
-struct Sha512 {
-  using Context = SHA512_CTX;
-  static constexpr std::size_t kLength = SHA512_DIGEST_LENGTH;
-  static constexpr std::size_t kBlock = SHA512_CBLOCK;
-  static void init(Context &c) { SHA512_Init(&c); }
-  static void update(Context &c, ByteView d) { SHA512_Update(&c, d.data(), d.size()); }
-  static void final(Context &c, std::uint8_t *out) { SHA512_Final(out, &c); }
-  static std::uint8_t *block(Context &c) { return c.p; }
-};
-
-template <class Function>
-auto with(HashAlgorithm algorithm, Function function) {
-  switch (algorithm) {
-    case HashAlgorithm::sha256:
-      return function(Sha256{});
-    case HashAlgorithm::sha384:
-      return function(Sha384{});
-    case HashAlgorithm::sha512:
-      return function(Sha512{});
-  }
-  std::abort();
-}
-
-// HMAC whose key is already absorbed: it can be used again and again without hashing the key anew.
-template <class H>
-class Keyed {
- public:
-  explicit Keyed(ByteView key) {
-    std::array<std::uint8_t, H::kBlock> pad{};
-    if (key.size() > H::kBlock) {
-      H::init(inner_);
-      H::update(inner_, key);
-      H::final(inner_, pad.data());
-    } else {
-      std::copy(key.begin(), key.end(), pad.begin());
-    }
-    for (std::uint8_t &b : pad) b ^= 0x36;
-    H::init(inner_);
-    H::update(inner_, pad);
-    for (std::uint8_t &b : pad) b ^= 0x36 ^ 0x5c;
-    H::init(outer_);
-    H::update(outer_, pad);
-    wipe(pad.data(), pad.size());
-  }
-  Keyed(const Keyed &) = delete;
-  Keyed &operator=(const Keyed &) = delete;
-  ~Keyed() { wipe(this, sizeof(*this)); }
-
-  void start() { running_ = inner_; }
-  void update(ByteView data) { H::update(running_, data); }
-  // finish writes H::kLength bytes.
-  void finish(std::uint8_t *out) {
-    H::final(running_, out);
-    running_ = outer_;
-    H::update(running_, ByteView(out, H::kLength));
-    H::final(running_, out);
-  }
-
- private:
-  typename H::Context inner_;
-  typename H::Context outer_;
-  typename H::Context running_;
-};
 
 template <class H>
 typename H::Context &context(std::array<std::uint8_t, 216> &state) {

@@ -14,6 +14,8 @@
 namespace crypto {
 namespace {
 
+using namespace bssl;  // NOLINT(google-build-using-namespace): newer trees have their inside there
+
 // 00 02, at least eight bytes of padding, 00.
 constexpr std::size_t kLeastOverhead = 11;
 

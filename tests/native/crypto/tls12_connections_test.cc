@@ -1,4 +1,4 @@
-// Published TLS 1.2 connections (tests/vectors/tls12), computed again from their private keys with
+// TLS 1.2 connections of others (tests/vectors/tls12), computed again from their private keys with
 // nothing but the primitives: key exchange, PRF, Finished, every protected record.
 #include <gtest/gtest.h>
 
@@ -47,24 +47,33 @@ class Connection {
     return out;
   }
   HashAlgorithm hash() const {
-    return hex("cipher_suite") == "c030" ? HashAlgorithm::sha384 : HashAlgorithm::sha256;
+    const std::string suite = hex("cipher_suite");
+    return suite == "c030" || suite == "c028" ? HashAlgorithm::sha384 : HashAlgorithm::sha256;
   }
-  bool is_cbc() const { return hex("cipher_suite") == "002f" || hex("cipher_suite") == "c013"; }
+  // cbc is the protection of a CBC cipher suite.
+  std::optional<CbcAlgorithm> cbc() const {
+    const std::string suite = hex("cipher_suite");
+    if (suite == "002f" || suite == "c013") return CbcAlgorithm{16, MacAlgorithm::hmac_sha1};
+    if (suite == "003d") return CbcAlgorithm{32, MacAlgorithm::hmac_sha256};
+    if (suite == "c028") return CbcAlgorithm{32, MacAlgorithm::hmac_sha384};
+    return std::nullopt;
+  }
 
  private:
   std::map<std::string, Bytes> values_;
 };
 
 void check_secrets(const Connection &c) {
-  const ByteView premaster = c["premaster_secret"];
   const Bytes randoms = joined({c["client_random"], c["server_random"]});
-  if (c.has("session_hash")) {
-    const Bytes session = hash(c.hash(), c.messages());
+  const Bytes session = hash(c.hash(), c.messages());
+  const bool extended = c.has("session_hash");
+  if (extended) {
     EXPECT_EQ(wire::to_hex(session), c.hex("session_hash"));
-    EXPECT_EQ(wire::to_hex(prf(c.hash(), premaster, "extended master secret", session, 48)),
-              c.hex("master_secret"));
-  } else {
-    EXPECT_EQ(wire::to_hex(prf(c.hash(), premaster, "master secret", randoms, 48)),
+  }
+  if (c.has("premaster_secret")) {
+    EXPECT_EQ(wire::to_hex(prf(c.hash(), c["premaster_secret"],
+                               extended ? "extended master secret" : "master secret",
+                               extended ? session : randoms, 48)),
               c.hex("master_secret"));
   }
   const Secret block = prf(c.hash(), c["master_secret"], "key expansion",
@@ -96,13 +105,15 @@ void check_finished(const Connection &c) {
 Bytes sealed_again(const Connection &c, const std::string &side, ByteView header, ByteView body,
                    ByteView content) {
   const Bytes &key = c[side + "_write_key"];
-  if (c.is_cbc()) {
+  if (const auto algorithm = c.cbc()) {
     const ByteView iv = body.first(16);
-    const CbcAlgorithm algorithm{16, MacAlgorithm::hmac_sha1};
     const Bytes &mac_key = c[side + "_write_mac_key"];
-    EXPECT_EQ(cbc_open(algorithm, mac_key, key, iv, header, body.subspan(16)),
+    const bool etm = c.has("encrypt_then_mac");
+    EXPECT_EQ((etm ? etm_open : cbc_open)(*algorithm, mac_key, key, iv, header, body.subspan(16),
+                                          nullptr),
               wire::to_bytes(content));
-    return joined({iv, cbc_seal(algorithm, mac_key, key, iv, header, content)});
+    return joined(
+        {iv, (etm ? etm_seal : cbc_seal)(*algorithm, mac_key, key, iv, header, content, nullptr)});
   }
   const Bytes additional = joined({header, Bytes{static_cast<std::uint8_t>(content.size() >> 8),
                                                  static_cast<std::uint8_t>(content.size())}});
@@ -169,8 +180,8 @@ TEST(Tls12Connections, IllustratedEcdhe) {
 }
 
 TEST(Tls12Connections, RsaKeyExchange) {
-  for (const char *name :
-       {"go_rsa_aes128_sha.txt", "go_rsa_aes128_sha_extended_master_secret.txt"}) {
+  for (const char *name : {"go_rsa_aes128_sha.txt", "go_rsa_aes128_sha_extended_master_secret.txt",
+                           "openssl_rsa_aes256_sha256_encrypt_then_mac.txt"}) {
     SCOPED_TRACE(name);
     const Connection c(name);
     check(c);
@@ -183,6 +194,13 @@ TEST(Tls12Connections, RsaKeyExchange) {
     EXPECT_EQ(rsa_encrypt(key.value().public_key_info(), c["premaster_secret"], random),
               wire::to_bytes(encrypted));
   }
+}
+
+// The master secret is known from a key log, the premaster secret is not.
+TEST(Tls12Connections, EcdheCbcSha384) {
+  const Connection c("openssl_ecdhe_rsa_aes256_sha384.txt");
+  check(c);
+  check_signature(c);
 }
 
 TEST(Tls12Connections, EcdheAead) {
