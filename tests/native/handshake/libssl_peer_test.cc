@@ -239,7 +239,16 @@ void expect_data_and_goodbye(A &ours, Libssl &theirs) {
 }
 
 int nid_of(NamedGroup group) {
-  return group == NamedGroup::x25519 ? NID_X25519 : NID_X9_62_prime256v1;
+  switch (group) {
+    case NamedGroup::x25519:
+      return NID_X25519;
+    case NamedGroup::secp384r1:
+      return NID_secp384r1;
+    case NamedGroup::secp521r1:
+      return NID_secp521r1;
+    default:
+      return NID_X9_62_prime256v1;
+  }
 }
 
 std::string chosen_protocol(SSL *ssl) {
@@ -272,7 +281,9 @@ void PrintTo(const Choice &c, std::ostream *out) {
 }
 std::vector<Choice> all_choices() {
   std::vector<Choice> out;
-  for (const NamedGroup group : session::supported_groups()) {
+  // The pinned libssl has neither ffdhe nor ML-KEM.
+  for (const NamedGroup group :
+       {NamedGroup::x25519, NamedGroup::secp256r1, NamedGroup::secp384r1, NamedGroup::secp521r1}) {
     for (const CipherSuite suite : session::supported_suites()) {
       for (const SignatureScheme scheme : session::supported_signatures()) {
         out.push_back({group, suite, scheme});
