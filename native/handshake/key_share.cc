@@ -77,7 +77,7 @@ Status answer_key_share(wire::NamedGroup group, const Value &peer_public_key, Va
                                   {"private_key", trace::ValueId{private_key.id}},
                                   {"peer_public_key", trace::ValueId{peer_public_key.id}}},
                                  trace::kEverybody,
-                                 "draft-ietf-tls-ecdhe-mlkem, section 4.2"}
+                                 "FIPS 203, section 6.2"}
                  : public_key_origin(group, private_key);
     });
     shared_secret = name_shared_secret(std::move(response->shared_secret), group, private_key,
