@@ -86,6 +86,8 @@ void check_signatures(const std::string &file, SignatureScheme scheme) {
     // small RSA exponents, which are taken.
     const bool expected = c.text("result") == "valid" || c.has_flag("SmallPublicKey");
     EXPECT_EQ(verify(c.bytes("keyDer"), scheme, c.bytes("msg"), c.bytes("sig")), expected) << c.id;
+    EXPECT_EQ(verify_tls12(c.bytes("keyDer"), scheme, c.bytes("msg"), c.bytes("sig")), expected)
+        << c.id;
     (expected ? good : bad) += 1;
   }
   EXPECT_GT(good, 0U) << file;
@@ -104,12 +106,36 @@ TEST(Wycheproof, EcdsaP521) {
   check_signatures("ecdsa_secp521r1_sha512_test.txt", SignatureScheme::ecdsa_secp521r1_sha512);
 }
 
+// In TLS 1.2 a scheme names a hash, whatever the curve.
+TEST(Wycheproof, EcdsaWithAnotherHash) {
+  for (const char *file : {"ecdsa_secp256r1_sha512_test.txt", "ecdsa_secp384r1_sha512_test.txt"}) {
+    std::size_t good = 0;
+    for (const WycheproofCase &c : read_wycheproof(file)) {
+      const bool expected = c.text("result") == "valid";
+      good += expected ? 1 : 0;
+      EXPECT_EQ(verify_tls12(c.bytes("keyDer"), SignatureScheme::ecdsa_secp521r1_sha512,
+                             c.bytes("msg"), c.bytes("sig")),
+                expected)
+          << c.id;
+      EXPECT_FALSE(verify(c.bytes("keyDer"), SignatureScheme::ecdsa_secp521r1_sha512,
+                          c.bytes("msg"), c.bytes("sig")))
+          << c.id;
+    }
+    EXPECT_GT(good, 100U) << file;
+  }
+}
+
 TEST(Wycheproof, Ed25519) { check_signatures("eddsa_test.txt", SignatureScheme::ed25519); }
 
 TEST(Wycheproof, RsaPkcs1) {
   check_signatures("rsa_signature_2048_sha256_test.txt", SignatureScheme::rsa_pkcs1_sha256);
   check_signatures("rsa_signature_2048_sha384_test.txt", SignatureScheme::rsa_pkcs1_sha384);
   check_signatures("rsa_signature_2048_sha512_test.txt", SignatureScheme::rsa_pkcs1_sha512);
+  check_signatures("rsa_signature_3072_sha256_test.txt", SignatureScheme::rsa_pkcs1_sha256);
+  check_signatures("rsa_signature_3072_sha384_test.txt", SignatureScheme::rsa_pkcs1_sha384);
+  check_signatures("rsa_signature_3072_sha512_test.txt", SignatureScheme::rsa_pkcs1_sha512);
+  check_signatures("rsa_signature_4096_sha384_test.txt", SignatureScheme::rsa_pkcs1_sha384);
+  check_signatures("rsa_signature_4096_sha512_test.txt", SignatureScheme::rsa_pkcs1_sha512);
 }
 
 TEST(Wycheproof, RsaPss) {
