@@ -49,6 +49,15 @@ if(EXISTS "${boringssl_dir}/android-sources.cmake")
     endif()
   endif()
 
+  if(NOT EXISTS "${HANDSHAKE_BORINGSSL_SRC}/include/openssl/mlkem.h")
+    # The tree has Kyber and not yet ML-KEM: ours is built on the inside of its kyber.c, in its place.
+    set(ml_kem_source "${CMAKE_SOURCE_DIR}/native/crypto/ml_kem_kyber.c")
+    list(FILTER crypto_sources EXCLUDE REGEX "/kyber/kyber\\.c$")
+    list(APPEND crypto_sources "${ml_kem_source}")
+    set_source_files_properties("${ml_kem_source}" PROPERTIES
+      INCLUDE_DIRECTORIES "${HANDSHAKE_BORINGSSL_SRC};${CMAKE_SOURCE_DIR}/native")
+  endif()
+
   add_library(boringssl_crypto STATIC EXCLUDE_FROM_ALL ${crypto_sources} ${boringssl_assembly})
   add_library(boringssl_ssl STATIC EXCLUDE_FROM_ALL ${ssl_sources})
   target_link_libraries(boringssl_ssl PUBLIC boringssl_crypto)
@@ -72,8 +81,9 @@ if(EXISTS "${boringssl_dir}/android-sources.cmake")
     target_compile_options(boringssl_ssl PRIVATE -O2)  # the bench's alone
     set_source_files_properties(${crypto_sources} PROPERTIES COMPILE_OPTIONS -Oz)
     set(boringssl_hot fipsmodule/bcm.c curve25519/curve25519.c chacha/chacha.c poly1305/poly1305.c
-        cipher_extra/e_chacha20poly1305.c kyber/kyber.c kyber/keccak.c)
+        cipher_extra/e_chacha20poly1305.c kyber/keccak.c)
     list(TRANSFORM boringssl_hot PREPEND "${HANDSHAKE_BORINGSSL_SRC}/crypto/")
+    list(APPEND boringssl_hot ${ml_kem_source})
     set_source_files_properties(${boringssl_hot} PROPERTIES COMPILE_OPTIONS -O3)
   else()
     if(NOT APPLE)

@@ -33,7 +33,8 @@ const std::vector<session::Option> kOptions{
     {"ca", "FILE", "the authorities to trust (PEM); the system's"},
     {"insecure", "", "check neither the certificate's chain nor its name"},
     {"group", "A,B", "the groups to offer, the preferred first"},
-    {"key-share", "A,B", "the groups to send a key share for; the first of --group"},
+    {"key-share", "A,B",
+     "the groups to send a key share for; the first of --group, and x25519 beside X25519MLKEM768"},
     {"suite", "A,B", "the cipher suites to offer"},
     {"signature", "A,B", "the signature schemes to accept; all that can be checked here"},
     {"alpn", "A,B", "the application protocols to offer; none, http/1.1 with --http-get"},
@@ -86,6 +87,18 @@ std::optional<Error> read_trust(const Arguments &arguments, handshake::ClientCon
   return std::nullopt;
 }
 
+// usual_key_shares: the first group's. A server that does not know X25519MLKEM768 yet knows x25519,
+// and is not made to ask for it, as browsers do it.
+std::vector<wire::NamedGroup> usual_key_shares(const std::vector<wire::NamedGroup> &groups) {
+  std::vector<wire::NamedGroup> shares{groups.front()};
+  const bool offered =
+      std::find(groups.begin(), groups.end(), wire::NamedGroup::x25519) != groups.end();
+  if (shares.front() == wire::NamedGroup::X25519MLKEM768 && offered) {
+    shares.push_back(wire::NamedGroup::x25519);
+  }
+  return shares;
+}
+
 std::optional<Error> read_lists(const Arguments &arguments, handshake::ClientConfig &config) {
   config.groups = session::supported_groups();
   config.cipher_suites = session::supported_suites();
@@ -116,6 +129,7 @@ std::optional<Error> read_lists(const Arguments &arguments, handshake::ClientCon
       (name == "grease" ? config.grease : config.compatibility_mode) = value == "on";
     }
   }
+  if (config.key_shares.empty()) config.key_shares = usual_key_shares(config.groups);
   // Key shares stand in the order of the groups, and only for groups that are offered
   // (RFC 8446, section 4.2.8).
   std::vector<wire::NamedGroup> shares;

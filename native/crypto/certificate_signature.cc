@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "crypto/pss_parameters.h"
 #include "crypto/public_key.h"
 #include "crypto/signature.h"
 
@@ -23,10 +24,6 @@ constexpr std::array<std::uint8_t, 9> kRsaEncryptionSha384 = {0x2a, 0x86, 0x48, 
                                                               0x0d, 0x01, 0x01, 0x0c};
 constexpr std::array<std::uint8_t, 9> kRsaEncryptionSha512 = {0x2a, 0x86, 0x48, 0x86, 0xf7,
                                                               0x0d, 0x01, 0x01, 0x0d};
-constexpr std::array<std::uint8_t, 9> kRsassaPss = {0x2a, 0x86, 0x48, 0x86, 0xf7,
-                                                    0x0d, 0x01, 0x01, 0x0a};
-constexpr std::array<std::uint8_t, 9> kMgf1 = {0x2a, 0x86, 0x48, 0x86, 0xf7,
-                                               0x0d, 0x01, 0x01, 0x08};
 constexpr std::array<std::uint8_t, 8> kEcdsaSha256 = {0x2a, 0x86, 0x48, 0xce,
                                                       0x3d, 0x04, 0x03, 0x02};
 constexpr std::array<std::uint8_t, 8> kEcdsaSha384 = {0x2a, 0x86, 0x48, 0xce,
@@ -34,23 +31,8 @@ constexpr std::array<std::uint8_t, 8> kEcdsaSha384 = {0x2a, 0x86, 0x48, 0xce,
 constexpr std::array<std::uint8_t, 8> kEcdsaSha512 = {0x2a, 0x86, 0x48, 0xce,
                                                       0x3d, 0x04, 0x03, 0x04};
 constexpr std::array<std::uint8_t, 3> kEd25519 = {0x2b, 0x65, 0x70};
-constexpr std::array<std::uint8_t, 9> kSha256 = {0x60, 0x86, 0x48, 0x01, 0x65,
-                                                 0x03, 0x04, 0x02, 0x01};
-constexpr std::array<std::uint8_t, 9> kSha384 = {0x60, 0x86, 0x48, 0x01, 0x65,
-                                                 0x03, 0x04, 0x02, 0x02};
-constexpr std::array<std::uint8_t, 9> kSha512 = {0x60, 0x86, 0x48, 0x01, 0x65,
-                                                 0x03, 0x04, 0x02, 0x03};
-
-constexpr unsigned kContext = CBS_ASN1_CONTEXT_SPECIFIC | CBS_ASN1_CONSTRUCTED;
-
 bool is(const CBS &oid, ByteView value) {
   return CBS_mem_equal(&oid, value.data(), value.size()) == 1;
-}
-
-// next_algorithm splits the AlgorithmIdentifier at the head of `cbs`.
-bool next_algorithm(CBS &cbs, CBS &oid, CBS &parameters) {
-  return CBS_get_asn1(&cbs, &parameters, CBS_ASN1_SEQUENCE) &&
-         CBS_get_asn1(&parameters, &oid, CBS_ASN1_OBJECT);
 }
 
 bool is_absent(const CBS &parameters) { return CBS_len(&parameters) == 0; }
@@ -59,48 +41,6 @@ bool is_null_or_absent(CBS parameters) {
   CBS null;
   return is_absent(parameters) || (CBS_get_asn1(&parameters, &null, CBS_ASN1_NULL) &&
                                    CBS_len(&null) == 0 && CBS_len(&parameters) == 0);
-}
-
-// read_hash reads a hash's AlgorithmIdentifier that fills `cbs`.
-std::optional<HashAlgorithm> read_hash(CBS cbs) {
-  CBS oid;
-  CBS parameters;
-  if (!next_algorithm(cbs, oid, parameters) || CBS_len(&cbs) != 0 ||
-      !is_null_or_absent(parameters)) {
-    return std::nullopt;
-  }
-  if (is(oid, kSha256)) return HashAlgorithm::sha256;
-  if (is(oid, kSha384)) return HashAlgorithm::sha384;
-  if (is(oid, kSha512)) return HashAlgorithm::sha512;
-  return std::nullopt;
-}
-
-// read_pss_parameters reads RSASSA-PSS-params (RFC 4055, section 3.1). Every default there is
-// SHA-1's, so all three fields must be there; the fourth may only have its default, which DER
-// leaves out.
-std::optional<HashAlgorithm> read_pss_parameters(CBS cbs) {
-  CBS sequence;
-  CBS hash_field;
-  CBS mask_field;
-  CBS mask_oid;
-  CBS mask_parameters;
-  CBS salt_field;
-  std::uint64_t salt_length = 0;
-  if (!CBS_get_asn1(&cbs, &sequence, CBS_ASN1_SEQUENCE) || CBS_len(&cbs) != 0 ||
-      !CBS_get_asn1(&sequence, &hash_field, kContext | 0) ||
-      !CBS_get_asn1(&sequence, &mask_field, kContext | 1) ||
-      !CBS_get_asn1(&sequence, &salt_field, kContext | 2) || CBS_len(&sequence) != 0 ||
-      !next_algorithm(mask_field, mask_oid, mask_parameters) || CBS_len(&mask_field) != 0 ||
-      !is(mask_oid, kMgf1) || !CBS_get_asn1_uint64(&salt_field, &salt_length) ||
-      CBS_len(&salt_field) != 0) {
-    return std::nullopt;
-  }
-  const auto algorithm = read_hash(hash_field);
-  if (!algorithm || read_hash(mask_parameters) != algorithm ||
-      salt_length != hash_length(*algorithm)) {
-    return std::nullopt;
-  }
-  return algorithm;
 }
 
 std::optional<Algorithm> read_algorithm(ByteView algorithm_identifier) {
@@ -122,10 +62,10 @@ std::optional<Algorithm> read_algorithm(ByteView algorithm_identifier) {
   CBS parameters;
   CBS_init(&cbs, algorithm_identifier.data(), algorithm_identifier.size());
   if (!next_algorithm(cbs, oid, parameters) || CBS_len(&cbs) != 0) return std::nullopt;
-  if (is(oid, kRsassaPss)) {
-    const auto hash = read_pss_parameters(parameters);
-    if (!hash) return std::nullopt;
-    return Algorithm{Kind::rsa_pss, *hash};
+  if (is_rsassa_pss(oid)) {
+    const auto pss = read_pss_parameters(parameters);
+    if (!pss || pss->salt_length != hash_length(pss->hash)) return std::nullopt;
+    return Algorithm{Kind::rsa_pss, pss->hash};
   }
   for (const Known &known : kKnown) {
     if (!is(oid, known.oid)) continue;
@@ -151,9 +91,10 @@ bool verify_certificate_signature(ByteView public_key_info, ByteView algorithm_i
     case Kind::rsa_pkcs1:
       return is_rsa && key->verify_rsa_pkcs1(algorithm->hash, to_be_signed, signature);
     case Kind::rsa_pss:
-      return is_rsa && key->verify_rsa_pss(algorithm->hash, to_be_signed, signature);
+      return (is_rsa || key->type() == KeyType::rsa_pss) &&
+             key->verify_rsa_pss(algorithm->hash, to_be_signed, signature);
     case Kind::ecdsa:
-      return !is_rsa && !is_ed25519 && key->verify_ecdsa(algorithm->hash, to_be_signed, signature);
+      return is_ec(key->type()) && key->verify_ecdsa(algorithm->hash, to_be_signed, signature);
     case Kind::ed25519:
       return is_ed25519 && key->verify_ed25519(to_be_signed, signature);
   }

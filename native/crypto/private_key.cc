@@ -11,6 +11,7 @@
 #include <array>
 
 #include "crypto/private_key_impl.h"
+#include "crypto/pss_parameters.h"
 #include "crypto/public_key.h"
 #include "crypto/rsa_pss.h"
 
@@ -45,6 +46,58 @@ bssl::UniquePtr<EVP_PKEY> parse_rsa_private_key(ByteView der) {
   if (!rsa || CBS_len(&cbs) != 0) return nullptr;
   bssl::UniquePtr<EVP_PKEY> key(EVP_PKEY_new());
   return key && EVP_PKEY_set1_RSA(key.get(), rsa.get()) ? std::move(key) : nullptr;
+}
+
+// A PrivateKeyInfo with id-RSASSA-PSS (RFC 5958, RFC 4055), which BoringSSL does not read.
+struct PssKey {
+  bssl::UniquePtr<EVP_PKEY> key;
+  std::optional<HashAlgorithm> only_hash;
+  Bytes algorithm;  // the AlgorithmIdentifier
+};
+
+std::optional<PssKey> parse_pss_pkcs8(ByteView der) {
+  CBS cbs;
+  CBS info;
+  CBS algorithm;
+  CBS oid;
+  CBS parameters;
+  CBS contents;
+  std::uint64_t version = 0;
+  PssKey out;
+  CBS_init(&cbs, der.data(), der.size());
+  if (!CBS_get_asn1(&cbs, &info, CBS_ASN1_SEQUENCE) || CBS_len(&cbs) != 0 ||
+      !CBS_get_asn1_uint64(&info, &version) || version != 0 ||
+      !CBS_get_asn1_element(&info, &algorithm, CBS_ASN1_SEQUENCE)) {
+    return std::nullopt;
+  }
+  out.algorithm.assign(CBS_data(&algorithm), CBS_data(&algorithm) + CBS_len(&algorithm));
+  // Attributes may follow; EVP_parse_private_key does not look at them either.
+  if (!next_algorithm(algorithm, oid, parameters) || !is_rsassa_pss(oid) ||
+      !read_pss_restriction(parameters, out.only_hash) ||
+      !CBS_get_asn1(&info, &contents, CBS_ASN1_OCTETSTRING)) {
+    return std::nullopt;
+  }
+  out.key = parse_rsa_private_key({CBS_data(&contents), CBS_len(&contents)});
+  if (!out.key) return std::nullopt;
+  return out;
+}
+
+// write_pss_public_key_info puts an RSAPublicKey behind an AlgorithmIdentifier.
+bool write_pss_public_key_info(const RSA *rsa, ByteView algorithm, Bytes &out) {
+  bssl::ScopedCBB cbb;
+  CBB info;
+  CBB bits;
+  std::uint8_t *data = nullptr;
+  std::size_t size = 0;
+  if (!CBB_init(cbb.get(), 512) || !CBB_add_asn1(cbb.get(), &info, CBS_ASN1_SEQUENCE) ||
+      !CBB_add_bytes(&info, algorithm.data(), algorithm.size()) ||
+      !CBB_add_asn1(&info, &bits, CBS_ASN1_BITSTRING) || !CBB_add_u8(&bits, 0) ||
+      !RSA_marshal_public_key(&bits, rsa) || !CBB_finish(cbb.get(), &data, &size)) {
+    return false;
+  }
+  const bssl::UniquePtr<std::uint8_t> owner(data);
+  out.assign(data, data + size);
+  return true;
 }
 
 bool write_public_key_info(const EVP_PKEY *key, Bytes &out) {
@@ -87,6 +140,7 @@ bool take_ed25519(PrivateKey::Impl &impl) {
 bool take(PrivateKey::Impl &impl) {
   switch (impl.type) {
     case KeyType::rsa:
+    case KeyType::rsa_pss:
       return take_rsa(impl);
     case KeyType::ec_secp256r1:
     case KeyType::ec_secp384r1:
@@ -103,6 +157,18 @@ bool take(PrivateKey::Impl &impl) {
 PrivateKey::Impl::~Impl() { EVP_PKEY_free(key); }
 
 std::optional<PrivateKey> PrivateKey::from_der(ByteView der) {
+  if (auto pss = parse_pss_pkcs8(der)) {
+    const auto impl = std::make_shared<Impl>();
+    impl->type = KeyType::rsa_pss;
+    impl->key = pss->key.release();
+    impl->only_hash = pss->only_hash;
+    if (!take(*impl) ||
+        !write_pss_public_key_info(impl->rsa, pss->algorithm, impl->public_key_info)) {
+      ERR_clear_error();
+      return std::nullopt;
+    }
+    return PrivateKey(impl);
+  }
   bssl::UniquePtr<EVP_PKEY> key = parse_pkcs8(der);
   if (!key) key = parse_ec_private_key(der);
   if (!key) key = parse_rsa_private_key(der);
@@ -124,10 +190,27 @@ KeyType PrivateKey::type() const { return impl_->type; }
 
 const Bytes &PrivateKey::public_key_info() const { return impl_->public_key_info; }
 
+namespace {
+
+// has_room: the key is long enough for the hash and the salt of PSS, and may be used with the hash.
+// PKCS #1 v1.5 fits every key that is taken.
+bool has_room(const PrivateKey::Impl &impl, SignatureScheme scheme) {
+  if (!is_rsa_pss(scheme)) return true;
+  const HashAlgorithm algorithm = *hash_of(scheme);
+  return emsa_pss_fits(algorithm, RSA_bits(impl.rsa) - 1) &&
+         (!impl.only_hash || *impl.only_hash == algorithm);
+}
+
+}  // namespace
+
 bool PrivateKey::can_sign(SignatureScheme scheme) const {
   if (key_type_of(scheme) != impl_->type) return false;
-  if (impl_->type != KeyType::rsa) return true;
-  return is_rsa_pss(scheme) && emsa_pss_fits(*hash_of(scheme), RSA_bits(impl_->rsa) - 1);
+  if (impl_->type == KeyType::rsa && !is_rsa_pss(scheme)) return false;
+  return has_room(*impl_, scheme);
+}
+
+bool PrivateKey::can_sign_tls12(SignatureScheme scheme) const {
+  return fits_tls12(scheme, impl_->type) && has_room(*impl_, scheme);
 }
 
 }  // namespace crypto

@@ -32,6 +32,8 @@ struct PrivateKey::Impl {
   // scalar and order: big-endian, each as long as the order (EC keys only).
   Secret scalar;
   Bytes order;
+  // The only hash that an id-RSASSA-PSS key may be used with; nullopt: any.
+  std::optional<HashAlgorithm> only_hash;
   // ed25519 is the seed and after it the public key, 64 bytes, as BoringSSL signs with it.
   Secret ed25519;
 };
@@ -39,7 +41,7 @@ struct PrivateKey::Impl {
 // hash_of is the hash that belongs to a scheme; nullopt for Ed25519, SHA-1 and unknown schemes.
 std::optional<HashAlgorithm> hash_of(SignatureScheme);
 
-// is_rsa_pss tells whether a scheme is one of rsa_pss_rsae_*.
+// is_rsa_pss tells whether a scheme is one of rsa_pss_rsae_* or rsa_pss_pss_*.
 bool is_rsa_pss(SignatureScheme);
 
 }  // namespace crypto

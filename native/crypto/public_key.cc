@@ -14,6 +14,9 @@
 #include <array>
 #include <cstdlib>
 
+#include "crypto/private_key_impl.h"
+#include "crypto/pss_parameters.h"
+
 namespace crypto {
 namespace {
 
@@ -62,7 +65,35 @@ std::optional<KeyType> key_type_of_evp(const evp_pkey_st *key) {
 
 void PublicKey::Free::operator()(evp_pkey_st *key) const { EVP_PKEY_free(key); }
 
+std::optional<PublicKey> PublicKey::from_pss(ByteView public_key_info) {
+  CBS cbs;
+  CBS info;
+  CBS oid;
+  CBS parameters;
+  CBS bits;
+  std::uint8_t unused_bits = 0;
+  CBS_init(&cbs, public_key_info.data(), public_key_info.size());
+  if (!CBS_get_asn1(&cbs, &info, CBS_ASN1_SEQUENCE) || CBS_len(&cbs) != 0 ||
+      !next_algorithm(info, oid, parameters) || !is_rsassa_pss(oid) ||
+      !CBS_get_asn1(&info, &bits, CBS_ASN1_BITSTRING) || CBS_len(&info) != 0 ||
+      !CBS_get_u8(&bits, &unused_bits) || unused_bits != 0) {
+    return std::nullopt;
+  }
+  std::optional<HashAlgorithm> only_hash;
+  if (!read_pss_restriction(parameters, only_hash)) return std::nullopt;
+  const bssl::UniquePtr<RSA> rsa(RSA_parse_public_key(&bits));
+  std::unique_ptr<evp_pkey_st, Free> key(EVP_PKEY_new());
+  if (!rsa || CBS_len(&bits) != 0 || !key || !EVP_PKEY_set1_RSA(key.get(), rsa.get())) {
+    ERR_clear_error();
+    return std::nullopt;
+  }
+  PublicKey out(std::move(key), KeyType::rsa_pss);
+  out.only_hash_ = only_hash;
+  return out;
+}
+
 std::optional<PublicKey> PublicKey::from_der(ByteView public_key_info) {
+  if (auto pss = from_pss(public_key_info)) return pss;
   CBS cbs;
   CBS_init(&cbs, public_key_info.data(), public_key_info.size());
   std::unique_ptr<evp_pkey_st, Free> key(EVP_parse_public_key(&cbs));
@@ -74,7 +105,25 @@ std::optional<PublicKey> PublicKey::from_der(ByteView public_key_info) {
 }
 
 std::size_t PublicKey::bits() const {
-  return type_ == KeyType::rsa ? RSA_bits(EVP_PKEY_get0_RSA(key_.get())) : 0;
+  const bool is_rsa = type_ == KeyType::rsa || type_ == KeyType::rsa_pss;
+  return is_rsa ? RSA_bits(EVP_PKEY_get0_RSA(key_.get())) : 0;
+}
+
+bool PublicKey::verify(SignatureScheme scheme, ByteView message, ByteView signature) const {
+  switch (type_) {
+    case KeyType::rsa:
+      return is_rsa_pss(scheme) ? verify_rsa_pss(*hash_of(scheme), message, signature)
+                                : verify_rsa_pkcs1(*hash_of(scheme), message, signature);
+    case KeyType::rsa_pss:
+      return verify_rsa_pss(*hash_of(scheme), message, signature);
+    case KeyType::ec_secp256r1:
+    case KeyType::ec_secp384r1:
+    case KeyType::ec_secp521r1:
+      return verify_ecdsa(*hash_of(scheme), message, signature);
+    case KeyType::ed25519:
+      return verify_ed25519(message, signature);
+  }
+  return false;
 }
 
 bool PublicKey::verify_rsa_pkcs1(HashAlgorithm algorithm, ByteView message,
@@ -86,6 +135,7 @@ bool PublicKey::verify_rsa_pkcs1(HashAlgorithm algorithm, ByteView message,
 
 bool PublicKey::verify_rsa_pss(HashAlgorithm algorithm, ByteView message,
                                ByteView signature) const {
+  if (only_hash_ && *only_hash_ != algorithm) return false;
   const Bytes digest = hash(algorithm, message);
   const EVP_MD *md = evp_md(algorithm);
   return succeeded(RSA_verify_pss_mgf1(EVP_PKEY_get0_RSA(key_.get()), digest.data(), digest.size(),

@@ -4,6 +4,7 @@
 #include <openssl/curve25519.h>
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
+#include <openssl/nid.h>
 #include <openssl/rsa.h>
 
 #include <array>
@@ -15,6 +16,18 @@
 
 namespace crypto {
 namespace {
+
+int nid_of(HashAlgorithm algorithm) {
+  switch (algorithm) {
+    case HashAlgorithm::sha256:
+      return NID_sha256;
+    case HashAlgorithm::sha384:
+      return NID_sha384;
+    case HashAlgorithm::sha512:
+      return NID_sha512;
+  }
+  return NID_undef;
+}
 
 // A P-521 signature in DER: SEQUENCE of two INTEGERs of up to 66 bytes.
 constexpr std::size_t kMaxEcdsaSignature = 3 + 2 * (3 + 66);
@@ -30,6 +43,19 @@ std::optional<Bytes> sign_rsa_pss(const PrivateKey::Impl &key, HashAlgorithm alg
   std::size_t written = 0;
   if (!RSA_sign_raw(key.rsa, &written, signature.data(), signature.size(), em.data(), em.size(),
                     RSA_NO_PADDING)) {
+    ERR_clear_error();
+    return std::nullopt;
+  }
+  return signature;
+}
+
+std::optional<Bytes> sign_rsa_pkcs1(const PrivateKey::Impl &key, HashAlgorithm algorithm,
+                                    ByteView message) {
+  const Bytes digest = hash(algorithm, message);
+  Bytes signature(RSA_size(key.rsa));
+  unsigned written = 0;
+  if (!RSA_sign(nid_of(algorithm), digest.data(), digest.size(), signature.data(), &written,
+                key.rsa)) {
     ERR_clear_error();
     return std::nullopt;
   }
@@ -96,6 +122,10 @@ std::optional<KeyType> key_type_of(SignatureScheme scheme) {
     case SignatureScheme::rsa_pss_rsae_sha384:
     case SignatureScheme::rsa_pss_rsae_sha512:
       return KeyType::rsa;
+    case SignatureScheme::rsa_pss_pss_sha256:
+    case SignatureScheme::rsa_pss_pss_sha384:
+    case SignatureScheme::rsa_pss_pss_sha512:
+      return KeyType::rsa_pss;
     case SignatureScheme::ecdsa_secp256r1_sha256:
       return KeyType::ec_secp256r1;
     case SignatureScheme::ecdsa_secp384r1_sha384:
@@ -110,18 +140,39 @@ std::optional<KeyType> key_type_of(SignatureScheme scheme) {
 }
 
 bool is_rsa_pss(SignatureScheme scheme) {
-  return scheme == SignatureScheme::rsa_pss_rsae_sha256 ||
-         scheme == SignatureScheme::rsa_pss_rsae_sha384 ||
-         scheme == SignatureScheme::rsa_pss_rsae_sha512;
+  switch (scheme) {
+    case SignatureScheme::rsa_pss_rsae_sha256:
+    case SignatureScheme::rsa_pss_rsae_sha384:
+    case SignatureScheme::rsa_pss_rsae_sha512:
+    case SignatureScheme::rsa_pss_pss_sha256:
+    case SignatureScheme::rsa_pss_pss_sha384:
+    case SignatureScheme::rsa_pss_pss_sha512:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool fits_tls12(SignatureScheme scheme, KeyType type) {
+  const std::optional<KeyType> needed = key_type_of(scheme);
+  return needed && (*needed == type || (is_ec(*needed) && is_ec(type)));
 }
 
 std::optional<Bytes> sign(const PrivateKey &key, SignatureScheme scheme, ByteView message,
                           Random &random) {
   if (!key.can_sign(scheme)) return std::nullopt;
+  return sign_tls12(key, scheme, message, random);
+}
+
+std::optional<Bytes> sign_tls12(const PrivateKey &key, SignatureScheme scheme, ByteView message,
+                                Random &random) {
+  if (!key.can_sign_tls12(scheme)) return std::nullopt;
   const PrivateKey::Impl &impl = key.impl();
   switch (impl.type) {
     case KeyType::rsa:
-      return sign_rsa_pss(impl, *hash_of(scheme), message, random);
+    case KeyType::rsa_pss:
+      return is_rsa_pss(scheme) ? sign_rsa_pss(impl, *hash_of(scheme), message, random)
+                                : sign_rsa_pkcs1(impl, *hash_of(scheme), message);
     case KeyType::ec_secp256r1:
     case KeyType::ec_secp384r1:
     case KeyType::ec_secp521r1:
@@ -134,22 +185,14 @@ std::optional<Bytes> sign(const PrivateKey &key, SignatureScheme scheme, ByteVie
 
 bool verify(ByteView public_key_info, SignatureScheme scheme, ByteView message,
             ByteView signature) {
-  const std::optional<KeyType> needed = key_type_of(scheme);
-  if (!needed) return false;
   const auto key = PublicKey::from_der(public_key_info);
-  if (!key || key->type() != *needed) return false;
-  switch (*needed) {
-    case KeyType::rsa:
-      return is_rsa_pss(scheme) ? key->verify_rsa_pss(*hash_of(scheme), message, signature)
-                                : key->verify_rsa_pkcs1(*hash_of(scheme), message, signature);
-    case KeyType::ec_secp256r1:
-    case KeyType::ec_secp384r1:
-    case KeyType::ec_secp521r1:
-      return key->verify_ecdsa(*hash_of(scheme), message, signature);
-    case KeyType::ed25519:
-      return key->verify_ed25519(message, signature);
-  }
-  return false;
+  return key && key_type_of(scheme) == key->type() && key->verify(scheme, message, signature);
+}
+
+bool verify_tls12(ByteView public_key_info, SignatureScheme scheme, ByteView message,
+                  ByteView signature) {
+  const auto key = PublicKey::from_der(public_key_info);
+  return key && fits_tls12(scheme, key->type()) && key->verify(scheme, message, signature);
 }
 
 }  // namespace crypto

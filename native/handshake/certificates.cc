@@ -277,7 +277,7 @@ Status check_server_certificate(const std::vector<Bytes> &chain, const ClientCon
             AlertDescription::bad_certificate,
             "a certificate names the algorithm of its signature twice alike",
             "RFC 5280, section 4.1.1.2"},
-      Check{out.key_type != crypto::KeyType::rsa || out.key_bits >= kLeastRsaBits,
+      Check{out.key_bits == 0 || out.key_bits >= kLeastRsaBits,
             AlertDescription::unsupported_certificate, "an RSA key has at least 2048 bits",
             "RFC 9325, section 4.5"},
       Check{leaf.unknown_critical_extension.empty(), AlertDescription::unsupported_certificate,

@@ -13,11 +13,18 @@ struct KeyShare {
   friend bool operator==(const KeyShare &, const KeyShare &) = default;
 };
 
-// draw_key_share draws a private key and computes the public one.
+// draw_key_share draws a private key and computes the public one, for the side that sends its
+// public key first.
 KeyShare draw_key_share(wire::NamedGroup, Connection &, Recorder &);
 
 // agree computes the shared secret from our private key and the peer's public key, then discards
-// the private key. A peer's key that is no point of the group gives illegal_parameter.
+// the private key. A peer's key that is not valid for the group gives illegal_parameter.
 Status agree(KeyShare &own, const Value &peer_public_key, Value &shared_secret, Recorder &);
+
+// answer_key_share is for the side that has the peer's public key already: it draws a private key,
+// computes the public key and the shared secret, and discards the private key. A peer's key that is
+// not valid for the group gives illegal_parameter.
+Status answer_key_share(wire::NamedGroup, const Value &peer_public_key, Value &public_key,
+                        Value &shared_secret, Connection &, Recorder &);
 
 }  // namespace handshake

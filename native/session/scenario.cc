@@ -285,7 +285,10 @@ crypto::KeyType key_type_for(SignatureScheme scheme) {
 }  // namespace
 
 const std::vector<NamedGroup> &supported_groups() {
-  static const std::vector<NamedGroup> kGroups{NamedGroup::x25519, NamedGroup::secp256r1};
+  static const std::vector<NamedGroup> kGroups{NamedGroup::X25519MLKEM768, NamedGroup::x25519,
+                                               NamedGroup::secp256r1,      NamedGroup::secp384r1,
+                                               NamedGroup::secp521r1,      NamedGroup::ffdhe2048,
+                                               NamedGroup::ffdhe3072,      NamedGroup::ffdhe4096};
   return kGroups;
 }
 
@@ -346,8 +349,8 @@ Parsed<SignatureScheme> parse_signatures(std::string_view text) {
 Scenario::Scenario()
     : client_versions{wire::ProtocolVersion::tls13},
       server_versions{wire::ProtocolVersion::tls13},
-      client_groups(supported_groups()),
-      server_groups(supported_groups()),
+      client_groups{NamedGroup::x25519, NamedGroup::secp256r1},
+      server_groups(client_groups),
       client_suites(supported_suites()),
       server_suites(supported_suites()),
       client_signatures(supported_signatures()),

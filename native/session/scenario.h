@@ -35,7 +35,8 @@ struct Scenario {
   std::string request, response;
   std::string seed;  // 64 hexadecimal digits
 
-  // Everything supported on both sides, the seed 000102…1f, the year 2026.
+  // x25519 and secp256r1, all suites, three signature schemes on both sides, the seed 000102…1f,
+  // the year 2026.
   Scenario();
 };
 

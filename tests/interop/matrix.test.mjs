@@ -28,9 +28,20 @@ const certificates = [
   { scheme: 'rsa_pss_rsae_sha256', openssl: 'RSA-PSS' },
   { scheme: 'ed25519', openssl: 'ed25519' },
 ];
-const cells = groups.flatMap((group) =>
-  suites.flatMap((suite) => certificates.map((certificate) => ({ group, suite, certificate }))),
-);
+// Each once: the suites and certificates do not see which group it is.
+const moreGroups = [
+  { name: 'secp384r1', openssl: 'P-384', tempKey: 'ECDH, secp384r1, 384 bits' },
+  { name: 'secp521r1', openssl: 'P-521', tempKey: 'ECDH, secp521r1, 521 bits' },
+  { name: 'ffdhe2048', openssl: 'ffdhe2048', tempKey: 'DH, 2048 bits' },
+  { name: 'ffdhe3072', openssl: 'ffdhe3072', tempKey: 'DH, 3072 bits' },
+  { name: 'ffdhe4096', openssl: 'ffdhe4096', tempKey: 'DH, 4096 bits' },
+];
+const cells = [
+  ...groups.flatMap((group) =>
+    suites.flatMap((suite) => certificates.map((certificate) => ({ group, suite, certificate }))),
+  ),
+  ...moreGroups.map((group) => ({ group, suite: suites[0], certificate: certificates[0] })),
+];
 
 const files = await demonstration();
 const rows = [];

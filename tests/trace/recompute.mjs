@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import {
   Generator,
   chainOf,
+  encapsulate,
   expandLabel,
   hashLength,
   hex,
@@ -244,7 +245,7 @@ class Recomputation {
       this.counts.draws++;
       // Of a connection with a real peer the seed is not known.
       if (!side.generator) return hex(event.bytes);
-      return group === 'secp256r1' ? side.generator.drawScalar() : side.generator.draw(length);
+      return group ? side.generator.drawPrivateKey(group, length) : side.generator.draw(length);
     },
     constant(inputs, event) {
       // All of them are a hash length of zeros; which hash, the operation that uses it says.
@@ -274,6 +275,9 @@ class Recomputation {
     },
     public_key(inputs) {
       return publicKey(inputs.text('group'), inputs.bytes('private_key'));
+    },
+    encapsulate(inputs) {
+      return encapsulate(inputs.text('group'), inputs.bytes('private_key'), inputs.bytes('peer_public_key')).publicKey;
     },
     shared_secret(inputs) {
       return sharedSecret(inputs.text('group'), inputs.bytes('private_key'), inputs.bytes('peer_public_key'));

@@ -50,6 +50,7 @@ for (const { name: core, run } of built) {
       'choose',
       'constant',
       'draw',
+      'encapsulate',
       'public_key',
       'receive',
       'shared_secret',

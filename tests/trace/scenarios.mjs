@@ -19,7 +19,30 @@ const combinations = groups.flatMap((group, g) =>
 
 const retry = { 'key-share': 'secp256r1', 'server-group': 'x25519' };
 
+// The groups that the combinations leave out, and each of them asked for by a HelloRetryRequest.
+const moreGroups = ['secp384r1', 'secp521r1', 'ffdhe2048', 'ffdhe3072', 'ffdhe4096', 'X25519MLKEM768'].flatMap(
+  (group, i) => [
+    done(group, { group, seed: seed(32 + i) }),
+    done(`HelloRetryRequest for ${group}`, {
+      'client-group': `x25519,${group}`,
+      'server-group': group,
+      seed: seed(48 + i),
+    }),
+  ],
+);
+
 const options = [
+  ...moreGroups,
+  done('two key shares as browsers send them', {
+    'client-group': 'X25519MLKEM768,x25519,secp256r1,secp384r1',
+    'server-group': 'X25519MLKEM768,x25519',
+    'key-share': 'X25519MLKEM768,x25519',
+  }),
+  done('two key shares as browsers send them, to a server without ML-KEM', {
+    'client-group': 'X25519MLKEM768,x25519,secp256r1,secp384r1',
+    'server-group': 'x25519',
+    'key-share': 'X25519MLKEM768,x25519',
+  }),
   done('the defaults', {}),
   done('GREASE', { grease: 'on' }),
   done('GREASE whose extensions would be the same', { grease: 'on', seed: seed(1) }),

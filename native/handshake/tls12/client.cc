@@ -282,7 +282,7 @@ Status Client::check_params_signature(ByteView params, wire::SignatureScheme sch
     return fatal;
   }
   if (auto fatal =
-          require(crypto::fits_tls12(server_certificate_.key_type, scheme),
+          require(crypto::fits_tls12(scheme, server_certificate_.key_type),
                   AlertDescription::illegal_parameter,
                   "the signature is of a scheme for the certificate's key", kSection, trace)) {
     return fatal;

@@ -43,7 +43,6 @@ Status Server::send_server_hello(ServerContext &context) {
   Recorder &trace = context.trace;
   const Value random =
       context.connection.draw("random", 32, trace::kEverybody, "RFC 8446, section 4.1.3", trace);
-  KeyShare share = draw_key_share(negotiated_.group, context.connection, trace);
   const Value peer = trace.value("peer_public_key", crypto::Secret(*negotiated_.client_share), [&] {
     return trace::Origin{
         "receive",
@@ -52,8 +51,11 @@ Status Server::send_server_hello(ServerContext &context) {
         trace::kEverybody,
         "RFC 8446, section 4.2.8"};
   });
-  Value shared_secret;
-  if (auto fatal = agree(share, peer, shared_secret, trace)) return fatal;
+  Value public_key, shared_secret;
+  if (auto fatal = answer_key_share(negotiated_.group, peer, public_key, shared_secret,
+                                    context.connection, trace)) {
+    return fatal;
+  }
 
   const Bytes message = context.replayed(HandshakeType::server_hello, [&] {
     wire::ServerHello server_hello;
@@ -64,7 +66,7 @@ Status Server::send_server_hello(ServerContext &context) {
     server_hello.extensions = {
         wire::make_extension<In::server_hello>(wire::SelectedVersion{wire::ProtocolVersion::tls13}),
         wire::make_extension<In::server_hello>(
-            wire::KeyShareServerHello{{negotiated_.group, wire::to_bytes(share.public_key)}}),
+            wire::KeyShareServerHello{{negotiated_.group, wire::to_bytes(public_key)}}),
     };
     return wire::encode(server_hello);
   });

@@ -59,6 +59,8 @@ const Case kCases[] = {
     {"certificate_ecdsa_p521_sha512.pem", "key_p521.pem", true},
     {"certificate_ecdsa_p256_sha1.pem", "key_p256.pem", false},
     {"certificate_ed25519.pem", "key_ed25519.pem", true},
+    {"certificate_key_pss_sha384_salt48.pem", "key_rsa_pss.pem", true},
+    {"certificate_key_pss_only_sha256.pem", "key_rsa_pss_sha256.pem", true},
 };
 
 TEST(CertificateSignature, SignedByOpenSsl) {
@@ -163,6 +165,56 @@ TEST(CertificateSignature, PssParametersAreStrict) {
   EXPECT_FALSE(taken(pss_algorithm("01", "08", "01", ""))) << "by default a salt of 20";
   EXPECT_FALSE(taken(pss_algorithm("01", "08", "01", "a203020120a303020101")))
       << "DER leaves a default out";
+}
+
+// RFC 4055, section 1.2: a key for RSASSA-PSS makes no other signature, and none with another hash
+// than the one that it names.
+TEST(CertificateSignature, PssKeysAreForTheirHash) {
+  Random random(Bytes(32, 3));
+  const auto algorithm_of = [](const char *name) { return take_apart(read_der(name)).algorithm; };
+  const Bytes pss256 = algorithm_of("certificate_pss_sha256_salt32.pem");
+  const Bytes pss384 = algorithm_of("certificate_pss_sha384_salt48.pem");
+  const Bytes message{1, 2, 3};
+  const PrivateKey any = read_key("key_rsa_pss.pem");
+  const PrivateKey only256 = read_key("key_rsa_pss_sha256.pem");
+  const auto any256 = sign(any, SignatureScheme::rsa_pss_pss_sha256, message, random);
+  const auto any384 = sign(any, SignatureScheme::rsa_pss_pss_sha384, message, random);
+  ASSERT_TRUE(any256 && any384);
+  EXPECT_TRUE(verify_certificate_signature(any.public_key_info(), pss256, message, *any256));
+  EXPECT_TRUE(verify_certificate_signature(any.public_key_info(), pss384, message, *any384));
+  // The same key with the parameters of the other: the signature is right and not allowed.
+  const auto restricted = [&](ByteView info) {
+    // SubjectPublicKeyInfo: the algorithm of `only256` before the bits of `any`.
+    CBS cbs, sequence, algorithm, bits;
+    CBS_init(&cbs, only256.public_key_info().data(), only256.public_key_info().size());
+    EXPECT_TRUE(CBS_get_asn1(&cbs, &sequence, CBS_ASN1_SEQUENCE) &&
+                CBS_get_asn1_element(&sequence, &algorithm, CBS_ASN1_SEQUENCE));
+    CBS_init(&cbs, info.data(), info.size());
+    CBS ignored;
+    EXPECT_TRUE(CBS_get_asn1(&cbs, &sequence, CBS_ASN1_SEQUENCE) &&
+                CBS_get_asn1_element(&sequence, &ignored, CBS_ASN1_SEQUENCE) &&
+                CBS_get_asn1_element(&sequence, &bits, CBS_ASN1_BITSTRING));
+    Bytes contents = bytes_of(algorithm);
+    wire::append(contents, bytes_of(bits));
+    Bytes out{0x30, 0x82, static_cast<std::uint8_t>(contents.size() >> 8),
+              static_cast<std::uint8_t>(contents.size())};
+    wire::append(out, contents);
+    return out;
+  };
+  const Bytes info = restricted(any.public_key_info());
+  EXPECT_TRUE(verify_certificate_signature(info, pss256, message, *any256));
+  EXPECT_FALSE(verify_certificate_signature(info, pss384, message, *any384));
+  EXPECT_TRUE(verify(info, SignatureScheme::rsa_pss_pss_sha256, message, *any256));
+  EXPECT_FALSE(verify(info, SignatureScheme::rsa_pss_pss_sha384, message, *any384));
+  // RSASSA-PKCS1-v1_5 by an RSA key, under the same numbers as an id-RSASSA-PSS key.
+  const PrivateKey rsa = read_key("key_rsa2048.pem");
+  const auto pkcs1 = sign_tls12(rsa, SignatureScheme::rsa_pkcs1_sha256, message, random);
+  const Bytes pkcs1_algorithm = algorithm_of("certificate_rsa_sha256.pem");
+  ASSERT_TRUE(pkcs1);
+  EXPECT_TRUE(
+      verify_certificate_signature(rsa.public_key_info(), pkcs1_algorithm, message, *pkcs1));
+  EXPECT_FALSE(verify_certificate_signature(restricted(rsa.public_key_info()), pkcs1_algorithm,
+                                            message, *pkcs1));
 }
 
 TEST(CertificateSignature, DemonstrationChain) {

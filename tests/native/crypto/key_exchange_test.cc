@@ -125,25 +125,71 @@ TEST(Secp256r1, ScalarsAreFrom1ToOrderMinus1) {
   }
 }
 
+constexpr NamedGroup kGroups[] = {NamedGroup::x25519,    NamedGroup::secp256r1,
+                                  NamedGroup::secp384r1, NamedGroup::secp521r1,
+                                  NamedGroup::ffdhe2048, NamedGroup::ffdhe3072,
+                                  NamedGroup::ffdhe4096, NamedGroup::X25519MLKEM768};
+
 TEST(KeyExchange, DrawnKeysAgree) {
   Random random(Bytes(32, 42));
-  for (const NamedGroup group : {NamedGroup::x25519, NamedGroup::secp256r1}) {
+  for (const NamedGroup group : kGroups) {
     ASSERT_TRUE(is_supported(group));
-    for (int i = 0; i < 20; ++i) {
+    std::size_t length = 0;
+    for (int i = 0; i < 8; ++i) {
       const Secret a = draw_private_key(group, random);
-      const Secret b = draw_private_key(group, random);
+      const Secret b = draw_private_key(group, random, Turn::second);
       EXPECT_FALSE(a == b);
       EXPECT_EQ(a.size(), private_key_length(group));
+      EXPECT_EQ(b.size(), private_key_length(group, Turn::second));
       const auto public_a = public_key(group, a);
-      const auto public_b = public_key(group, b);
-      ASSERT_TRUE(public_a && public_b);
+      ASSERT_TRUE(public_a);
       EXPECT_EQ(public_a->size(), public_key_length(group));
-      const auto ab = shared_secret(group, a, *public_b);
-      ASSERT_TRUE(ab);
-      EXPECT_EQ(ab, shared_secret(group, b, *public_a));
-      EXPECT_EQ(ab->size(), 32U);
+      const auto response = respond(group, b, *public_a);
+      ASSERT_TRUE(response);
+      EXPECT_EQ(response->public_key.size(), public_key_length(group, Turn::second));
+      EXPECT_EQ(shared_secret(group, a, response->public_key), response->shared_secret);
+      if (i > 0) {
+        EXPECT_EQ(response->shared_secret.size(), length) << wire::name_of(group);
+      }
+      length = response->shared_secret.size();
     }
   }
+}
+
+// RFC 8446, section 4.2.8, and draft-ietf-tls-ecdhe-mlkem, section 4.
+TEST(KeyExchange, LengthsOfPublicKeys) {
+  const std::size_t lengths[] = {32, 65, 97, 133, 256, 384, 512, 1216};
+  for (std::size_t i = 0; i < std::size(kGroups); ++i) {
+    EXPECT_EQ(public_key_length(kGroups[i]), lengths[i]) << wire::name_of(kGroups[i]);
+    const bool last = kGroups[i] == NamedGroup::X25519MLKEM768;
+    EXPECT_EQ(public_key_length(kGroups[i], Turn::second), last ? 1120U : lengths[i]);
+  }
+}
+
+TEST(KeyExchange, RefusesPrivateKeysOfWrongLengths) {
+  Random random(Bytes(32, 43));
+  for (const NamedGroup group : kGroups) {
+    const Bytes peer = *public_key(group, draw_private_key(group, random));
+    const std::size_t right = private_key_length(group);
+    for (const std::size_t n : {std::size_t{0}, right - 1, right + 1}) {
+      EXPECT_FALSE(public_key(group, Bytes(n, 1))) << wire::name_of(group) << " " << n;
+      EXPECT_FALSE(shared_secret(group, Bytes(n, 1), peer)) << wire::name_of(group) << " " << n;
+    }
+    for (const std::size_t n : {std::size_t{0}, private_key_length(group, Turn::second) - 1}) {
+      EXPECT_FALSE(respond(group, Bytes(n, 1), peer)) << wire::name_of(group) << " " << n;
+    }
+  }
+}
+
+// A scalar of secp521r1 fills 521 of 528 bits; drawing again finds one soon.
+TEST(Secp521r1, DrawsAreCutToTheBitsOfTheOrder) {
+  const Bytes high(66, 0xff);
+  Bytes low(66, 0xff);
+  low[1] = 0;
+  Random random = Random::scripted({high, low});
+  const Secret drawn = draw_private_key(NamedGroup::secp521r1, random);
+  low[0] = 1;
+  EXPECT_EQ(wire::to_hex(drawn), wire::to_hex(low));
 }
 
 TEST(KeyExchange, UnknownGroupsHaveNothing) {

@@ -19,10 +19,16 @@ TEST(PrivateKey, TypesAndPublicHalves) {
     KeyType type;
     std::size_t bits;
   } cases[] = {
-      {"key_p256.pem", KeyType::ec_secp256r1, 0}, {"key_p384.pem", KeyType::ec_secp384r1, 0},
-      {"key_p521.pem", KeyType::ec_secp521r1, 0}, {"key_ed25519.pem", KeyType::ed25519, 0},
-      {"key_rsa1024.pem", KeyType::rsa, 1024},    {"key_rsa2048.pem", KeyType::rsa, 2048},
+      {"key_p256.pem", KeyType::ec_secp256r1, 0},
+      {"key_p384.pem", KeyType::ec_secp384r1, 0},
+      {"key_p521.pem", KeyType::ec_secp521r1, 0},
+      {"key_ed25519.pem", KeyType::ed25519, 0},
+      {"key_rsa1024.pem", KeyType::rsa, 1024},
+      {"key_rsa2048.pem", KeyType::rsa, 2048},
       {"key_rsa2049.pem", KeyType::rsa, 2049},
+      {"key_rsa_pss.pem", KeyType::rsa_pss, 2048},
+      {"key_rsa_pss_sha256.pem", KeyType::rsa_pss, 2048},
+      {"key_rsa_pss_sha384_salt20.pem", KeyType::rsa_pss, 2048},
   };
   for (const auto &c : cases) {
     SCOPED_TRACE(c.name);
@@ -46,13 +52,16 @@ TEST(PrivateKey, OtherTypesAreRefused) {
   EXPECT_FALSE(PrivateKey::from_der(read_der("key_rsa1016.pem"))) << "too short";
   EXPECT_FALSE(PrivateKey::from_der(read_der("key_secp256k1.pem"))) << "unknown curve";
   EXPECT_FALSE(PrivateKey::from_der(read_der("key_x25519.pem"))) << "cannot sign";
+  EXPECT_FALSE(PrivateKey::from_der(read_der("key_rsa_pss_sha1.pem"))) << "no scheme has SHA-1";
+  EXPECT_FALSE(PrivateKey::from_der(read_der("key_rsa_pss_sha256_salt33.pem")))
+      << "the salt is as long as the hash";
   EXPECT_FALSE(PrivateKey::from_der(read_der("certificate_ed25519.pem")));
   EXPECT_FALSE(PrivateKey::from_der({}));
 }
 
 TEST(PrivateKey, PrefixesAndTrailingBytesAreRefused) {
-  for (const char *name :
-       {"key_p256.pem", "key_p256_sec1.pem", "key_ed25519.pem", "key_rsa1024.pem"}) {
+  for (const char *name : {"key_p256.pem", "key_p256_sec1.pem", "key_ed25519.pem",
+                           "key_rsa1024.pem", "key_rsa_pss_sha256.pem"}) {
     const Bytes der = read_der(name);
     for (std::size_t n = 0; n < der.size(); ++n) {
       EXPECT_FALSE(PrivateKey::from_der(ByteView(der).first(n))) << name << " " << n;
@@ -69,6 +78,34 @@ TEST(PrivateKey, AStrangePublicHalfIsRefused) {
   // The scalar's last byte (RFC 5915: SEQUENCE, version, OCTET STRING of 32).
   der[7 + 31] ^= 1;
   EXPECT_FALSE(PrivateKey::from_der(der));
+}
+
+// The public half of an id-RSASSA-PSS key, as OpenSSL wrote it into a certificate.
+TEST(PrivateKey, PssPublicHalves) {
+  for (const auto &[key, certificate] :
+       {std::pair{"key_rsa_pss.pem", "certificate_key_pss_sha384_salt48.pem"},
+        std::pair{"key_rsa_pss_sha256.pem", "certificate_key_pss_only_sha256.pem"}}) {
+    const Bytes der = read_der(certificate);
+    const Bytes info = read_key(key).public_key_info();
+    EXPECT_NE(std::search(der.begin(), der.end(), info.begin(), info.end()), der.end()) << key;
+    for (std::size_t n = 0; n < info.size(); ++n) {
+      EXPECT_FALSE(public_key_type(ByteView(info).first(n))) << key << " " << n;
+    }
+    Bytes longer = info;
+    longer.push_back(0);
+    EXPECT_FALSE(public_key_type(longer)) << key;
+  }
+  // The salt's length in the parameters: 32 may stay or shrink, not grow.
+  Bytes info = read_key("key_rsa_pss_sha256.pem").public_key_info();
+  const Bytes salt = hex("a203020120");
+  const auto at = std::search(info.begin(), info.end(), salt.begin(), salt.end());
+  ASSERT_NE(at, info.end());
+  at[4] = 0x00;
+  EXPECT_TRUE(public_key_type(info));
+  at[4] = 0x21;
+  EXPECT_FALSE(public_key_type(info));
+  at[4] = 0x80;
+  EXPECT_FALSE(public_key_type(info)) << "negative";
 }
 
 TEST(PrivateKey, PublicKeyTypeOfOtherThings) {

@@ -29,9 +29,11 @@ constexpr SignatureScheme kAll[] = {rsa_pkcs1_sha1,         ecdsa_sha1,
                                     rsa_pss_pss_sha384,     rsa_pss_pss_sha512,
                                     SignatureScheme{0x0a0a}};
 
-const char *const kKeys[] = {"key_p256.pem",    "key_p384.pem",    "key_p521.pem",
-                             "key_ed25519.pem", "key_rsa1024.pem", "key_rsa2048.pem",
-                             "key_rsa2049.pem"};
+const char *const kKeys[] = {"key_p256.pem",           "key_p384.pem",
+                             "key_p521.pem",           "key_ed25519.pem",
+                             "key_rsa1024.pem",        "key_rsa2048.pem",
+                             "key_rsa2049.pem",        "key_rsa_pss.pem",
+                             "key_rsa_pss_sha256.pem", "key_rsa_pss_sha384_salt20.pem"};
 
 Bytes text(std::string_view characters) { return wire::to_bytes(wire::as_bytes(characters)); }
 
@@ -253,6 +255,12 @@ TEST(RsaPss, DrawsOneSalt) {
 }
 
 bool may_sign(std::string_view key, SignatureScheme scheme) {
+  if (key.starts_with("key_rsa_pss")) {
+    const bool any = key == "key_rsa_pss.pem";
+    return (scheme == rsa_pss_pss_sha256 && (any || key == "key_rsa_pss_sha256.pem")) ||
+           (scheme == rsa_pss_pss_sha384 && (any || key == "key_rsa_pss_sha384_salt20.pem")) ||
+           (scheme == rsa_pss_pss_sha512 && any);
+  }
   if (key == "key_p256.pem") return scheme == ecdsa_secp256r1_sha256;
   if (key == "key_p384.pem") return scheme == ecdsa_secp384r1_sha384;
   if (key == "key_p521.pem") return scheme == ecdsa_secp521r1_sha512;
@@ -308,6 +316,106 @@ TEST(Signature, DamageIsRefused) {
       trailing.push_back(0);
       EXPECT_FALSE(verify(trailing, scheme, text("message"), good));
       EXPECT_FALSE(verify({}, scheme, text("message"), good));
+    }
+  }
+}
+
+// --- TLS 1.2 ---
+
+bool is_ecdsa(SignatureScheme scheme) {
+  return scheme == ecdsa_secp256r1_sha256 || scheme == ecdsa_secp384r1_sha384 ||
+         scheme == ecdsa_secp521r1_sha512;
+}
+
+// RFC 8446, section 4.2.3: what TLS 1.2 adds to what TLS 1.3 may.
+bool may_sign_tls12(std::string_view key, SignatureScheme scheme) {
+  const bool is_ec = key.starts_with("key_p");
+  const bool is_rsa = key.starts_with("key_rsa") && !key.starts_with("key_rsa_pss");
+  return may_sign(key, scheme) || (is_ec && is_ecdsa(scheme)) ||
+         (is_rsa &&
+          (scheme == rsa_pkcs1_sha256 || scheme == rsa_pkcs1_sha384 || scheme == rsa_pkcs1_sha512));
+}
+
+TEST(SignatureTls12, KeysAndSchemesBelongTogether) {
+  for (const char *name : kKeys) {
+    const PrivateKey key = read_key(name);
+    for (const SignatureScheme scheme : kAll) {
+      SCOPED_TRACE(std::string(name) + " " + std::string(wire::name_of(scheme)));
+      Random random(Bytes(32, 1));
+      EXPECT_EQ(key.can_sign_tls12(scheme), may_sign_tls12(name, scheme));
+      const auto signature = sign_tls12(key, scheme, text("message"), random);
+      ASSERT_EQ(signature.has_value(), may_sign_tls12(name, scheme));
+      if (!signature) continue;
+      for (const SignatureScheme other : kAll) {
+        EXPECT_EQ(verify_tls12(key.public_key_info(), other, text("message"), *signature),
+                  other == scheme)
+            << wire::name_of(other);
+      }
+      // What only TLS 1.2 may is nothing for TLS 1.3: neither to sign nor, but for the RSASSA-PKCS1
+      // of certificates, to check.
+      EXPECT_EQ(sign(key, scheme, text("message"), random).has_value(), may_sign(name, scheme));
+      const bool pkcs1 = !is_ecdsa(scheme) && !may_sign(name, scheme);
+      EXPECT_EQ(verify(key.public_key_info(), scheme, text("message"), *signature),
+                may_sign(name, scheme) || pkcs1);
+      for (const char *wrong : kKeys) {
+        EXPECT_EQ(
+            verify_tls12(read_key(wrong).public_key_info(), scheme, text("message"), *signature),
+            std::string_view(wrong) == name)
+            << wrong;
+      }
+      Bytes changed = *signature;
+      changed.back() ^= 1;
+      EXPECT_FALSE(verify_tls12(key.public_key_info(), scheme, text("message"), changed));
+    }
+  }
+}
+
+// `printf message | openssl dgst -shaN -sign key_rsa2048.pem | sha256sum`, OpenSSL 3.0: there is
+// only one RSASSA-PKCS1-v1_5 signature of a message.
+TEST(SignatureTls12, RsaPkcs1AsOpenSslSigns) {
+  const PrivateKey key = read_key("key_rsa2048.pem");
+  Random random(Bytes(32, 1));
+  const Random untouched = random;
+  const std::pair<SignatureScheme, const char *> known[] = {
+      {rsa_pkcs1_sha256, "8abb0f8f834efaf9a5d229d06cb2317ff4cffa8e951d6beae5359836d2c3e8af"},
+      {rsa_pkcs1_sha384, "cf216f51e49df0b178d256c1dd941649da9aef0ab1f3d8729cbd7f1c812d01d1"},
+      {rsa_pkcs1_sha512, "2966e96376b30d8cb9a375d645f8d97d63c5510df0fd5f46d063ec43db6a5326"}};
+  for (const auto &[scheme, digest] : known) {
+    const auto signature = sign_tls12(key, scheme, text("message"), random);
+    ASSERT_TRUE(signature);
+    EXPECT_EQ(wire::to_hex(hash(HashAlgorithm::sha256, *signature)), digest);
+  }
+  EXPECT_TRUE(random == untouched);
+}
+
+// RFC 6979, appendix A.2.5: P-256 with longer hashes.
+TEST(SignatureTls12, EcdsaWithAnotherHash) {
+  const PrivateKey key = ec_key("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721",
+                                "2a8648ce3d030107");
+  Random random(Bytes(32, 0));
+  EXPECT_EQ(r_and_s(sign_tls12(key, ecdsa_secp384r1_sha384, text("sample"), random), 32),
+            "0eafea039b20e9b42309fb1d89e213057cbf973dc0cfc8f129edddc800ef7719"
+            "4861f0491e6998b9455193e34e7b0d284ddd7149a74b95b9261f13abde940954");
+  EXPECT_EQ(r_and_s(sign_tls12(key, ecdsa_secp521r1_sha512, text("sample"), random), 32),
+            "8496a60b5e9b47c825488827e0495b0e3fa109ec4568fd3f8d1097678eb97f00"
+            "2362ab1adbe2b8adf9cb9edab740ea6049c028114f2460f96554f61fae3302fe");
+}
+
+TEST(SignatureTls12, SchemesAndTypesOfKeys) {
+  EXPECT_TRUE(fits_tls12(rsa_pkcs1_sha256, KeyType::rsa));
+  EXPECT_FALSE(fits_tls12(rsa_pkcs1_sha256, KeyType::rsa_pss));
+  EXPECT_TRUE(fits_tls12(rsa_pss_rsae_sha512, KeyType::rsa));
+  EXPECT_FALSE(fits_tls12(rsa_pss_rsae_sha512, KeyType::rsa_pss));
+  EXPECT_TRUE(fits_tls12(rsa_pss_pss_sha384, KeyType::rsa_pss));
+  EXPECT_FALSE(fits_tls12(rsa_pss_pss_sha384, KeyType::rsa));
+  EXPECT_TRUE(fits_tls12(ecdsa_secp256r1_sha256, KeyType::ec_secp521r1));
+  EXPECT_FALSE(fits_tls12(ecdsa_secp256r1_sha256, KeyType::ed25519));
+  EXPECT_TRUE(fits_tls12(ed25519, KeyType::ed25519));
+  for (const KeyType type : {KeyType::rsa, KeyType::rsa_pss, KeyType::ec_secp256r1,
+                             KeyType::ec_secp384r1, KeyType::ec_secp521r1, KeyType::ed25519}) {
+    for (const SignatureScheme scheme :
+         {rsa_pkcs1_sha1, ecdsa_sha1, ed448, SignatureScheme{0x0a0a}}) {
+      EXPECT_FALSE(fits_tls12(scheme, type));
     }
   }
 }

@@ -31,27 +31,51 @@ TEST(Wycheproof, X25519) {
   EXPECT_GT(zero, 0U);
 }
 
-TEST(Wycheproof, Secp256r1) {
-  // The public keys are SubjectPublicKeyInfos; after this prefix the rest is the point.
-  const std::string uncompressed = "3059301306072a8648ce3d020106082a8648ce3d030107034200";
-  const std::string compressed = "3039301306072a8648ce3d020106082a8648ce3d030107032200";
+// check_curve takes the cases of a curve. Their public keys are SubjectPublicKeyInfos; after one of
+// these prefixes the rest is the point. The others, of other curves or with explicit parameters,
+// never get to a key exchange.
+void check_curve(NamedGroup group, const std::string &uncompressed, const std::string &compressed,
+                 std::size_t least_good, std::size_t least_bad) {
+  const std::size_t length = private_key_length(group);
   std::size_t good = 0;
   std::size_t bad = 0;
-  for (const WycheproofCase &c : read_wycheproof("ecdh_secp256r1_test.txt")) {
+  for (const WycheproofCase &c :
+       read_wycheproof("ecdh_" + std::string(wire::name_of(group)) + "_test.txt")) {
     const std::string &info = c.text("public");
     if (!info.starts_with(uncompressed) && !info.starts_with(compressed)) continue;
     Bytes scalar = c.bytes("private");
-    if (scalar.size() == 33 && scalar[0] == 0) scalar.erase(scalar.begin());
-    scalar.insert(scalar.begin(), 32 - std::min<std::size_t>(32, scalar.size()), 0);
-    const Bytes point = testing::hex(std::string_view(info).substr(uncompressed.size()));
-    const bool expected = c.text("result") == "valid" && info.starts_with(uncompressed);
-    EXPECT_EQ(hex_or_none(shared_secret(NamedGroup::secp256r1, scalar, point)),
+    if (scalar.size() == length + 1 && scalar[0] == 0) scalar.erase(scalar.begin());
+    scalar.insert(scalar.begin(), length - std::min(length, scalar.size()), 0);
+    const bool is_whole = info.starts_with(uncompressed);
+    const Bytes point = testing::hex(
+        std::string_view(info).substr(is_whole ? uncompressed.size() : compressed.size()));
+    const bool expected = c.text("result") == "valid" && is_whole;
+    EXPECT_EQ(hex_or_none(shared_secret(group, scalar, point)),
+              expected ? c.text("shared") : "none")
+        << c.id;
+    const auto response = respond(group, scalar, point);
+    EXPECT_EQ(response ? wire::to_hex(response->shared_secret) : "none",
               expected ? c.text("shared") : "none")
         << c.id;
     (expected ? good : bad) += 1;
   }
-  EXPECT_GT(good, 150U);
-  EXPECT_GT(bad, 10U);
+  EXPECT_GT(good, least_good);
+  EXPECT_GT(bad, least_bad);
+}
+
+TEST(Wycheproof, Secp256r1) {
+  check_curve(NamedGroup::secp256r1, "3059301306072a8648ce3d020106082a8648ce3d030107034200",
+              "3039301306072a8648ce3d020106082a8648ce3d030107032200", 150, 10);
+}
+
+TEST(Wycheproof, Secp384r1) {
+  check_curve(NamedGroup::secp384r1, "3076301006072a8648ce3d020106052b81040022036200",
+              "3046301006072a8648ce3d020106052b81040022033200", 150, 5);
+}
+
+TEST(Wycheproof, Secp521r1) {
+  check_curve(NamedGroup::secp521r1, "30819b301006072a8648ce3d020106052b8104002303818600",
+              "3058301006072a8648ce3d020106052b81040023034400", 150, 5);
 }
 
 void check_signatures(const std::string &file, SignatureScheme scheme) {
@@ -62,6 +86,8 @@ void check_signatures(const std::string &file, SignatureScheme scheme) {
     // small RSA exponents, which are taken.
     const bool expected = c.text("result") == "valid" || c.has_flag("SmallPublicKey");
     EXPECT_EQ(verify(c.bytes("keyDer"), scheme, c.bytes("msg"), c.bytes("sig")), expected) << c.id;
+    EXPECT_EQ(verify_tls12(c.bytes("keyDer"), scheme, c.bytes("msg"), c.bytes("sig")), expected)
+        << c.id;
     (expected ? good : bad) += 1;
   }
   EXPECT_GT(good, 0U) << file;
@@ -80,12 +106,36 @@ TEST(Wycheproof, EcdsaP521) {
   check_signatures("ecdsa_secp521r1_sha512_test.txt", SignatureScheme::ecdsa_secp521r1_sha512);
 }
 
+// In TLS 1.2 a scheme names a hash, whatever the curve.
+TEST(Wycheproof, EcdsaWithAnotherHash) {
+  for (const char *file : {"ecdsa_secp256r1_sha512_test.txt", "ecdsa_secp384r1_sha512_test.txt"}) {
+    std::size_t good = 0;
+    for (const WycheproofCase &c : read_wycheproof(file)) {
+      const bool expected = c.text("result") == "valid";
+      good += expected ? 1 : 0;
+      EXPECT_EQ(verify_tls12(c.bytes("keyDer"), SignatureScheme::ecdsa_secp521r1_sha512,
+                             c.bytes("msg"), c.bytes("sig")),
+                expected)
+          << c.id;
+      EXPECT_FALSE(verify(c.bytes("keyDer"), SignatureScheme::ecdsa_secp521r1_sha512,
+                          c.bytes("msg"), c.bytes("sig")))
+          << c.id;
+    }
+    EXPECT_GT(good, 100U) << file;
+  }
+}
+
 TEST(Wycheproof, Ed25519) { check_signatures("eddsa_test.txt", SignatureScheme::ed25519); }
 
 TEST(Wycheproof, RsaPkcs1) {
   check_signatures("rsa_signature_2048_sha256_test.txt", SignatureScheme::rsa_pkcs1_sha256);
   check_signatures("rsa_signature_2048_sha384_test.txt", SignatureScheme::rsa_pkcs1_sha384);
   check_signatures("rsa_signature_2048_sha512_test.txt", SignatureScheme::rsa_pkcs1_sha512);
+  check_signatures("rsa_signature_3072_sha256_test.txt", SignatureScheme::rsa_pkcs1_sha256);
+  check_signatures("rsa_signature_3072_sha384_test.txt", SignatureScheme::rsa_pkcs1_sha384);
+  check_signatures("rsa_signature_3072_sha512_test.txt", SignatureScheme::rsa_pkcs1_sha512);
+  check_signatures("rsa_signature_4096_sha384_test.txt", SignatureScheme::rsa_pkcs1_sha384);
+  check_signatures("rsa_signature_4096_sha512_test.txt", SignatureScheme::rsa_pkcs1_sha512);
 }
 
 TEST(Wycheproof, RsaPss) {

@@ -245,8 +245,21 @@ void expect_data_and_goodbye(A &ours, Libssl &theirs) {
   EXPECT_EQ(theirs.reason, 0);
 }
 
+// The groups that the pinned libssl has as well: it knows neither ffdhe nor ML-KEM.
+constexpr NamedGroup kGroups[] = {NamedGroup::x25519, NamedGroup::secp256r1, NamedGroup::secp384r1,
+                                  NamedGroup::secp521r1};
+
 int nid_of(NamedGroup group) {
-  return group == NamedGroup::x25519 ? NID_X25519 : NID_X9_62_prime256v1;
+  switch (group) {
+    case NamedGroup::x25519:
+      return NID_X25519;
+    case NamedGroup::secp384r1:
+      return NID_secp384r1;
+    case NamedGroup::secp521r1:
+      return NID_secp521r1;
+    default:
+      return NID_X9_62_prime256v1;
+  }
 }
 
 std::string chosen_protocol(SSL *ssl) {
@@ -279,7 +292,9 @@ void PrintTo(const Choice &c, std::ostream *out) {
 }
 std::vector<Choice> all_choices() {
   std::vector<Choice> out;
-  for (const NamedGroup group : session::supported_groups()) {
+  // The pinned libssl has neither ffdhe nor ML-KEM.
+  for (const NamedGroup group :
+       {NamedGroup::x25519, NamedGroup::secp256r1, NamedGroup::secp384r1, NamedGroup::secp521r1}) {
     for (const CipherSuite suite : tls13_suites()) {
       for (const SignatureScheme scheme : session::supported_signatures()) {
         out.push_back({group, suite, scheme});
@@ -301,7 +316,7 @@ TEST_P(EveryChoice, OurClient) {
   const Choice choice = GetParam();
   Libssl theirs(Role::server);
   theirs.hold(choice.scheme);
-  theirs.groups({NID_X25519, NID_X9_62_prime256v1});
+  theirs.groups({NID_X25519, NID_X9_62_prime256v1, NID_secp384r1, NID_secp521r1});
   SSL_CTX_set_alpn_select_cb(theirs.ctx(), select_protocol, nullptr);
   Scenario scenario;
   scenario.client_groups = {choice.group};
@@ -342,6 +357,7 @@ TEST_P(EveryChoice, OurServer) {
   static const std::uint8_t kOffered[] = {3, 'o', 'n', 'e', 3, 't', 'w', 'o'};
   SSL_set_alpn_protos(theirs.ssl(), kOffered, sizeof(kOffered));
   Scenario scenario;
+  scenario.server_groups = session::supported_groups();
   scenario.server_suites = {choice.suite};
   scenario.server_alpn = {"zero", "two", "one"};
   scenario.tickets = 2;
@@ -392,6 +408,40 @@ TEST(LibsslPeer, TheirServerAsksForAnotherGroup) {
       EXPECT_EQ(ours.connection().summary()->group, NamedGroup::secp256r1);
       expect_data_and_goodbye(ours, theirs);
     }
+  }
+}
+
+TEST(LibsslPeer, TheirServerAsksForEachGroup) {
+  for (const NamedGroup group : kGroups) {
+    Libssl theirs(Role::server);
+    theirs.hold(SignatureScheme::ecdsa_secp256r1_sha256);
+    theirs.groups({nid_of(group)});
+    Scenario scenario;
+    scenario.client_groups = session::supported_groups();
+    OurClient ours(session::client_config(scenario));
+    pump(ours, theirs);
+    ASSERT_TRUE(ours.done()) << ours.connection().failure()->reason;
+    EXPECT_TRUE(SSL_used_hello_retry_request(theirs.ssl()));
+    EXPECT_EQ(ours.connection().summary()->group, group);
+    expect_data_and_goodbye(ours, theirs);
+  }
+}
+
+TEST(LibsslPeer, OurServerAsksForEachGroup) {
+  for (const NamedGroup group : kGroups) {
+    Libssl theirs(Role::client);
+    theirs.verify("example.com", session::supported_signatures());
+    // The first has the key share.
+    const int first = group == NamedGroup::x25519 ? NID_X9_62_prime256v1 : NID_X25519;
+    theirs.groups({first, nid_of(group)});
+    Scenario scenario;
+    scenario.server_groups = {group};
+    OurServer ours(session::server_config(scenario));
+    pump(ours, theirs);
+    ASSERT_TRUE(theirs.done()) << theirs.reason;
+    EXPECT_TRUE(SSL_used_hello_retry_request(theirs.ssl()));
+    EXPECT_EQ(ours.connection().summary()->group, group);
+    expect_data_and_goodbye(ours, theirs);
   }
 }
 

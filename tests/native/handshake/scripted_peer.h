@@ -159,13 +159,14 @@ class ScriptedServer : public ScriptedPeer {
     server_hello.cipher_suite = wire::CipherSuite::TLS_AES_128_GCM_SHA256;
     const auto &share =
         wire::find<wire::KeyShareClientHello>(*hello.extensions)->client_shares.back();
-    private_key = crypto::draw_private_key(share.group, random);
+    const auto response = crypto::respond(
+        share.group, crypto::draw_private_key(share.group, random, crypto::Turn::second),
+        share.key_exchange);
+    shared_secret = response->shared_secret;
     server_hello.extensions = {
         wire::make_extension<In::server_hello>(wire::SelectedVersion{wire::ProtocolVersion::tls13}),
-        wire::make_extension<In::server_hello>(wire::KeyShareServerHello{
-            {share.group, *crypto::public_key(share.group, private_key)}})};
-    shared_secret = crypto::shared_secret(share.group, private_key, share.key_exchange)
-                        .value_or(crypto::Secret());
+        wire::make_extension<In::server_hello>(
+            wire::KeyShareServerHello{{share.group, response->public_key}})};
   }
   wire::HelloRetryRequest retry(wire::NamedGroup group) const {
     wire::HelloRetryRequest request;
@@ -222,7 +223,7 @@ class ScriptedServer : public ScriptedPeer {
 
   wire::ClientHello hello;
   wire::ServerHello server_hello;
-  crypto::Secret private_key, shared_secret;
+  crypto::Secret shared_secret;
   crypto::Random random{Bytes(32, 3)};
 };
 

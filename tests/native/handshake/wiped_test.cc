@@ -128,11 +128,11 @@ std::vector<Sought> secrets_of(const Scenario &scenario) {
   std::size_t at = 0;
   while (at < text.size()) {
     const std::size_t end = text.find('\n', at);
-    char name[64], hex[256];
+    char name[64], hex[2048];
     int born = 0, gone = 0;
-    EXPECT_EQ(
-        std::sscanf(text.substr(at, end - at).c_str(), "%63s %255s %d %d", name, hex, &born, &gone),
-        4);
+    EXPECT_EQ(std::sscanf(text.substr(at, end - at).c_str(), "%63s %2047s %d %d", name, hex, &born,
+                          &gone),
+              4);
     Bytes masked = wire::from_hex(hex).value_or(Bytes());
     if (out.empty() || out.back().masked != masked) out.push_back({name, std::move(masked), {}});
     out.back().lives.emplace_back(born, gone);
@@ -240,6 +240,13 @@ INSTANTIATE_TEST_SUITE_P(
     Scenarios, Wiped,
     testing::Values(
         Case{"x25519", {{"group", "x25519"}}}, Case{"secp256r1", {{"group", "secp256r1"}}},
+        Case{"secp384r1", {{"group", "secp384r1"}}}, Case{"secp521r1", {{"group", "secp521r1"}}},
+        Case{"ffdhe2048", {{"group", "ffdhe2048"}}}, Case{"ffdhe4096", {{"group", "ffdhe4096"}}},
+        Case{"X25519MLKEM768", {{"group", "X25519MLKEM768"}}},
+        Case{"HybridNotTaken",
+             {{"client-group", "X25519MLKEM768,x25519"},
+              {"key-share", "X25519MLKEM768,x25519"},
+              {"server-group", "x25519"}}},
         Case{"BothShares", {{"key-share", "x25519,secp256r1"}, {"grease", "on"}}},
         Case{"HelloRetryRequest", {{"server-group", "secp256r1"}}},
         Case{"Aes256", {{"suite", "TLS_AES_256_GCM_SHA384"}, {"signature", "ed25519"}}},

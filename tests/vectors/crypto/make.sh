@@ -34,6 +34,19 @@ openssl pkcs8 -topk8 -nocrypt -inform DER -in rsa2049.der -out key_rsa2049.pem
 rm rsa2049.der
 openssl genpkey -quiet -algorithm ED25519 -out key_ed25519.pem
 openssl genpkey -quiet -algorithm X25519 -out key_x25519.pem
+# Keys for RSASSA-PSS alone: for any hash; for SHA-256; for SHA-384 with a salt of 20 bytes or more;
+# and two that TLS has no scheme for, SHA-1 and a salt longer than the hash.
+rsa_pss() {
+  local out=$1 bits=2048
+  shift
+  openssl genpkey -quiet -algorithm RSA-PSS -pkeyopt "rsa_keygen_bits:$bits" "$@" -out "$out"
+}
+only() { echo -pkeyopt "rsa_pss_keygen_md:$1" -pkeyopt "rsa_pss_keygen_mgf1_md:$1" -pkeyopt "rsa_pss_keygen_saltlen:$2"; }
+rsa_pss key_rsa_pss.pem
+rsa_pss key_rsa_pss_sha256.pem $(only sha256 32)
+rsa_pss key_rsa_pss_sha384_salt20.pem $(only sha384 20)
+rsa_pss key_rsa_pss_sha1.pem $(only sha1 20)
+rsa_pss key_rsa_pss_sha256_salt33.pem $(only sha256 33)
 openssl ec -in key_p256.pem -out key_p256_sec1.pem 2>/dev/null
 openssl rsa -in key_rsa2048.pem -traditional -out key_rsa2048_pkcs1.pem 2>/dev/null
 
@@ -57,3 +70,5 @@ certificate ecdsa_p256_sha512 key_p256.pem -sha512
 certificate ecdsa_p384_sha384 key_p384.pem -sha384
 certificate ecdsa_p521_sha512 key_p521.pem -sha512
 certificate ed25519 key_ed25519.pem
+certificate key_pss_sha384_salt48 key_rsa_pss.pem -sha384 $(pss 48)
+certificate key_pss_only_sha256 key_rsa_pss_sha256.pem -sha256 $(pss 32)
