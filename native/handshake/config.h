@@ -70,6 +70,8 @@ struct ServerConfig {
   std::vector<std::string> application_protocols;
   int tickets = 1;                       // NewSessionTicket messages after the handshake
   std::uint32_t ticket_lifetime = 7200;  // seconds
+  // 32 bytes that seal the tickets (session_ticket.h). Empty: none is sent and none is taken.
+  crypto::Secret ticket_key;
   std::int64_t time = 0;                 // seconds since 1970-01-01T00:00:00Z
   // What TLS 1.2 accepts besides.
   bool extended_master_secret = true;  // RFC 7627
