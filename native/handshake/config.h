@@ -50,6 +50,10 @@ struct ClientConfig {
   bool encrypt_then_mac = true;        // RFC 7366
   bool session_tickets = true;         // RFC 5077
   bool fallback = false;               // TLS_FALLBACK_SCSV: this is a second try (RFC 7507)
+  // Protected records are padded to a multiple of so many bytes (RFC 8446, section 5.4); 0: not.
+  std::size_t record_padding = 0;
+  // Not empty: at the end of the handshake 32 bytes are exported under this label (section 7.5).
+  std::string exporter;
   Replay replay;
 };
 
@@ -72,12 +76,14 @@ struct ServerConfig {
   std::uint32_t ticket_lifetime = 7200;  // seconds
   // 32 bytes that seal the tickets (session_ticket.h). Empty: none is sent and none is taken.
   crypto::Secret ticket_key;
-  std::int64_t time = 0;                 // seconds since 1970-01-01T00:00:00Z
+  std::int64_t time = 0;  // seconds since 1970-01-01T00:00:00Z
   // What TLS 1.2 accepts besides.
   bool extended_master_secret = true;  // RFC 7627
   bool encrypt_then_mac = true;        // RFC 7366
   bool session_tickets = true;         // RFC 5077
   bool session_ids = true;             // a session can be resumed by its ID (RFC 5246, section 7.3)
+  std::size_t record_padding = 0;      // as in ClientConfig
+  std::string exporter;                // as in ClientConfig
   Replay replay;
 };
 

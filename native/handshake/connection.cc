@@ -159,6 +159,15 @@ void Connection::write_pending(Recorder &trace) {
   }
 }
 
+wire::KeyUpdateRequest Connection::take_key_update_due() {
+  if (std::exchange(key_update_asked_for_, false)) {
+    return wire::KeyUpdateRequest::update_not_requested;
+  }
+  const wire::KeyUpdateRequest next = key_updates_.front();
+  key_updates_.erase(key_updates_.begin());
+  return next;
+}
+
 void Connection::establish(Summary summary, Recorder &trace) {
   if (trace.on()) {
     trace.add(trace::Established{wire::name_of(summary.version),

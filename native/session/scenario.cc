@@ -6,6 +6,7 @@
 
 #include "schedule/cipher_suite.h"
 #include "session/demonstration_chain.h"
+#include "wire/records.h"
 
 namespace session {
 namespace {
@@ -98,6 +99,19 @@ Error store_number(std::string_view value, Number least, Number most, Number &wh
   }
   where = number;
   return std::nullopt;
+}
+
+Error store_choice(std::string_view value, std::initializer_list<std::string_view> choices,
+                   std::string &where) {
+  std::string known;
+  for (const std::string_view one : choices) {
+    if (one == value) {
+      where = value;
+      return std::nullopt;
+    }
+    known += (known.empty() ? "" : ", ") + std::string(one);
+  }
+  return "takes one of " + known + ", not \"" + std::string(value) + "\"";
 }
 
 Error store_seed(std::string_view value, std::string &where) {
@@ -255,6 +269,21 @@ const Row kRows[] = {
     {{"tickets", "N", "how many tickets the server sends, 0 to 4"},
      [](Scenario &s, std::string_view v) { return store_number(v, 0, 4, s.tickets); },
      [](const Scenario &s) { return std::to_string(s.tickets); }},
+    {{"key-update", "off|client|server|both",
+      "who changes its keys between request and response, and asks the other to (RFC 8446, section "
+      "4.6.3)"},
+     [](Scenario &s, std::string_view v) {
+       return store_choice(v, {"off", "client", "server", "both"}, s.key_update);
+     },
+     [](const Scenario &s) { return s.key_update; }},
+    {{"record-padding", "N", "pad protected records to a multiple of N bytes, 0 to 16384; 0: not"},
+     [](Scenario &s, std::string_view v) {
+       return store_number<std::size_t>(v, 0, wire::kMaxPlaintextLength, s.record_padding);
+     },
+     [](const Scenario &s) { return std::to_string(s.record_padding); }},
+    {{"exporter", "LABEL", "export 32 bytes under this label on both sides; empty: none"},
+     [](Scenario &s, std::string_view v) { return store_text(v, 249, s.exporter); },
+     [](const Scenario &s) { return s.exporter; }},
     {{"time", "SECONDS", "the time on both sides, in seconds since 1970"},
      [](Scenario &s, std::string_view v) {
        return store_number<std::int64_t>(v, 0, 253402300799, s.time);
@@ -414,6 +443,8 @@ std::shared_ptr<const handshake::ClientConfig> client_config(const Scenario &sce
   config->time = scenario.time;
   config->grease = scenario.grease;
   config->compatibility_mode = scenario.compatibility;
+  config->record_padding = scenario.record_padding;
+  config->exporter = scenario.exporter;
   return config;
 }
 
@@ -427,6 +458,8 @@ std::shared_ptr<const handshake::ServerConfig> server_config(const Scenario &sce
   config->signature_algorithms = scenario.server_signatures;
   config->application_protocols = scenario.server_alpn;
   config->tickets = scenario.tickets;
+  config->record_padding = scenario.record_padding;
+  config->exporter = scenario.exporter;
   config->time = scenario.time;
   for (const SignatureScheme scheme : scenario.server_signatures) {
     const crypto::KeyType type = key_type_for(scheme);

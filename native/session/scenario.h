@@ -32,6 +32,10 @@ struct Scenario {
   bool fallback = false;
   int tickets = 1;
   std::int64_t time = 0;  // seconds since 1970-01-01T00:00:00Z
+  std::string key_update =
+      "off";  // off, client, server, both: who updates its keys, and asks for it
+  std::size_t record_padding = 0;
+  std::string exporter;  // a label; empty: nothing is exported
   std::string request, response;
   std::string seed;  // 64 hexadecimal digits
 

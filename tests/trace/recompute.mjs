@@ -54,7 +54,7 @@ const carriers = {
 
 // Secrets that nobody may have once the connection is closed. A client keeps resumption_psk for later.
 const perishable =
-  /^(private_key|shared_secret|(early|handshake|master|derived)_secret|.*_traffic_secret(_0)?|.*_write_(key|iv)|.*_finished_key|(exporter|resumption)_master_secret)$/;
+  /^(private_key|shared_secret|(early|handshake|master|derived)_secret|.*_traffic_secret(_\d+|_N)?|external_psk|binder_key|binder_finished_key|exporter_secret|exported_keying_material|.*_write_(key|iv)|.*_finished_key|(exporter|early_exporter|resumption)_master_secret)$/;
 
 // Side is what one side's events have led to so far.
 class Side {
@@ -296,6 +296,9 @@ class Recomputation {
         inputs.number('Length'),
       );
     },
+    Hash(inputs) {
+      return transcriptHash(inputs.text('hash'), [inputs.bytes('data')], false);
+    },
     HMAC(inputs, event, side) {
       const result = hmac(inputs.text('hash'), inputs.bytes('key'), inputs.bytes('data'));
       side.verifyData.push(result.toString('hex'));
@@ -334,7 +337,7 @@ class Recomputation {
     } else {
       const { sent, received } = side.messages;
       const all = [...sent, ...received]
-        .filter((m) => m.content_type === 'handshake' && m.name !== 'new_session_ticket')
+        .filter((m) => m.content_type === 'handshake' && !['new_session_ticket', 'key_update'].includes(m.name))
         .sort((a, b) => a.id - b.id);
       // A message is checked before it becomes part of the transcript.
       const checking =

@@ -136,5 +136,8 @@ export function scenarios(core) {
     ['--compatibility', 'off'],
     ['--tickets', '4'],
     ['--tickets', '0'],
+    ['--key-update', 'both'],
+    ['--exporter', 'EXPORTER-page'],
+    ['--record-padding', '500'],
   ];
 }

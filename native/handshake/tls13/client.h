@@ -6,7 +6,7 @@
 #include "handshake/certificates.h"
 #include "handshake/hello/client.h"
 #include "handshake/ticket.h"
-#include "schedule/key_schedule.h"
+#include "handshake/tls13/secrets.h"
 
 namespace handshake::tls13 {
 
@@ -23,6 +23,8 @@ class Client {
   // build sends the message that the state calls for.
   Status build(ClientContext &);
   void discard(Recorder &);
+  Secrets &secrets() { return secrets_; }
+  const Secrets &secrets() const { return secrets_; }
 
   const std::vector<Ticket> &tickets() const { return tickets_; }
   friend bool operator==(const Client &, const Client &) = default;
@@ -42,11 +44,8 @@ class Client {
   wire::ClientHello hello_;
   schedule::Transcript transcript_;
   std::vector<KeyShare> shares_;
-  schedule::KeySchedule keys_;
+  Secrets secrets_;
   Summary summary_;
-  Value client_finished_key_, server_finished_key_;
-  Value client_application_traffic_secret_, server_application_traffic_secret_;
-  Value exporter_master_secret_, resumption_master_secret_;
   PeerCertificate server_certificate_;
   std::optional<Bytes> certificate_request_context_;
   std::vector<Ticket> tickets_;

@@ -13,7 +13,7 @@ Server::Server(hello::Server &&hello)
       transcript_(std::move(hello.transcript)),
       negotiated_(std::move(hello.negotiated)),
       change_cipher_spec_due_(hello.change_cipher_spec_due),
-      keys_(schedule::parameters_of(negotiated_.cipher_suite)) {}
+      secrets_(schedule::KeySchedule(schedule::parameters_of(negotiated_.cipher_suite))) {}
 
 void Server::send(ByteView message, ServerContext &context) {
   transcript_.add(message, context.connection.send_message(message, context.trace));
@@ -74,28 +74,12 @@ Status Server::send_server_hello(ServerContext &context) {
 
 Status Server::derive_handshake_keys(Value &shared_secret, ServerContext &context) {
   Recorder &trace = context.trace;
-  keys_.extract_early_secret(Value(), trace);
-  keys_.extract_handshake_secret(shared_secret, trace);
-  trace.discard(shared_secret);
-  const Value hash = transcript_.hash(trace);
-  Value client_secret =
-      keys_.derive_secret("client_handshake_traffic_secret", "c hs traffic", hash, trace);
-  Value server_secret =
-      keys_.derive_secret("server_handshake_traffic_secret", "s hs traffic", hash, trace);
-  auto client_keys =
-      keys_.traffic_keys(Role::client, trace::Epoch::handshake, client_secret, trace);
-  auto server_keys =
-      keys_.traffic_keys(Role::server, trace::Epoch::handshake, server_secret, trace);
-  client_finished_key_ = keys_.finished_key(Role::client, client_secret, trace);
-  server_finished_key_ = keys_.finished_key(Role::server, server_secret, trace);
-  trace.discard(client_secret);
-  trace.discard(server_secret);
-  keys_.extract_master_secret(trace);
-  context.connection.records().set_write_keys(std::move(server_keys), trace);
+  auto keys = secrets_.derive_handshake_keys(shared_secret, transcript_, trace);
+  context.connection.records().set_write_keys(std::move(keys.server), trace);
   context.state.enter(change_cipher_spec_due_ ? ServerState::SEND_CHANGE_CIPHER_SPEC
                                               : ServerState::SEND_ENCRYPTED_EXTENSIONS,
                       trace);
-  return context.connection.records().set_read_keys(std::move(client_keys), trace);
+  return context.connection.records().set_read_keys(std::move(keys.client), trace);
 }
 
 Status Server::send_encrypted_extensions(ServerContext &context) {
@@ -167,21 +151,11 @@ Status Server::send_certificate_verify(ServerContext &context) {
 
 Status Server::send_finished(ServerContext &context) {
   Recorder &trace = context.trace;
-  const Value verify_data = keys_.verify_data(server_finished_key_, transcript_.hash(trace), trace);
-  trace.discard(server_finished_key_);
+  const Value verify_data = secrets_.own_verify_data(Role::server, transcript_, trace);
   send(wire::encode(wire::Finished{wire::to_bytes(verify_data)}), context);
-
-  const Value hash = transcript_.hash(trace);
-  client_application_traffic_secret_ =
-      keys_.derive_secret("client_application_traffic_secret_0", "c ap traffic", hash, trace);
-  server_application_traffic_secret_ =
-      keys_.derive_secret("server_application_traffic_secret_0", "s ap traffic", hash, trace);
-  exporter_master_secret_ =
-      keys_.derive_secret("exporter_master_secret", "exp master", hash, trace);
-  context.connection.records().set_write_keys(
-      keys_.traffic_keys(Role::server, trace::Epoch::application,
-                         server_application_traffic_secret_, trace),
-      trace);
+  secrets_.derive_application_secrets(transcript_, trace);
+  context.connection.records().set_write_keys(secrets_.application_keys(Role::server, trace),
+                                              trace);
   context.state.enter(ServerState::WAIT_FLIGHT2, trace);
   context.state.enter(ServerState::WAIT_FINISHED, trace);
   return std::nullopt;
@@ -190,42 +164,31 @@ Status Server::send_finished(ServerContext &context) {
 Status Server::take(const Received &received, ServerContext &context) {
   if (context.state.get() == ServerState::WAIT_FINISHED) return take_finished(received, context);
   if (received.message.type == wire::ContentType::application_data) {
+    secrets_.data_came();
     context.connection.keep_application_data(received);
     return std::nullopt;
   }
+  if (received.handshake_type() == HandshakeType::key_update) {
+    return secrets_.take_key_update(received, context.connection, context.trace);
+  }
   return require(false, AlertDescription::unexpected_message,
-                 "after the handshake the client sends only application data",
+                 "after the handshake the client sends only application data and KeyUpdate",
                  "RFC 8446, section 4.6", context.trace);
 }
 
 Status Server::take_finished(const Received &received, ServerContext &context) {
   Recorder &trace = context.trace;
-  constexpr Section kSection = "RFC 8446, section 4.4.4";
   if (auto fatal = expect_type(received, HandshakeType::finished, "the client sends its Finished",
-                               kSection, trace)) {
+                               "RFC 8446, section 4.4.4", trace)) {
     return fatal;
   }
-  wire::Finished message;
-  if (auto fatal = decode_message(received.message.bytes, message, "Finished")) return fatal;
-  if (auto fatal = require(message.verify_data.size() == crypto::hash_length(keys_.hash()),
-                           AlertDescription::decode_error, "verify_data is as long as the hash",
-                           kSection, trace)) {
+  if (auto fatal = secrets_.check_finished(received, Role::client, transcript_, trace)) {
     return fatal;
   }
-  const Value expected = keys_.verify_data(client_finished_key_, transcript_.hash(trace), trace);
-  if (auto fatal =
-          require(crypto::equal(message.verify_data, expected), AlertDescription::decrypt_error,
-                  "the client's Finished is right for this transcript", kSection, trace)) {
-    return fatal;
-  }
-  trace.discard(client_finished_key_);
   transcript_.add(received.message.bytes, received.event);
-  resumption_master_secret_ =
-      keys_.derive_secret("resumption_master_secret", "res master", transcript_.hash(trace), trace);
-  keys_.discard(trace);
+  secrets_.derive_resumption_secret(transcript_, trace);
   context.connection.allow_change_cipher_spec(false);
-  auto client_keys = keys_.traffic_keys(Role::client, trace::Epoch::application,
-                                        client_application_traffic_secret_, trace);
+  auto client_keys = secrets_.application_keys(Role::client, trace);
   if (auto fatal = context.connection.records().set_read_keys(std::move(client_keys), trace)) {
     return fatal;
   }
@@ -234,6 +197,7 @@ Status Server::take_finished(const Received &received, ServerContext &context) {
                                        negotiated_.group, negotiated_.signature_scheme,
                                        negotiated_.server_name, negotiated_.application_protocol},
                                trace);
+  secrets_.export_as_configured(context.config.exporter, trace);
   return std::nullopt;
 }
 
@@ -249,7 +213,7 @@ void Server::send_new_session_ticket(ServerContext &context) {
         });
     // The ticket is a name under which the server would find the PSK again.
     const Value ticket = connection.draw("ticket", 32, trace::kBothSides, kSection, trace);
-    Value psk = keys_.resumption_psk(resumption_master_secret_, nonce, trace);
+    Value psk = secrets_.resumption_psk(nonce, trace);
     trace.discard(psk);
     wire::NewSessionTicket out;
     out.ticket_lifetime = context.config.ticket_lifetime;
@@ -264,14 +228,6 @@ void Server::send_new_session_ticket(ServerContext &context) {
   ++tickets_sent_;
 }
 
-void Server::discard(Recorder &trace) {
-  trace.discard(client_finished_key_);
-  trace.discard(server_finished_key_);
-  keys_.discard(trace);
-  trace.discard(client_application_traffic_secret_);
-  trace.discard(server_application_traffic_secret_);
-  trace.discard(exporter_master_secret_);
-  trace.discard(resumption_master_secret_);
-}
+void Server::discard(Recorder &trace) { secrets_.discard(trace); }
 
 }  // namespace handshake::tls13

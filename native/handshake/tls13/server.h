@@ -3,7 +3,7 @@
 
 #include "handshake/hello/server.h"
 #include "handshake/key_share.h"
-#include "schedule/key_schedule.h"
+#include "handshake/tls13/secrets.h"
 
 namespace handshake::tls13 {
 
@@ -25,6 +25,8 @@ class Server {
   }
   void send_new_session_ticket(ServerContext &);
   void discard(Recorder &);
+  Secrets &secrets() { return secrets_; }
+  const Secrets &secrets() const { return secrets_; }
 
   friend bool operator==(const Server &, const Server &) = default;
 
@@ -44,10 +46,7 @@ class Server {
   schedule::Transcript transcript_;
   Negotiated negotiated_;
   bool change_cipher_spec_due_ = false;
-  schedule::KeySchedule keys_;
-  Value client_finished_key_, server_finished_key_;
-  Value client_application_traffic_secret_, server_application_traffic_secret_;
-  Value exporter_master_secret_, resumption_master_secret_;
+  Secrets secrets_;
   int tickets_sent_ = 0;
 };
 
