@@ -13,6 +13,7 @@ bool Client::sends() const {
     case ClientState::START:
     case ClientState::SEND_CHANGE_CIPHER_SPEC:
     case ClientState::SEND_CERTIFICATE:
+    case ClientState::SEND_CERTIFICATE_VERIFY:
     case ClientState::SEND_FINISHED:
     case ClientState::TLS12_SEND_CERTIFICATE:
     case ClientState::TLS12_SEND_CLIENT_KEY_EXCHANGE:

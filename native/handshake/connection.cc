@@ -172,8 +172,9 @@ void Connection::establish(Summary summary, Recorder &trace) {
   if (trace.on()) {
     trace.add(trace::Established{wire::name_of(summary.version),
                                  wire::name_of(summary.cipher_suite), wire::name_of(summary.group),
-                                 wire::name_of(summary.signature_scheme), summary.server_name,
-                                 summary.application_protocol});
+                                 wire::name_of(summary.signature_scheme),
+                                 wire::name_of(summary.client_signature_scheme),
+                                 summary.server_name, summary.application_protocol});
   }
   summary_ = std::move(summary);
 }

@@ -19,7 +19,8 @@ struct Summary {
   wire::NamedGroup group{};
   wire::SignatureScheme signature_scheme{};
   std::string server_name;
-  std::string application_protocol;  // empty: none
+  std::string application_protocol;                 // empty: none
+  wire::SignatureScheme client_signature_scheme{};  // 0: the client showed no certificate
   friend bool operator==(const Summary &, const Summary &) = default;
 };
 

@@ -14,6 +14,7 @@ bool Server::sends() const {
     case ServerState::NEGOTIATED:
     case ServerState::SEND_CHANGE_CIPHER_SPEC:
     case ServerState::SEND_ENCRYPTED_EXTENSIONS:
+    case ServerState::SEND_CERTIFICATE_REQUEST:
     case ServerState::SEND_CERTIFICATE:
     case ServerState::SEND_CERTIFICATE_VERIFY:
     case ServerState::SEND_FINISHED:

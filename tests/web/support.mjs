@@ -137,6 +137,9 @@ export function scenarios(core) {
     ['--tickets', '4'],
     ['--tickets', '0'],
     ['--key-update', 'both'],
+    ['--client-auth', 'request'],
+    ['--client-auth', 'require'],
+    ['--client-auth', 'require', '--client-certificate', 'ed25519'],
     ['--exporter', 'EXPORTER-page'],
     ['--record-padding', '500'],
   ];

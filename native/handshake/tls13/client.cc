@@ -158,7 +158,11 @@ Status Client::take_certificate_request(const Received &received, ClientContext 
                            "CertificateRequest has signature_algorithms", kSection, trace)) {
     return fatal;
   }
-  certificate_request_context_ = message.certificate_request_context;
+  if (const auto choice = choose_client_credential(message, context.config)) {
+    credential_ = &context.config.credentials[choice->credential];
+    summary_.client_signature_scheme = choice->scheme;
+  }
+  certificate_request_ = std::move(message);
   transcript_.add(received.message.bytes, received.event);
   context.state.enter(ClientState::WAIT_CERT, trace);
   return std::nullopt;
@@ -198,39 +202,13 @@ Status Client::take_certificate(const Received &received, ClientContext &context
 
 Status Client::take_certificate_verify(const Received &received, ClientContext &context) {
   Recorder &trace = context.trace;
-  constexpr Section kSection = "RFC 8446, section 4.4.3";
-  if (auto fatal = expect_type(received, HandshakeType::certificate_verify,
-                               "CertificateVerify follows Certificate", kSection, trace)) {
-    return fatal;
-  }
-  wire::CertificateVerify message;
-  if (auto fatal = decode_message(received.message.bytes, message, "CertificateVerify")) {
-    return fatal;
-  }
   const auto *offered = wire::find<wire::SignatureSchemeList>(*hello_.extensions);
-  if (auto fatal = require(
-          offered && contains(offered->supported_signature_algorithms, message.algorithm) &&
-              allowed_in_certificate_verify(message.algorithm),
-          AlertDescription::illegal_parameter,
-          "the signature is of a scheme that the client offered for TLS 1.3", kSection, trace)) {
+  if (auto fatal = check_certificate_verify(
+          received, Role::server, server_certificate_,
+          offered ? offered->supported_signature_algorithms : std::vector<wire::SignatureScheme>(),
+          transcript_, summary_.signature_scheme, trace)) {
     return fatal;
   }
-  if (auto fatal =
-          require(crypto::key_type_of(message.algorithm) == server_certificate_.key_type,
-                  AlertDescription::illegal_parameter,
-                  "the signature is of a scheme for the certificate's key", kSection, trace)) {
-    return fatal;
-  }
-  const Value content =
-      schedule::certificate_verify_content(Role::server, transcript_.hash(trace), trace);
-  if (auto fatal = require(crypto::verify(server_certificate_.public_key_info, message.algorithm,
-                                          content, message.signature),
-                           AlertDescription::decrypt_error,
-                           "the signature of CertificateVerify is right by the certificate's key",
-                           kSection, trace)) {
-    return fatal;
-  }
-  summary_.signature_scheme = message.algorithm;
   transcript_.add(received.message.bytes, received.event);
   context.state.enter(ClientState::WAIT_FINISHED, trace);
   return std::nullopt;
@@ -260,7 +238,7 @@ Status Client::take_finished(const Received &received, ClientContext &context) {
 }
 
 ClientState Client::after_change_cipher_spec() const {
-  return certificate_request_context_ ? ClientState::SEND_CERTIFICATE : ClientState::SEND_FINISHED;
+  return certificate_request_ ? ClientState::SEND_CERTIFICATE : ClientState::SEND_FINISHED;
 }
 
 Status Client::build(ClientContext &context) {
@@ -272,6 +250,8 @@ Status Client::build(ClientContext &context) {
     case ClientState::SEND_CERTIFICATE:
       send_certificate(context);
       return std::nullopt;
+    case ClientState::SEND_CERTIFICATE_VERIFY:
+      return send_certificate_verify(context);
     default:
       return send_finished(context);
   }
@@ -279,9 +259,25 @@ Status Client::build(ClientContext &context) {
 
 void Client::send_certificate(ClientContext &context) {
   // A client that has no certificate says so with an empty list (section 4.4.2).
-  const Bytes message = wire::encode(wire::Certificate{*certificate_request_context_, {}});
+  const Bytes message =
+      wire::encode(certificate_of(credential_, certificate_request_->certificate_request_context));
+  transcript_.add(message, context.connection.send_message(message, context.trace));
+  context.state.enter(
+      credential_ ? ClientState::SEND_CERTIFICATE_VERIFY : ClientState::SEND_FINISHED,
+      context.trace);
+}
+
+Status Client::send_certificate_verify(ClientContext &context) {
+  wire::CertificateVerify verify;
+  if (auto fatal = sign_transcript(transcript_to_sign(Role::client, transcript_, context.trace),
+                                   *credential_, summary_.client_signature_scheme, verify,
+                                   context.connection, context.trace)) {
+    return fatal;
+  }
+  const Bytes message = wire::encode(verify);
   transcript_.add(message, context.connection.send_message(message, context.trace));
   context.state.enter(ClientState::SEND_FINISHED, context.trace);
+  return std::nullopt;
 }
 
 Status Client::send_finished(ClientContext &context) {

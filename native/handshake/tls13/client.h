@@ -3,9 +3,9 @@
 
 #include <vector>
 
-#include "handshake/certificates.h"
 #include "handshake/hello/client.h"
 #include "handshake/ticket.h"
+#include "handshake/tls13/authentication.h"
 #include "handshake/tls13/secrets.h"
 
 namespace handshake::tls13 {
@@ -39,6 +39,7 @@ class Client {
   Status take_new_session_ticket(const Received &, ClientContext &);
   ClientState after_change_cipher_spec() const;
   void send_certificate(ClientContext &);
+  Status send_certificate_verify(ClientContext &);
   Status send_finished(ClientContext &);
 
   wire::ClientHello hello_;
@@ -47,7 +48,8 @@ class Client {
   Secrets secrets_;
   Summary summary_;
   PeerCertificate server_certificate_;
-  std::optional<Bytes> certificate_request_context_;
+  std::optional<wire::CertificateRequest> certificate_request_;
+  const Credential *credential_ = nullptr;  // of the configuration, which outlives this
   std::vector<Ticket> tickets_;
 };
 

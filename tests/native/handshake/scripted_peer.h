@@ -317,7 +317,8 @@ struct FacedClient : Faced<Client, ClientConfig, ScriptedServer> {
 };
 struct FacedServer : Faced<Server, ServerConfig, ScriptedClient> {
   explicit FacedServer(const session::Scenario &scenario = {})
-      : Faced(session::server_config(scenario)) {}
+      : FacedServer(session::server_config(scenario)) {}
+  explicit FacedServer(std::shared_ptr<const ServerConfig> config) : Faced(std::move(config)) {}
   // hello sends the ClientHello and reads ServerHello to Finished.
   void hello() {
     peer.say_client_hello();
