@@ -20,21 +20,23 @@ constexpr int kMaxSignatureChecks = 32;
 
 bool same(ByteView a, ByteView b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
 
-bool may_serve_tls(const X509Certificate &certificate) {
+// may_speak_tls tells whether a certificate is for a TLS server or client.
+bool may_speak_tls(const X509Certificate &certificate, Role as) {
   if (!certificate.ext_key_usage) return true;
   for (const ByteView purpose : *certificate.ext_key_usage) {
     const std::string_view name = wire::der::oid_name(purpose);
-    if (name == "id-kp-serverAuth" || name == "anyExtendedKeyUsage") return true;
+    if (name == (as == Role::server ? "id-kp-serverAuth" : "id-kp-clientAuth")) return true;
+    if (name == "anyExtendedKeyUsage") return true;
   }
   return false;
 }
 
-// PathSearch looks for a path from the server's certificate to a trust anchor.
+// PathSearch looks for a path from the holder's certificate to a trust anchor.
 class PathSearch {
  public:
   PathSearch(const std::vector<X509Certificate> &chain, const std::vector<X509Certificate> &anchors,
-             std::int64_t time)
-      : chain_(chain), anchors_(anchors), time_(time) {}
+             std::int64_t time, Role holder)
+      : chain_(chain), anchors_(anchors), time_(time), holder_(holder) {}
 
   // What stopped the best attempt, in the order in which a path gets closer to be right.
   enum class Result : std::uint8_t { unknown_ca, bad_signature, expired, no_authority, found };
@@ -49,11 +51,11 @@ class PathSearch {
     return c.not_before <= time_ && time_ <= c.not_after;
   }
   // may_issue: the issuer is an authority for a path with `below` authorities under it.
-  static bool may_issue(const X509Certificate &issuer, int below) {
+  bool may_issue(const X509Certificate &issuer, int below) const {
     if (issuer.version < 3) return false;
     if (!issuer.ca || !issuer.unknown_critical_extension.empty()) return false;
     if (issuer.key_usage && !(*issuer.key_usage & wire::key_cert_sign)) return false;
-    if (!may_serve_tls(issuer)) return false;
+    if (!may_speak_tls(issuer, holder_)) return false;
     return !issuer.path_len_constraint ||
            static_cast<std::uint32_t>(below) <= *issuer.path_len_constraint;
   }
@@ -77,7 +79,7 @@ class PathSearch {
 
   bool climb(const X509Certificate &subject, int depth) {
     for (const X509Certificate &anchor : anchors_) {
-      // A trusted certificate that is the server's own ends the path as well.
+      // A trusted certificate that is the holder's own ends the path as well.
       if (depth == 0 && same(anchor.tbs_certificate, subject.tbs_certificate) &&
           same(anchor.signature_value, subject.signature_value)) {
         note(Result::found);
@@ -107,6 +109,7 @@ class PathSearch {
   const std::vector<X509Certificate> &chain_;
   const std::vector<X509Certificate> &anchors_;
   std::int64_t time_;
+  Role holder_;
   Result best_ = Result::unknown_ca;
   int signature_checks_ = 0;
 };
@@ -211,7 +214,27 @@ Status read_all(std::span<const Bytes> der, std::vector<X509Certificate> &out,
   return std::nullopt;
 }
 
-// take_key keeps the key of the server's certificate.
+// signature_scheme_of names the scheme that an AlgorithmIdentifier stands for. RSASSA-PSS has its
+// hash in the parameters and is left out.
+std::optional<wire::SignatureScheme> signature_scheme_of(ByteView algorithm_identifier) {
+  wire::Reader in(algorithm_identifier);
+  std::string_view name;
+  wire::der::element(in, "algorithm", wire::der::sequence, [&] {
+    name = wire::der::oid_name(wire::der::oid(in, "oid"));
+    in.bytes(in.left());
+  });
+  using enum wire::SignatureScheme;
+  if (name == "ecdsa-with-SHA256") return ecdsa_secp256r1_sha256;
+  if (name == "ecdsa-with-SHA384") return ecdsa_secp384r1_sha384;
+  if (name == "ecdsa-with-SHA512") return ecdsa_secp521r1_sha512;
+  if (name == "id-Ed25519") return ed25519;
+  if (name == "sha256WithRSAEncryption") return rsa_pkcs1_sha256;
+  if (name == "sha384WithRSAEncryption") return rsa_pkcs1_sha384;
+  if (name == "sha512WithRSAEncryption") return rsa_pkcs1_sha512;
+  return std::nullopt;
+}
+
+// take_key keeps the key of the holder's certificate.
 Status take_key(const X509Certificate &certificate, PeerCertificate &out, Recorder &trace) {
   out.public_key_info = wire::to_bytes(certificate.subject_public_key_info);
   const auto key = crypto::public_key_type(out.public_key_info);
@@ -224,6 +247,32 @@ Status take_key(const X509Certificate &certificate, PeerCertificate &out, Record
 }
 
 }  // namespace
+
+bool issued_under(const std::vector<Bytes> &chain, const std::vector<Bytes> &names) {
+  return std::any_of(chain.begin(), chain.end(), [&](const Bytes &one) {
+    X509Certificate parsed;
+    if (wire::parse_certificate(one, parsed)) return false;
+    return std::any_of(names.begin(), names.end(),
+                       [&](const Bytes &name) { return same(name, parsed.issuer); });
+  });
+}
+
+bool signed_with(const std::vector<Bytes> &chain,
+                 const std::vector<wire::SignatureScheme> &schemes) {
+  return std::all_of(chain.begin(), chain.end(), [&](const Bytes &one) {
+    X509Certificate parsed;
+    if (wire::parse_certificate(one, parsed)) return false;
+    if (same(parsed.issuer, parsed.subject)) return true;
+    const auto scheme = signature_scheme_of(parsed.signature_algorithm);
+    return scheme && std::find(schemes.begin(), schemes.end(), *scheme) != schemes.end();
+  });
+}
+
+Bytes subject_of(ByteView certificate) {
+  X509Certificate parsed;
+  if (wire::parse_certificate(certificate, parsed)) return {};
+  return wire::to_bytes(parsed.subject);
+}
 
 bool is_ip_address(std::string_view text) { return parse_ip(text).has_value(); }
 
@@ -239,11 +288,22 @@ bool name_matches(const X509Certificate &certificate, std::string_view name) {
 
 Status check_server_certificate(const std::vector<Bytes> &chain, const ClientConfig &config,
                                 PeerCertificate &out, Recorder &trace, KeyUse use) {
+  return check_chain(chain,
+                     {Role::server, config.trust_anchors, config.time, config.server_name,
+                      config.verify_certificate, use},
+                     out, trace);
+}
+
+Status check_chain(const std::vector<Bytes> &chain, const ChainRules &rules, PeerCertificate &out,
+                   Recorder &trace) {
+  const bool server = rules.holder == Role::server;
   std::vector<X509Certificate> certificates;
-  if (!config.verify_certificate) {
+  if (!rules.verify) {
     // The others are not used, so nothing is asked of them.
     if (auto fatal = read_all(std::span(chain).first(1), certificates,
-                              "the server's certificate can be read", trace)) {
+                              server ? "the server's certificate can be read"
+                                     : "the client's certificate can be read",
+                              trace)) {
       return fatal;
     }
     return take_key(certificates.front(), out, trace);
@@ -255,12 +315,12 @@ Status check_server_certificate(const std::vector<Bytes> &chain, const ClientCon
   if (auto fatal = take_key(leaf, out, trace)) return fatal;
 
   std::vector<X509Certificate> anchors;
-  for (const Bytes &anchor : config.trust_anchors) {
+  for (const Bytes &anchor : rules.trust_anchors) {
     X509Certificate parsed;
     if (!wire::parse_certificate(anchor, parsed)) anchors.push_back(std::move(parsed));
   }
   using Result = PathSearch::Result;
-  const Result result = PathSearch(certificates, anchors, config.time).run();
+  const Result result = PathSearch(certificates, anchors, rules.time, rules.holder).run();
   struct Check {
     bool ok;
     AlertDescription alert;
@@ -269,7 +329,9 @@ Status check_server_certificate(const std::vector<Bytes> &chain, const ClientCon
   };
   const std::array checks{
       Check{leaf.version == 3, AlertDescription::bad_certificate,
-            "the server's certificate is of X.509 version 3", "RFC 8446, section 4.4.2.2"},
+            server ? "the server's certificate is of X.509 version 3"
+                   : "the client's certificate is of X.509 version 3",
+            "RFC 8446, section 4.4.2.2"},
       Check{std::all_of(certificates.begin(), certificates.end(),
                         [](const X509Certificate &one) {
                           return same(one.signature, one.signature_algorithm);
@@ -290,11 +352,11 @@ Status check_server_certificate(const std::vector<Bytes> &chain, const ClientCon
             "every issuer's certificate is valid at this time", "RFC 5280, section 6.1.3"},
       Check{result != Result::no_authority, AlertDescription::bad_certificate,
             "every issuer is an authority and may sign certificates", "RFC 5280, section 6.1.4"},
-      Check{leaf.not_before <= config.time, AlertDescription::certificate_expired,
+      Check{leaf.not_before <= rules.time, AlertDescription::certificate_expired,
             "the certificate is already valid at this time", "RFC 5280, section 4.1.2.5"},
-      Check{config.time <= leaf.not_after, AlertDescription::certificate_expired,
+      Check{rules.time <= leaf.not_after, AlertDescription::certificate_expired,
             "the certificate has not expired at this time", "RFC 5280, section 4.1.2.5"},
-      use == KeyUse::digital_signature
+      rules.use == KeyUse::digital_signature
           ? Check{!leaf.key_usage || (*leaf.key_usage & wire::digital_signature) != 0,
                   AlertDescription::unsupported_certificate,
                   "the certificate's key may sign (digitalSignature)", "RFC 8446, section 4.4.2.2"}
@@ -302,12 +364,12 @@ Status check_server_certificate(const std::vector<Bytes> &chain, const ClientCon
                   AlertDescription::unsupported_certificate,
                   "the certificate's key may encrypt keys (keyEncipherment)",
                   "RFC 5246, section 7.4.2"},
-      Check{may_serve_tls(leaf), AlertDescription::unsupported_certificate,
-            "the certificate is meant for TLS servers (id-kp-serverAuth)",
+      Check{may_speak_tls(leaf, rules.holder), AlertDescription::unsupported_certificate,
+            server ? "the certificate is meant for TLS servers (id-kp-serverAuth)"
+                   : "the certificate is meant for TLS clients (id-kp-clientAuth)",
             "RFC 5280, section 4.2.1.12"},
-      Check{config.server_name.empty() || name_matches(leaf, config.server_name),
-            AlertDescription::bad_certificate, "the certificate is for the name that was asked for",
-            "RFC 6125, section 6"},
+      Check{rules.name.empty() || name_matches(leaf, rules.name), AlertDescription::bad_certificate,
+            "the certificate is for the name that was asked for", "RFC 6125, section 6"},
   };
   for (const Check &check : checks) {
     if (auto fatal = require(check.ok, check.alert, check.what, check.section, trace)) {

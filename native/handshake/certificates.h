@@ -18,14 +18,29 @@ struct PeerCertificate {
   friend bool operator==(const PeerCertificate &, const PeerCertificate &) = default;
 };
 
-// check_server_certificate validates the chain that a server sent (RFC 5280, section 6.1;
-// RFC 6125; RFC 8446, section 4.4.2.2): a path to a trust anchor with right signatures, validity
-// at config.time, authority of the issuers, the usages of the server's key, and the name. With
-// config.verify_certificate off only the first certificate is read, for its key.
+// KeyUse is what a key must be allowed to do.
 enum class KeyUse : std::uint8_t {
   digital_signature,
   key_encipherment,  // RSA key exchange of TLS 1.2
 };
+
+// ChainRules says what a chain is checked against.
+struct ChainRules {
+  Role holder{};                            // whose it is: what its key must be for
+  const std::vector<Bytes> &trust_anchors;  // DER certificates
+  std::int64_t time = 0;                    // seconds since 1970-01-01T00:00:00Z
+  std::string_view name;                    // that it must be for; empty: any
+  bool verify = true;                       // false: the first certificate is read, for its key
+  KeyUse use = KeyUse::digital_signature;
+};
+
+// check_chain validates the chain that a peer sent (RFC 5280, section 6.1; RFC 6125; RFC 8446,
+// section 4.4.2.2): a path to a trust anchor with right signatures, validity, authority of the
+// issuers, the usages of the holder's key, and the name.
+Status check_chain(const std::vector<Bytes> &chain, const ChainRules &, PeerCertificate &out,
+                   Recorder &);
+
+// check_server_certificate checks a server's chain by a client's configuration.
 Status check_server_certificate(const std::vector<Bytes> &chain, const ClientConfig &config,
                                 PeerCertificate &out, Recorder &,
                                 KeyUse use = KeyUse::digital_signature);
@@ -33,6 +48,17 @@ Status check_server_certificate(const std::vector<Bytes> &chain, const ClientCon
 // name_matches tells whether a certificate's subjectAltName covers a host name or an IP address
 // (RFC 6125, section 6.4; wildcards only as the whole left-most label).
 bool name_matches(const wire::X509Certificate &, std::string_view name);
+
+// issued_under tells whether one of the DER Names issued a certificate of the chain
+// (RFC 8446, section 4.2.4).
+bool issued_under(const std::vector<Bytes> &chain, const std::vector<Bytes> &names);
+
+// signed_with tells whether every certificate of the chain that is not its own issuer is signed
+// with one of the schemes (RFC 8446, section 4.2.3).
+bool signed_with(const std::vector<Bytes> &chain, const std::vector<wire::SignatureScheme> &);
+
+// subject_of is the subject of a DER certificate, as a DER Name; empty when it cannot be read.
+Bytes subject_of(ByteView certificate);
 
 // is_ip_address tells whether a text is an IPv4 or IPv6 address.
 bool is_ip_address(std::string_view text);

@@ -13,6 +13,7 @@ bool Client::sends() const {
     case ClientState::START:
     case ClientState::SEND_CHANGE_CIPHER_SPEC:
     case ClientState::SEND_CERTIFICATE:
+    case ClientState::SEND_CERTIFICATE_VERIFY:
     case ClientState::SEND_FINISHED:
     case ClientState::TLS12_SEND_CERTIFICATE:
     case ClientState::TLS12_SEND_CLIENT_KEY_EXCHANGE:
@@ -25,14 +26,22 @@ bool Client::sends() const {
   }
 }
 
+bool Client::key_update_due() const {
+  return connection_.key_update_due() && std::holds_alternative<tls13::Client>(phase_);
+}
+
 bool Client::can_step() const {
   if (state_.get() == ClientState::CLOSED) return false;
-  return connection_.has_work() || (!connection_.failure() && sends()) || connection_.may_read();
+  return connection_.has_work() || key_update_due() || (!connection_.failure() && sends()) ||
+         connection_.may_read();
 }
 
 void Client::step(Recorder &trace) {
   trace.begin_step(Role::client);
-  if (connection_.has_work()) {
+  if (key_update_due()) {
+    std::get<tls13::Client>(phase_).secrets().send_key_update(connection_.take_key_update_due(),
+                                                              connection_, trace);
+  } else if (connection_.has_work()) {
     connection_.write_pending(trace);
   } else {
     ClientContext context{*config_, connection_, state_, trace};
@@ -63,6 +72,14 @@ Status Client::move(ClientContext &context) {
   }
   phase_ = tls13::Client(std::move(*hello));
   return std::get<tls13::Client>(phase_).take_server_hello(*received, *chosen, context);
+}
+
+std::optional<Value> Client::export_keying_material(std::string_view label, ByteView context,
+                                                    std::size_t length, Recorder &trace) {
+  const auto *phase = std::get_if<tls13::Client>(&phase_);
+  if (!phase || !connection_.summary()) return std::nullopt;
+  trace.begin_step(Role::client);
+  return phase->secrets().export_keying_material(label, context, length, trace);
 }
 
 void Client::end(Recorder &trace) {

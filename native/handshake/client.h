@@ -16,7 +16,9 @@ class Client {
   Client(std::shared_ptr<const ClientConfig> config, ByteView seed)
       : Client(std::move(config), crypto::Random(seed)) {}
   Client(std::shared_ptr<const ClientConfig> config, crypto::Random random)
-      : config_(std::move(config)), connection_(Role::client, std::move(random)) {}
+      : config_(std::move(config)), connection_(Role::client, std::move(random)) {
+    connection_.records().set_padding(config_->record_padding);
+  }
 
   Connection &connection() { return connection_; }
   const Connection &connection() const { return connection_; }
@@ -28,6 +30,11 @@ class Client {
   bool can_step() const;
   // step makes exactly one move: it builds one message or takes one. Call it only if can_step().
   void step(Recorder &);
+  // export_keying_material is the exporter of RFC 8446, section 7.5: `length` bytes for a label and
+  // a context. nullopt: the handshake is not far enough, or the connection is over. The caller
+  // discards what it gets.
+  std::optional<Value> export_keying_material(std::string_view label, ByteView context,
+                                              std::size_t length, Recorder &);
   // end closes the connection as it is, because the way to the peer is gone. What is left of the
   // keys is wiped.
   void end(Recorder &);
@@ -36,6 +43,7 @@ class Client {
 
  private:
   bool sends() const;
+  bool key_update_due() const;
   Status move(ClientContext &);
   void close(Recorder &);
 

@@ -24,6 +24,12 @@ using wire::SignatureScheme;
 // included), to run a recorded handshake again: RFC 8448, for one. Empty in ordinary use.
 using Replay = std::map<wire::HandshakeType, Bytes>;
 
+// Credential is a certificate chain, the holder's certificate first, with its key.
+struct Credential {
+  std::vector<Bytes> chain;  // DER
+  crypto::PrivateKey key;
+};
+
 // ClientConfig is a client's side. Lists are in order of preference.
 struct ClientConfig {
   // tls13, tls12 or both. Cipher suites and groups of a version that is not here are not offered.
@@ -39,6 +45,12 @@ struct ClientConfig {
   std::vector<std::string> application_protocols;
   // DER certificates of the authorities that are trusted.
   std::vector<Bytes> trust_anchors;
+  // Sent as signature_algorithms_cert and certificate_authorities (DER Names) when not empty
+  // (RFC 8446, section 4.2.3, 4.2.4).
+  std::vector<SignatureScheme> signature_algorithms_cert;
+  std::vector<Bytes> certificate_authorities;
+  // What the client proves itself with when it is asked to; the first that fits is taken.
+  std::vector<Credential> credentials;
   // False: the certificate chain and the name are not checked. CertificateVerify always is.
   bool verify_certificate = true;
   // Seconds since 1970-01-01T00:00:00Z, for validity.
@@ -50,14 +62,15 @@ struct ClientConfig {
   bool encrypt_then_mac = true;        // RFC 7366
   bool session_tickets = true;         // RFC 5077
   bool fallback = false;               // TLS_FALLBACK_SCSV: this is a second try (RFC 7507)
+  // Protected records are padded to a multiple of so many bytes (RFC 8446, section 5.4); 0: not.
+  std::size_t record_padding = 0;
+  // Not empty: at the end of the handshake 32 bytes are exported under this label (section 7.5).
+  std::string exporter;
   Replay replay;
 };
 
-// Credential is a certificate chain, the holder's certificate first, with its key.
-struct Credential {
-  std::vector<Bytes> chain;  // DER
-  crypto::PrivateKey key;
-};
+// ClientAuth says whether a server asks for the client's certificate, and whether it insists.
+enum class ClientAuth : std::uint8_t { none, request, require };
 
 // ServerConfig is a server's side. Lists are in order of preference; the server's order decides.
 struct ServerConfig {
@@ -66,16 +79,28 @@ struct ServerConfig {
   std::vector<CipherSuite> cipher_suites;
   std::vector<SignatureScheme> signature_algorithms;
   std::vector<Credential> credentials;
+  // For the client's certificate: the schemes that may sign, the authorities that are trusted (DER
+  // certificates), and what goes into signature_algorithms_cert and certificate_authorities (DER
+  // Names; RFC 8446, section 4.3.2) when not empty.
+  ClientAuth client_auth = ClientAuth::none;
+  std::vector<SignatureScheme> client_signature_algorithms;
+  std::vector<Bytes> trust_anchors;
+  std::vector<SignatureScheme> signature_algorithms_cert;
+  std::vector<Bytes> certificate_authorities;
   // Empty: ALPN is ignored.
   std::vector<std::string> application_protocols;
   int tickets = 1;                       // NewSessionTicket messages after the handshake
   std::uint32_t ticket_lifetime = 7200;  // seconds
-  std::int64_t time = 0;                 // seconds since 1970-01-01T00:00:00Z
+  // 32 bytes that seal the tickets (session_ticket.h). Empty: none is sent and none is taken.
+  crypto::Secret ticket_key;
+  std::int64_t time = 0;  // seconds since 1970-01-01T00:00:00Z
   // What TLS 1.2 accepts besides.
   bool extended_master_secret = true;  // RFC 7627
   bool encrypt_then_mac = true;        // RFC 7366
   bool session_tickets = true;         // RFC 5077
   bool session_ids = true;             // a session can be resumed by its ID (RFC 5246, section 7.3)
+  std::size_t record_padding = 0;      // as in ClientConfig
+  std::string exporter;                // as in ClientConfig
   Replay replay;
 };
 

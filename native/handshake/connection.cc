@@ -159,12 +159,22 @@ void Connection::write_pending(Recorder &trace) {
   }
 }
 
+wire::KeyUpdateRequest Connection::take_key_update_due() {
+  if (std::exchange(key_update_asked_for_, false)) {
+    return wire::KeyUpdateRequest::update_not_requested;
+  }
+  const wire::KeyUpdateRequest next = key_updates_.front();
+  key_updates_.erase(key_updates_.begin());
+  return next;
+}
+
 void Connection::establish(Summary summary, Recorder &trace) {
   if (trace.on()) {
     trace.add(trace::Established{wire::name_of(summary.version),
                                  wire::name_of(summary.cipher_suite), wire::name_of(summary.group),
-                                 wire::name_of(summary.signature_scheme), summary.server_name,
-                                 summary.application_protocol});
+                                 wire::name_of(summary.signature_scheme),
+                                 wire::name_of(summary.client_signature_scheme),
+                                 summary.server_name, summary.application_protocol});
   }
   summary_ = std::move(summary);
 }

@@ -19,7 +19,8 @@ struct Summary {
   wire::NamedGroup group{};
   wire::SignatureScheme signature_scheme{};
   std::string server_name;
-  std::string application_protocol;  // empty: none
+  std::string application_protocol;                 // empty: none
+  wire::SignatureScheme client_signature_scheme{};  // 0: the client showed no certificate
   friend bool operator==(const Summary &, const Summary &) = default;
 };
 
@@ -63,6 +64,12 @@ class Connection {
   void send(ByteView data) { wire::append(to_send_, data); }
   // close queues a close_notify behind the data.
   void close() { close_wanted_ = true; }
+  // update_keys queues a KeyUpdate of TLS 1.3; with `request` the peer must send one too
+  // (RFC 8446, section 4.6.3). It goes out when the handshake is complete, before queued data.
+  void update_keys(bool request) {
+    key_updates_.push_back(request ? wire::KeyUpdateRequest::update_requested
+                                   : wire::KeyUpdateRequest::update_not_requested);
+  }
   // take_application_data gives what arrived since the last call.
   Bytes take_application_data() { return std::exchange(received_data_, {}); }
   // summary is set once the handshake is complete for this side.
@@ -105,6 +112,14 @@ class Connection {
   // write_pending makes one move of those that every state knows: an alert, application data, or
   // close_notify.
   void write_pending(Recorder &);
+  // answer_key_update queues the KeyUpdate that the peer asked for; one answers several requests.
+  void answer_key_update() { key_update_asked_for_ = true; }
+  // key_update_due tells whether take_key_update_due() has one to send now.
+  bool key_update_due() const {
+    return summary_ && !failure_ && !close_sent_ && !closed_ &&
+           (key_update_asked_for_ || !key_updates_.empty());
+  }
+  wire::KeyUpdateRequest take_key_update_due();
   // establish marks the handshake as complete for this side.
   void establish(Summary, Recorder &);
   // fail records the error and queues the alert.
@@ -140,6 +155,8 @@ class Connection {
   std::optional<AlertDescription> alert_to_send_;
   std::optional<AlertDescription> warning_to_send_;
   wire::Dialect dialect_;
+  std::vector<wire::KeyUpdateRequest> key_updates_;
+  bool key_update_asked_for_ = false;
   bool change_cipher_spec_allowed_ = false;
   int change_cipher_specs_ = 0;
   int warnings_ = 0;

@@ -1,11 +1,29 @@
 #include "handshake/negotiation.h"
 
+#include "handshake/certificates.h"
 #include "schedule/cipher_suite.h"
 
 namespace handshake {
 namespace {
 
 using Extensions = std::vector<wire::Extension<wire::In::client_hello>>;
+
+// Wishes are what a peer says about the chain that it wants to see.
+struct Wishes {
+  const wire::DistinguishedNameList *authorities = nullptr;
+  const wire::CertificateSignatureSchemeList *schemes = nullptr;
+  // met_by: stage 0 asks for both, stage 1 for the authority, stage 2 for nothing.
+  bool met_by(const std::vector<Bytes> &chain, int stage) const {
+    if (stage < 2 && authorities && !issued_under(chain, authorities->authorities)) return false;
+    return stage > 0 || !schemes || signed_with(chain, schemes->supported_signature_algorithms);
+  }
+};
+
+template <wire::In M>
+Wishes wishes_of(const std::vector<wire::Extension<M>> &extensions) {
+  return {wire::find<wire::DistinguishedNameList>(extensions),
+          wire::find<wire::CertificateSignatureSchemeList>(extensions)};
+}
 
 Status choose_group(const Extensions &extensions, const ServerConfig &config, Negotiated &out,
                     Recorder &trace) {
@@ -54,15 +72,20 @@ Status choose_credential(const Extensions &extensions, const ServerConfig &confi
                   "ClientHello has signature_algorithms", "RFC 8446, section 4.2.3", trace)) {
     return fatal;
   }
+  // A chain that the client can follow comes before others, if there is one (section 4.4.2.2).
+  const Wishes wishes = wishes_of(extensions);
   bool found = false;
-  for (std::size_t i = 0; i < config.credentials.size() && !found; ++i) {
-    for (const wire::SignatureScheme scheme : config.signature_algorithms) {
-      if (!config.credentials[i].key.can_sign(scheme)) continue;
-      if (!contains(schemes->supported_signature_algorithms, scheme)) continue;
-      out.credential = i;
-      out.signature_scheme = scheme;
-      found = true;
-      break;
+  for (int stage = 0; stage < 3 && !found; ++stage) {
+    for (std::size_t i = 0; i < config.credentials.size() && !found; ++i) {
+      if (!wishes.met_by(config.credentials[i].chain, stage)) continue;
+      for (const wire::SignatureScheme scheme : config.signature_algorithms) {
+        if (!config.credentials[i].key.can_sign(scheme)) continue;
+        if (!contains(schemes->supported_signature_algorithms, scheme)) continue;
+        out.credential = i;
+        out.signature_scheme = scheme;
+        found = true;
+        break;
+      }
     }
   }
   return require(found, AlertDescription::handshake_failure,
@@ -219,6 +242,25 @@ Status negotiate_tls12(const wire::ClientHello &hello, const ServerConfig &confi
   out.ec_point_formats = suite.key_exchange == wire::KeyExchangeAlgorithm::ecdhe &&
                          wire::find<wire::ECPointFormatList>(extensions);
   return choose_application_protocol(extensions, config, out, trace);
+}
+
+std::optional<ClientCredential> choose_client_credential(const wire::CertificateRequest &request,
+                                                         const ClientConfig &config) {
+  const auto *schemes = wire::find<wire::SignatureSchemeList>(request.extensions);
+  if (!schemes) return std::nullopt;
+  const Wishes wishes = wishes_of(request.extensions);
+  for (int stage = 0; stage < 2; ++stage) {
+    for (std::size_t i = 0; i < config.credentials.size(); ++i) {
+      const Credential &one = config.credentials[i];
+      if (!wishes.met_by(one.chain, stage)) continue;
+      for (const wire::SignatureScheme scheme : schemes->supported_signature_algorithms) {
+        if (one.key.can_sign(scheme) && allowed_in_certificate_verify(scheme)) {
+          return ClientCredential{i, scheme};
+        }
+      }
+    }
+  }
+  return std::nullopt;
 }
 
 Status negotiate(const wire::ClientHello &hello, const ServerConfig &config, Negotiated &out,

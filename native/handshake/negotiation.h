@@ -56,6 +56,19 @@ constexpr bool allowed_in_tls12(wire::SignatureScheme scheme) {
   return scheme != rsa_pkcs1_sha1 && scheme != ecdsa_sha1;
 }
 
+// ClientCredential is what a client answers a CertificateRequest with.
+struct ClientCredential {
+  std::size_t credential = 0;  // index into ClientConfig::credentials
+  wire::SignatureScheme scheme{};
+};
+
+// choose_client_credential gives the first credential that fits a CertificateRequest: its key signs
+// with a scheme of the server's list, the first of that list, and an authority that the server
+// names issued it (RFC 8446, section 4.4.2.3). Chains signed as signature_algorithms_cert asks come
+// before others. nullopt: none fits.
+std::optional<ClientCredential> choose_client_credential(const wire::CertificateRequest &,
+                                                         const ClientConfig &);
+
 // Negotiated is what a server makes of a ClientHello.
 struct Negotiated {
   wire::ProtocolVersion version = wire::ProtocolVersion::tls13;

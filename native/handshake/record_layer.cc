@@ -210,6 +210,14 @@ Status RecordLayer::next(std::optional<Incoming> &out, Recorder &trace) {
   return std::nullopt;
 }
 
+std::size_t RecordLayer::padding_for(std::size_t content) const {
+  if (padding_multiple_ == 0 || tls12_) return 0;
+  const std::size_t inner = content + 1;  // with the content type
+  const std::size_t wanted =
+      (inner + padding_multiple_ - 1) / padding_multiple_ * padding_multiple_;
+  return std::min(wanted, wire::kMaxPlaintextLength + 1) - inner;
+}
+
 void RecordLayer::send(ContentType type, ByteView bytes, EventId message, crypto::Random &random,
                        Recorder &trace) {
   std::size_t at = 0;
@@ -236,7 +244,8 @@ void RecordLayer::send(ContentType type, ByteView bytes, EventId message, crypto
                                "RFC 5246, section 6.2.3.2"};
         });
       }
-      record = write_.seal(type, part, 0, record_iv, trace.on() ? &protection : nullptr);
+      record = write_.seal(type, part, padding_for(part.size()), record_iv,
+                           trace.on() ? &protection : nullptr);
     }
     if (trace.on()) {
       trace::RecordPassed passed{trace::Direction::sent,

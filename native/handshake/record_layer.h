@@ -46,6 +46,9 @@ class RecordLayer {
   void set_legacy_record_version(wire::ProtocolVersion version) { version_ = version; }
   // speak_tls12 tells that TLS 1.2 was chosen: record headers are checked by its rules.
   void speak_tls12() { tls12_ = true; }
+  // set_padding pads every protected record to a multiple of so many bytes of inner plaintext, as
+  // far as 2^14 + 1 allows (section 5.4). 0: no padding.
+  void set_padding(std::size_t multiple) { padding_multiple_ = multiple; }
   // discard wipes the keys of both directions.
   void discard(Recorder &);
 
@@ -54,6 +57,7 @@ class RecordLayer {
  private:
   Status open_record(ByteView record, wire::RecordHeader, schedule::InnerPlaintext &out,
                      EventId &event, Recorder &);
+  std::size_t padding_for(std::size_t content) const;
   bool handshake_message_complete() const;
   std::size_t max_fragment() const;
   Incoming take_handshake_message();
@@ -67,6 +71,7 @@ class RecordLayer {
   Bytes outbox_;
   schedule::RecordProtection read_, write_;
   std::uint64_t records_read_ = 0, records_written_ = 0;
+  std::size_t padding_multiple_ = 0;
   wire::ProtocolVersion version_ = wire::ProtocolVersion::tls12;
   bool tls12_ = false;
   int empty_records_ = 0;  // in a row

@@ -14,6 +14,7 @@ bool Server::sends() const {
     case ServerState::NEGOTIATED:
     case ServerState::SEND_CHANGE_CIPHER_SPEC:
     case ServerState::SEND_ENCRYPTED_EXTENSIONS:
+    case ServerState::SEND_CERTIFICATE_REQUEST:
     case ServerState::SEND_CERTIFICATE:
     case ServerState::SEND_CERTIFICATE_VERIFY:
     case ServerState::SEND_FINISHED:
@@ -31,10 +32,14 @@ bool Server::sends() const {
   }
 }
 
+bool Server::key_update_due() const {
+  return connection_.key_update_due() && std::holds_alternative<tls13::Server>(phase_);
+}
+
 bool Server::can_step() const {
   if (state_.get() == ServerState::CLOSED) return false;
-  return connection_.has_work() || (!connection_.failure() && (sends() || tickets_due())) ||
-         connection_.may_read();
+  return connection_.has_work() || key_update_due() ||
+         (!connection_.failure() && (sends() || tickets_due())) || connection_.may_read();
 }
 
 void Server::step(Recorder &trace) {
@@ -42,6 +47,9 @@ void Server::step(Recorder &trace) {
   ServerContext context{*config_, connection_, state_, trace};
   if (!connection_.failure() && tickets_due()) {
     std::get<tls13::Server>(phase_).send_new_session_ticket(context);
+  } else if (key_update_due()) {
+    std::get<tls13::Server>(phase_).secrets().send_key_update(connection_.take_key_update_due(),
+                                                              connection_, trace);
   } else if (connection_.has_work()) {
     connection_.write_pending(trace);
   } else if (const auto fatal = move(context)) {
@@ -69,6 +77,14 @@ Status Server::move(ServerContext &context) {
     phase_ = tls12::Server(std::move(*hello));
   }
   return std::nullopt;
+}
+
+std::optional<Value> Server::export_keying_material(std::string_view label, ByteView context,
+                                                    std::size_t length, Recorder &trace) {
+  const auto *phase = std::get_if<tls13::Server>(&phase_);
+  if (!phase || !connection_.summary()) return std::nullopt;
+  trace.begin_step(Role::server);
+  return phase->secrets().export_keying_material(label, context, length, trace);
 }
 
 void Server::end(Recorder &trace) {

@@ -16,7 +16,9 @@ class Server {
   Server(std::shared_ptr<const ServerConfig> config, ByteView seed)
       : Server(std::move(config), crypto::Random(seed)) {}
   Server(std::shared_ptr<const ServerConfig> config, crypto::Random random)
-      : config_(std::move(config)), connection_(Role::server, std::move(random)) {}
+      : config_(std::move(config)), connection_(Role::server, std::move(random)) {
+    connection_.records().set_padding(config_->record_padding);
+  }
 
   Connection &connection() { return connection_; }
   const Connection &connection() const { return connection_; }
@@ -26,6 +28,11 @@ class Server {
   bool can_step() const;
   // step makes exactly one move: it builds one message or takes one. Call it only if can_step().
   void step(Recorder &);
+  // export_keying_material is the exporter of RFC 8446, section 7.5: `length` bytes for a label and
+  // a context. nullopt: the handshake is not far enough, or the connection is over. The caller
+  // discards what it gets.
+  std::optional<Value> export_keying_material(std::string_view label, ByteView context,
+                                              std::size_t length, Recorder &);
   // end closes the connection as it is, because the way to the peer is gone. What is left of the
   // keys is wiped.
   void end(Recorder &);
@@ -34,6 +41,7 @@ class Server {
 
  private:
   bool sends() const;
+  bool key_update_due() const;
   bool tickets_due() const;
   Status move(ServerContext &);
   void close(Recorder &);

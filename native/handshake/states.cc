@@ -22,6 +22,8 @@ std::string_view name_of(ClientState state) {
       return "SEND_CHANGE_CIPHER_SPEC";
     case ClientState::SEND_CERTIFICATE:
       return "SEND_CERTIFICATE";
+    case ClientState::SEND_CERTIFICATE_VERIFY:
+      return "SEND_CERTIFICATE_VERIFY";
     case ClientState::SEND_FINISHED:
       return "SEND_FINISHED";
     case ClientState::TLS12_WAIT_CERTIFICATE:
@@ -70,6 +72,8 @@ std::string_view name_of(ServerState state) {
       return "SEND_CHANGE_CIPHER_SPEC";
     case ServerState::SEND_ENCRYPTED_EXTENSIONS:
       return "SEND_ENCRYPTED_EXTENSIONS";
+    case ServerState::SEND_CERTIFICATE_REQUEST:
+      return "SEND_CERTIFICATE_REQUEST";
     case ServerState::SEND_CERTIFICATE:
       return "SEND_CERTIFICATE";
     case ServerState::SEND_CERTIFICATE_VERIFY:
@@ -78,6 +82,10 @@ std::string_view name_of(ServerState state) {
       return "SEND_FINISHED";
     case ServerState::WAIT_FLIGHT2:
       return "WAIT_FLIGHT2";
+    case ServerState::WAIT_CERT:
+      return "WAIT_CERT";
+    case ServerState::WAIT_CV:
+      return "WAIT_CV";
     case ServerState::WAIT_FINISHED:
       return "WAIT_FINISHED";
     case ServerState::TLS12_SEND_SERVER_HELLO:
@@ -144,6 +152,8 @@ std::string_view name_of(Event event) {
       return "send_change_cipher_spec";
     case Event::send_encrypted_extensions:
       return "send_encrypted_extensions";
+    case Event::send_certificate_request:
+      return "send_certificate_request";
     case Event::send_certificate:
       return "send_certificate";
     case Event::send_certificate_verify:

@@ -1,5 +1,7 @@
 #include "schedule/key_schedule.h"
 
+#include <array>
+
 #include "wire/codec.h"
 
 namespace schedule {
@@ -26,6 +28,37 @@ namespace schedule {
 namespace {
 
 std::string hash_name(crypto::HashAlgorithm hash) { return std::string(crypto::name_of(hash)); }
+
+// SecretNames spells "client_application_traffic_secret_N" for N below kNamed.
+constexpr std::size_t kNamed = 100;
+struct SecretNames {
+  std::array<std::array<char, 40>, 2 * kNamed> text{};
+  std::array<std::size_t, 2 * kNamed> size{};
+  constexpr SecretNames() {
+    for (std::size_t i = 0; i < 2 * kNamed; ++i) {
+      const std::string_view side = i < kNamed ? "client" : "server";
+      const std::size_t n = i % kNamed;
+      const auto add = [&](std::string_view more) {
+        for (const char c : more) text[i][size[i]++] = c;
+      };
+      add(side);
+      add("_application_traffic_secret_");
+      if (n >= 10) text[i][size[i]++] = static_cast<char>('0' + n / 10);
+      text[i][size[i]++] = static_cast<char>('0' + n % 10);
+    }
+  }
+};
+constexpr SecretNames kSecretNames;
+
+// traffic_secret_name names a generation; those beyond the table are all N.
+std::string_view traffic_secret_name(Role sender, std::size_t generation) {
+  const bool server = sender == Role::server;
+  if (generation >= kNamed) {
+    return server ? "server_application_traffic_secret_N" : "client_application_traffic_secret_N";
+  }
+  const std::size_t i = generation + (server ? kNamed : 0);
+  return {kSecretNames.text[i].data(), kSecretNames.size[i]};
+}
 
 }  // namespace
 
@@ -74,15 +107,17 @@ Value KeySchedule::zeros(std::string_view name, Recorder &trace) const {
   });
 }
 
+Value KeySchedule::empty_hash(Recorder &trace) const {
+  return trace.value("empty_hash", crypto::Secret(crypto::hash(suite_.hash, {})), [&] {
+    return trace::Origin{"Transcript-Hash",
+                         {{"hash", hash_name(suite_.hash)}, {"messages", trace::Messages{}}},
+                         trace::kEverybody,
+                         "RFC 8446, section 7.1"};
+  });
+}
+
 Value KeySchedule::derived(Recorder &trace) const {
-  const Value empty_hash =
-      trace.value("empty_hash", crypto::Secret(crypto::hash(suite_.hash, {})), [&] {
-        return trace::Origin{"Transcript-Hash",
-                             {{"hash", hash_name(suite_.hash)}, {"messages", trace::Messages{}}},
-                             trace::kEverybody,
-                             "RFC 8446, section 7.1"};
-      });
-  return derive_secret("derived_secret", "derived", empty_hash, trace);
+  return derive_secret("derived_secret", "derived", empty_hash(trace), trace);
 }
 
 void KeySchedule::extract_early_secret(const Value &psk, Recorder &trace) {
@@ -93,7 +128,9 @@ void KeySchedule::extract_early_secret(const Value &psk, Recorder &trace) {
 
 void KeySchedule::extract_handshake_secret(const Value &shared_secret, Recorder &trace) {
   Value salt = derived(trace);
-  Value next = extract("handshake_secret", salt, shared_secret, trace);
+  const Value none = shared_secret.empty() ? zeros("zero_ikm", trace) : Value();
+  Value next =
+      extract("handshake_secret", salt, shared_secret.empty() ? none : shared_secret, trace);
   trace.discard(salt);
   trace.discard(secret_);
   secret_ = std::move(next);
@@ -139,9 +176,9 @@ Value KeySchedule::finished_key(Role sender, const Value &traffic_secret, Record
                       trace::kBothSides, "RFC 8446, section 4.4.4", trace);
 }
 
-Value KeySchedule::verify_data(const Value &finished_key, const Value &transcript_hash,
-                               Recorder &trace) const {
-  return trace.value("verify_data", crypto::hmac(suite_.hash, finished_key, transcript_hash), [&] {
+Value KeySchedule::verify_data(std::string_view name, const Value &finished_key,
+                               const Value &transcript_hash, Recorder &trace) const {
+  return trace.value(name, crypto::hmac(suite_.hash, finished_key, transcript_hash), [&] {
     return trace::Origin{"HMAC",
                          {{"hash", hash_name(suite_.hash)},
                           {"key", trace::ValueId{finished_key.id}},
@@ -156,6 +193,39 @@ Value KeySchedule::resumption_psk(const Value &resumption_master_secret, const V
   return expand_label("resumption_psk", resumption_master_secret, "resumption", &ticket_nonce,
                       crypto::hash_length(suite_.hash), trace::kBothSides,
                       "RFC 8446, section 4.6.1", trace);
+}
+
+Value KeySchedule::next_traffic_secret(Role sender, std::size_t generation,
+                                       const Value &traffic_secret, Recorder &trace) const {
+  return expand_label(traffic_secret_name(sender, generation), traffic_secret, "traffic upd",
+                      nullptr, crypto::hash_length(suite_.hash), trace::kBothSides,
+                      "RFC 8446, section 7.2", trace);
+}
+
+std::optional<Value> KeySchedule::export_keying_material(const Value &master_secret,
+                                                         std::string_view label, ByteView context,
+                                                         std::size_t length,
+                                                         Recorder &trace) const {
+  constexpr trace::Section kSection = "RFC 8446, section 7.5";
+  constexpr std::size_t kMostLabel = 255 - std::string_view("tls13 ").size();
+  const std::size_t hash_size = crypto::hash_length(suite_.hash);
+  if (label.empty() || label.size() > kMostLabel || length == 0 || length > 255 * hash_size) {
+    return std::nullopt;
+  }
+  const Value nothing = empty_hash(trace);
+  Value secret = expand_label("exporter_secret", master_secret, label, &nothing, hash_size,
+                              trace::kBothSides, kSection, trace);
+  const Value context_hash =
+      trace.value("exporter_context_hash", crypto::Secret(crypto::hash(suite_.hash, context)), [&] {
+        return trace::Origin{"Hash",
+                             {{"hash", hash_name(suite_.hash)}, {"data", wire::to_bytes(context)}},
+                             trace::kBothSides,
+                             kSection};
+      });
+  Value out = expand_label("exported_keying_material", secret, "exporter", &context_hash, length,
+                           trace::kBothSides, kSection, trace);
+  trace.discard(secret);
+  return out;
 }
 
 Value certificate_verify_content(Role signer, const Value &transcript_hash, Recorder &trace) {

@@ -1,6 +1,7 @@
 // The key schedule of TLS 1.3 (RFC 8446, section 7).
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "schedule/cipher_suite.h"
@@ -19,10 +20,13 @@ class KeySchedule {
   KeySchedule() = default;
   explicit KeySchedule(SuiteParameters suite) : suite_(suite) {}
   crypto::HashAlgorithm hash() const { return suite_.hash; }
+  // begun tells whether there is a secret to go on from.
+  bool begun() const { return !secret_.empty(); }
 
   // extract_early_secret starts from a PSK, or from zeros when there is none (`psk` empty).
   void extract_early_secret(const Value &psk, Recorder &);
-  // extract_handshake_secret mixes in the (EC)DHE shared secret and discards the Early Secret.
+  // extract_handshake_secret mixes in the (EC)DHE shared secret, or zeros when there is none
+  // (`shared_secret` empty), and discards the Early Secret.
   void extract_handshake_secret(const Value &shared_secret, Recorder &);
   // extract_master_secret goes on from the Handshake Secret and discards it.
   void extract_master_secret(Recorder &);
@@ -37,8 +41,19 @@ class KeySchedule {
                            Recorder &) const;
   // finished_key derives the key of one side's Finished (section 4.4.4).
   Value finished_key(Role sender, const Value &traffic_secret, Recorder &) const;
-  // verify_data is the MAC that goes into Finished.
-  Value verify_data(const Value &finished_key, const Value &transcript_hash, Recorder &) const;
+  // verify_data is the MAC that goes into Finished, or into a binder: `name` says which.
+  Value verify_data(std::string_view name, const Value &finished_key, const Value &transcript_hash,
+                    Recorder &) const;
+  // next_traffic_secret is application_traffic_secret_N of one side, from the one before
+  // (section 7.2). generation is N.
+  Value next_traffic_secret(Role sender, std::size_t generation, const Value &traffic_secret,
+                            Recorder &) const;
+  // export_keying_material is the exporter of section 7.5 over exporter_master_secret or
+  // early_exporter_master_secret. nullopt: HkdfLabel has no room for the label (249 bytes) or
+  // HKDF-Expand cannot give that many bytes.
+  std::optional<Value> export_keying_material(const Value &master_secret, std::string_view label,
+                                              ByteView context, std::size_t length,
+                                              Recorder &) const;
   // resumption_psk is the PSK that belongs to a ticket (section 4.6.1).
   Value resumption_psk(const Value &resumption_master_secret, const Value &ticket_nonce,
                        Recorder &) const;
@@ -52,6 +67,7 @@ class KeySchedule {
   Value extract(std::string_view name, const Value &salt, const Value &input_keying_material,
                 Recorder &) const;
   Value zeros(std::string_view name, Recorder &) const;
+  Value empty_hash(Recorder &) const;
   Value derived(Recorder &) const;
 
   SuiteParameters suite_{};

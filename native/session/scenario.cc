@@ -4,8 +4,10 @@
 #include <array>
 #include <charconv>
 
+#include "handshake/certificates.h"
 #include "schedule/cipher_suite.h"
 #include "session/demonstration_chain.h"
+#include "wire/records.h"
 
 namespace session {
 namespace {
@@ -98,6 +100,19 @@ Error store_number(std::string_view value, Number least, Number most, Number &wh
   }
   where = number;
   return std::nullopt;
+}
+
+Error store_choice(std::string_view value, std::initializer_list<std::string_view> choices,
+                   std::string &where) {
+  std::string known;
+  for (const std::string_view one : choices) {
+    if (one == value) {
+      where = value;
+      return std::nullopt;
+    }
+    known += (known.empty() ? "" : ", ") + std::string(one);
+  }
+  return "takes one of " + known + ", not \"" + std::string(value) + "\"";
 }
 
 Error store_seed(std::string_view value, std::string &where) {
@@ -255,6 +270,41 @@ const Row kRows[] = {
     {{"tickets", "N", "how many tickets the server sends, 0 to 4"},
      [](Scenario &s, std::string_view v) { return store_number(v, 0, 4, s.tickets); },
      [](const Scenario &s) { return std::to_string(s.tickets); }},
+    {{"client-auth", "none|request|require",
+      "whether the server asks for the client's certificate, and insists"},
+     [](Scenario &s, std::string_view v) {
+       return store_choice(v, {"none", "request", "require"}, s.client_auth);
+     },
+     [](const Scenario &s) { return s.client_auth; }},
+    {{"client-certificate", "SCHEME",
+      "the client holds a certificate that signs with this scheme; none: it holds none"},
+     [](Scenario &s, std::string_view v) -> Error {
+       if (v == "none") {
+         s.client_certificate = v;
+         return std::nullopt;
+       }
+       const auto parsed = parse_signatures(v);
+       if (parsed.error) return parsed.error;
+       if (parsed.list.size() != 1) return "takes one signature scheme or none";
+       s.client_certificate = wire::name_of(parsed.list.front());
+       return std::nullopt;
+     },
+     [](const Scenario &s) { return s.client_certificate; }},
+    {{"key-update", "off|client|server|both",
+      "who changes its keys between request and response, and asks the other to (RFC 8446, section "
+      "4.6.3)"},
+     [](Scenario &s, std::string_view v) {
+       return store_choice(v, {"off", "client", "server", "both"}, s.key_update);
+     },
+     [](const Scenario &s) { return s.key_update; }},
+    {{"record-padding", "N", "pad protected records to a multiple of N bytes, 0 to 16384; 0: not"},
+     [](Scenario &s, std::string_view v) {
+       return store_number<std::size_t>(v, 0, wire::kMaxPlaintextLength, s.record_padding);
+     },
+     [](const Scenario &s) { return std::to_string(s.record_padding); }},
+    {{"exporter", "LABEL", "export 32 bytes under this label on both sides; empty: none"},
+     [](Scenario &s, std::string_view v) { return store_text(v, 249, s.exporter); },
+     [](const Scenario &s) { return s.exporter; }},
     {{"time", "SECONDS", "the time on both sides, in seconds since 1970"},
      [](Scenario &s, std::string_view v) {
        return store_number<std::int64_t>(v, 0, 253402300799, s.time);
@@ -401,6 +451,13 @@ std::vector<std::pair<std::string, std::string>> show(const Scenario &scenario) 
   return out;
 }
 
+std::optional<handshake::Credential> client_credential(SignatureScheme scheme) {
+  const crypto::KeyType type = key_type_for(scheme);
+  const auto key = crypto::PrivateKey::from_der(demonstration_leaf_key(type));
+  if (!key) return std::nullopt;
+  return handshake::Credential{{wire::to_bytes(demonstration_leaf(type))}, *key};
+}
+
 std::shared_ptr<const handshake::ClientConfig> client_config(const Scenario &scenario) {
   auto config = std::make_shared<handshake::ClientConfig>();
   config->versions = scenario.client_versions;
@@ -417,6 +474,13 @@ std::shared_ptr<const handshake::ClientConfig> client_config(const Scenario &sce
   config->time = scenario.time;
   config->grease = scenario.grease;
   config->compatibility_mode = scenario.compatibility;
+  if (const auto scheme = wire::signature_scheme_named(scenario.client_certificate)) {
+    if (auto credential = client_credential(*scheme)) {
+      config->credentials.push_back(std::move(*credential));
+    }
+  }
+  config->record_padding = scenario.record_padding;
+  config->exporter = scenario.exporter;
   return config;
 }
 
@@ -430,6 +494,15 @@ std::shared_ptr<const handshake::ServerConfig> server_config(const Scenario &sce
   config->signature_algorithms = scenario.server_signatures;
   config->application_protocols = scenario.server_alpn;
   config->tickets = scenario.tickets;
+  if (scenario.client_auth != "none") {
+    config->client_auth = scenario.client_auth == "require" ? handshake::ClientAuth::require
+                                                            : handshake::ClientAuth::request;
+    config->client_signature_algorithms = verifiable_signatures();
+    config->trust_anchors.push_back(wire::to_bytes(demonstration_root()));
+    config->certificate_authorities.push_back(handshake::subject_of(demonstration_root()));
+  }
+  config->record_padding = scenario.record_padding;
+  config->exporter = scenario.exporter;
   config->time = scenario.time;
   for (const SignatureScheme scheme : scenario.server_signatures) {
     const crypto::KeyType type = key_type_for(scheme);

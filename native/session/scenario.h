@@ -31,7 +31,13 @@ struct Scenario {
   bool encrypt_then_mac = true;
   bool fallback = false;
   int tickets = 1;
-  std::int64_t time = 0;  // seconds since 1970-01-01T00:00:00Z
+  std::int64_t time = 0;                    // seconds since 1970-01-01T00:00:00Z
+  std::string client_auth = "none";         // none, request, require
+  std::string client_certificate = "none";  // none, or the scheme that the client signs with
+  std::string key_update =
+      "off";  // off, client, server, both: who updates its keys, and asks for it
+  std::size_t record_padding = 0;
+  std::string exporter;  // a label; empty: nothing is exported
   std::string request, response;
   std::string seed;  // 64 hexadecimal digits
 
@@ -63,6 +69,10 @@ std::vector<std::pair<std::string, std::string>> show(const Scenario &);
 // demonstration certificates that its signature schemes call for, in their order.
 std::shared_ptr<const handshake::ClientConfig> client_config(const Scenario &);
 std::shared_ptr<const handshake::ServerConfig> server_config(const Scenario &);
+
+// client_credential is the demonstration certificate of a client that signs with a scheme; nullopt:
+// there is none.
+std::optional<handshake::Credential> client_credential(wire::SignatureScheme);
 
 // supported_groups, supported_suites and supported_signatures (those of the demonstration
 // certificates) list what the core can do, in its order of preference.

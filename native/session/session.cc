@@ -5,7 +5,10 @@ namespace session {
 Session::Session(const Scenario &scenario, Recorder::Mode mode)
     : Session(client_config(scenario), server_config(scenario),
               wire::from_hex(scenario.seed).value_or(Bytes(crypto::Random::kSeedLength)),
-              scenario.request, scenario.response, mode) {}
+              scenario.request, scenario.response, mode) {
+  update_keys_ = {scenario.key_update == "client" || scenario.key_update == "both",
+                  scenario.key_update == "server" || scenario.key_update == "both"};
+}
 
 Session::Session(std::shared_ptr<const handshake::ClientConfig> client,
                  std::shared_ptr<const handshake::ServerConfig> server, ByteView seed,
@@ -38,7 +41,8 @@ bool Session::deliver() {
   return delivered;
 }
 
-// go_on plays the next act once both sides are quiet: request, response, goodbye from both.
+// go_on plays the next act once both sides are quiet: request, new keys, response, goodbye from
+// both.
 bool Session::go_on() {
   if (!established()) return false;
   switch (act_++) {
@@ -47,13 +51,17 @@ bool Session::go_on() {
       return true;
     case 1:
       if (received(Role::server).size() < request_.size()) return false;
-      server_.connection().send(wire::as_bytes(response_));
+      if (update_keys_[0]) client_.connection().update_keys(true);
+      if (update_keys_[1]) server_.connection().update_keys(true);
       return true;
     case 2:
+      server_.connection().send(wire::as_bytes(response_));
+      return true;
+    case 3:
       if (received(Role::client).size() < response_.size()) return false;
       client_.connection().close();
       return true;
-    case 3:
+    case 4:
       if (!server_.connection().peer_closed()) return false;
       server_.connection().close();
       return true;

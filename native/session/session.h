@@ -51,6 +51,7 @@ class Session {
   std::array<Bytes, 2> in_flight_;
   std::array<Bytes, 2> received_;
   std::string request_, response_;
+  std::array<bool, 2> update_keys_{};  // by side: it updates its keys between request and response
   int act_ = 0;
   Recorder trace_;
 };

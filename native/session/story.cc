@@ -331,6 +331,9 @@ class Story {
     };
     row("group", any->group.empty() ? "none" : any->group);
     row("signature scheme", any->signature_scheme.empty() ? "none" : any->signature_scheme);
+    if (!any->client_signature_scheme.empty()) {
+      row("client's scheme", any->client_signature_scheme);
+    }
     row("server name", name(any->server_name));
     row("application protocol", name(any->application_protocol));
   }

@@ -128,8 +128,12 @@ struct EventWriter {
     json.key("cipher_suite").text(e.cipher_suite);
     write_optional("group", e.group);
     write_optional("signature_scheme", e.signature_scheme);
+    write_if_any("client_signature_scheme", e.client_signature_scheme);
     write_optional("server_name", e.server_name);
     write_optional("application_protocol", e.application_protocol);
+  }
+  void write_if_any(std::string_view name, std::string_view value) {
+    if (!value.empty()) json.key(name).text(value);
   }
   void write_optional(std::string_view name, std::string_view value) {
     json.key(name);
@@ -159,6 +163,7 @@ void write_side(JsonWriter &json, const Side &side) {
     EventWriter writer{json};
     writer.write_optional("group", wire::name_of(summary->group));
     writer.write_optional("signature_scheme", wire::name_of(summary->signature_scheme));
+    writer.write_if_any("client_signature_scheme", wire::name_of(summary->client_signature_scheme));
     writer.write_optional("server_name", summary->server_name);
     writer.write_optional("application_protocol", summary->application_protocol);
   }

@@ -125,7 +125,7 @@ struct Failed {
   std::optional<wire::DecodeError> where;
 };
 struct Established {
-  std::string_view version, cipher_suite, group, signature_scheme;
+  std::string_view version, cipher_suite, group, signature_scheme, client_signature_scheme;
   std::string server_name;
   std::string application_protocol;
 };

@@ -279,6 +279,45 @@ struct Layout<RenegotiationInfo> {
   };
 };
 
+// DistinguishedNameList is the body of certificate_authorities (RFC 8446, section 4.2.4): DER
+// Names.
+struct DistinguishedNameList {
+  std::vector<Bytes> authorities;
+  friend bool operator==(const DistinguishedNameList &, const DistinguishedNameList &) = default;
+};
+template <>
+struct Layout<DistinguishedNameList> {
+  static constexpr std::tuple fields{
+      field("authorities", &DistinguishedNameList::authorities,
+            list<3, 0xffff>("DistinguishedName", opaque<1, 0xffff>)),
+  };
+};
+
+// OidFilterList is the body of oid_filters (RFC 8446, section 4.2.5).
+struct OidFilter {
+  Bytes certificate_extension_oid;
+  Bytes certificate_extension_values;
+  friend bool operator==(const OidFilter &, const OidFilter &) = default;
+};
+template <>
+struct Layout<OidFilter> {
+  static constexpr std::tuple fields{
+      field("certificate_extension_oid", &OidFilter::certificate_extension_oid, opaque<1, 0xff>),
+      field("certificate_extension_values", &OidFilter::certificate_extension_values,
+            opaque<0, 0xffff>),
+  };
+};
+struct OidFilterList {
+  std::vector<OidFilter> filters;
+  friend bool operator==(const OidFilterList &, const OidFilterList &) = default;
+};
+template <>
+struct Layout<OidFilterList> {
+  static constexpr std::tuple fields{
+      field("filters", &OidFilterList::filters, list<0, 0xffff>("OIDFilter", nested)),
+  };
+};
+
 // UnknownExtension keeps the body of a type that the message's table does not have.
 struct UnknownExtension {
   Bytes data;
@@ -302,6 +341,7 @@ struct ExtensionTable<In::client_hello> {
                  Row<ExtensionType::supported_groups, NamedGroupList>,
                  Row<ExtensionType::signature_algorithms, SignatureSchemeList>,
                  Row<ExtensionType::signature_algorithms_cert, CertificateSignatureSchemeList>,
+                 Row<ExtensionType::certificate_authorities, DistinguishedNameList>,
                  Row<ExtensionType::application_layer_protocol_negotiation, ProtocolNameList>,
                  Row<ExtensionType::supported_versions, SupportedVersions>,
                  Row<ExtensionType::cookie, Cookie>,
@@ -349,7 +389,9 @@ template <>
 struct ExtensionTable<In::certificate_request> {
   using Rows =
       std::tuple<Row<ExtensionType::signature_algorithms, SignatureSchemeList>,
-                 Row<ExtensionType::signature_algorithms_cert, CertificateSignatureSchemeList>>;
+                 Row<ExtensionType::signature_algorithms_cert, CertificateSignatureSchemeList>,
+                 Row<ExtensionType::certificate_authorities, DistinguishedNameList>,
+                 Row<ExtensionType::oid_filters, OidFilterList>>;
 };
 template <>
 struct ExtensionTable<In::new_session_ticket> {

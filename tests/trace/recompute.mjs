@@ -55,7 +55,7 @@ const carriers = {
 
 // Secrets that nobody may have once the connection is closed. A client keeps resumption_psk for later.
 const perishable =
-  /^(private_key|shared_secret|(early|handshake|master|derived)_secret|.*_traffic_secret(_0)?|.*_write_(key|iv)|.*_finished_key|(exporter|resumption)_master_secret)$/;
+  /^(private_key|shared_secret|(early|handshake|master|derived)_secret|.*_traffic_secret(_\d+|_N)?|external_psk|binder_key|binder_finished_key|exporter_secret|exported_keying_material|.*_write_(key|iv)|.*_finished_key|(exporter|early_exporter|resumption)_master_secret)$/;
 
 // Side is what one side's events have led to so far.
 class Side {
@@ -70,8 +70,8 @@ class Side {
     this.discarded = new Set();
     this.tickets = 0;
     this.suite = undefined;
-    this.chain = undefined;
-    this.content = undefined; // the latest signature_content
+    this.chains = {}; // by direction: its own and the peer's
+    this.contents = {}; // signature_content by the side that signs
     this.verifyData = []; // all so far
   }
 }
@@ -300,26 +300,31 @@ class Recomputation {
         inputs.number('Length'),
       );
     },
+    Hash(inputs) {
+      return transcriptHash(inputs.text('hash'), [inputs.bytes('data')], false);
+    },
     HMAC(inputs, event, side) {
       const result = hmac(inputs.text('hash'), inputs.bytes('key'), inputs.bytes('data'));
       side.verifyData.push(result.toString('hex'));
       return result;
     },
     signature_content(inputs, event, side) {
-      side.content = Buffer.concat([
+      const context = inputs.text('context');
+      const content = Buffer.concat([
         Buffer.alloc(64, 0x20),
-        Buffer.from(inputs.text('context')),
+        Buffer.from(context),
         Buffer.from([0]),
         inputs.bytes('transcript_hash'),
       ]);
-      return side.content;
+      side.contents[context.split(' ')[2]] = content;
+      return content;
     },
     sign(inputs, event, side) {
       const scheme = inputs.text('scheme');
       const key = inputs.value('private_key');
       assert.ok(!('bytes' in key), 'a long-term key is withheld');
       const signature = hex(event.bytes);
-      const { publicKey: publicHalf } = side.chain[0];
+      const { publicKey: publicHalf } = side.chains.sent[0];
       assert.ok(verifySignature(scheme, publicHalf, inputs.bytes('content'), signature), 'the signature is right');
       this.counts.signatures++;
       if (scheme === 'rsa_pss_rsae_sha256' && side.generator) {
@@ -338,7 +343,7 @@ class Recomputation {
     } else {
       const { sent, received } = side.messages;
       const all = [...sent, ...received]
-        .filter((m) => m.content_type === 'handshake' && m.name !== 'new_session_ticket')
+        .filter((m) => m.content_type === 'handshake' && !['new_session_ticket', 'key_update'].includes(m.name))
         .sort((a, b) => a.id - b.id);
       // A message is checked before it becomes part of the transcript.
       const checking =
@@ -434,7 +439,7 @@ class Recomputation {
         ] = fieldsAt(event.fields, ['cipher_suite']);
         break;
       case 'certificate':
-        side.chain = chainOf(bytes);
+        side.chains[event.direction] = chainOf(bytes);
         this.checkChain(event, side);
         break;
       case 'certificate_verify':
@@ -452,14 +457,15 @@ class Recomputation {
   // checkChain: the names lead to the root and the signatures are right; what a client then accepts must also be valid
   // at the time and for the name.
   checkChain(event, side) {
-    const chain = this.root ? [...side.chain, this.root] : side.chain;
+    const shown = side.chains[event.direction];
+    const chain = this.root && shown.length ? [...shown, this.root] : shown;
     for (let i = 0; i + 1 < chain.length; i++) {
       assert.ok(chain[i].checkIssued(chain[i + 1]) && chain[i].verify(chain[i + 1].publicKey));
       this.counts.certificates++;
     }
     const { 'server-name': name, time, trust } = this.trace.scenario;
     const accepted = this.events.some((e) => e.by === 'client' && e.kind === 'state' && e.from === 'WAIT_CV');
-    if (event.by !== 'client' || !accepted || !this.root) return;
+    if (event.by !== 'client' || event.direction !== 'received' || !accepted || !this.root) return;
     assert.equal(trust, 'on');
     const [leaf] = chain;
     if (name) assert.ok(leaf.checkHost(name), `the certificate is for ${name}`);
@@ -480,7 +486,15 @@ class Recomputation {
     this.checkReceivedProofs(side);
     const established = this.events.filter((e) => e.kind === 'established' && e.by === name);
     assert.ok(established.length <= 1);
-    for (const key of ['version', 'cipher_suite', 'group', 'signature_scheme', 'server_name', 'application_protocol']) {
+    for (const key of [
+      'version',
+      'cipher_suite',
+      'group',
+      'signature_scheme',
+      'client_signature_scheme',
+      'server_name',
+      'application_protocol',
+    ]) {
       assert.equal(established[0]?.[key], outcome[key]);
     }
     const data = side.messages.received.filter((m) => m.content_type === 'application_data');
@@ -491,14 +505,16 @@ class Recomputation {
   checkReceivedProofs(side) {
     const passed = (what) =>
       this.events.some((e) => e.kind === 'check' && e.by === side.name && e.what === what && e.passed);
+    const peer = side.name === 'client' ? 'server' : 'client';
     if (passed("the signature of CertificateVerify is right by the certificate's key")) {
       const { event, bytes } = side.toVerify;
       const [{ field }] = fieldsAt(event.fields, ['signature']);
       const [{ field: scheme }] = fieldsAt(event.fields, ['algorithm']);
-      assert.ok(verifySignature(scheme.value, side.chain[0].publicKey, side.content, contentOf(field, bytes)));
+      assert.ok(
+        verifySignature(scheme.value, side.chains.received[0].publicKey, side.contents[peer], contentOf(field, bytes)),
+      );
       this.counts.signatures++;
     }
-    const peer = side.name === 'client' ? 'server' : 'client';
     if (passed(`the ${peer}'s Finished is right for this transcript`)) {
       const finished = side.messages.received.find((m) => m.name === 'finished');
       assert.ok(side.verifyData.includes(finished.bytes.slice(8)));
@@ -533,7 +549,14 @@ class Recomputation {
       if (a.alert === null && b.alert === null) assert.equal(received.length, sent.length);
     }
     if (!a.version || !b.version) return;
-    for (const key of ['version', 'cipher_suite', 'group', 'signature_scheme', 'application_protocol']) {
+    for (const key of [
+      'version',
+      'cipher_suite',
+      'group',
+      'signature_scheme',
+      'client_signature_scheme',
+      'application_protocol',
+    ]) {
       assert.equal(a[key], b[key]);
     }
   }

@@ -45,6 +45,7 @@ for (const { name: core, run } of built) {
       'HKDF-Expand-Label',
       'HKDF-Extract',
       'HMAC',
+      'Hash',
       'Transcript-Hash',
       'Transcript-Hash after HelloRetryRequest',
       'choose',

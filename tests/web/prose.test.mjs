@@ -25,7 +25,7 @@ function collect(traces) {
   for (const [run, trace] of traces) {
     for (const event of trace.events) {
       if (event.kind === 'value') {
-        add('values', event.name, run);
+        add('values', event.name.replace(/(_traffic_secret_)[1-9]\d*$/, '$1N'), run);
         add('operations', event.operation, run);
       } else if (event.kind === 'message') {
         add('messages', event.name, run);

@@ -136,5 +136,11 @@ export function scenarios(core) {
     ['--compatibility', 'off'],
     ['--tickets', '4'],
     ['--tickets', '0'],
+    ['--key-update', 'both'],
+    ['--client-auth', 'request'],
+    ['--client-auth', 'require'],
+    ['--client-auth', 'require', '--client-certificate', 'ed25519'],
+    ['--exporter', 'EXPORTER-page'],
+    ['--record-padding', '500'],
   ];
 }

@@ -137,6 +137,13 @@ wire::ClientHello Client::build(const ClientContext &context) const {
   if (tls13) extensions.push_back(extension(wire::SupportedVersions{std::move(versions)}));
   if (!groups.empty()) extensions.push_back(extension(wire::NamedGroupList{std::move(groups)}));
   extensions.push_back(extension(wire::SignatureSchemeList{config.signature_algorithms}));
+  if (!config.signature_algorithms_cert.empty()) {
+    extensions.push_back(
+        extension(wire::CertificateSignatureSchemeList{config.signature_algorithms_cert}));
+  }
+  if (!config.certificate_authorities.empty()) {
+    extensions.push_back(extension(wire::DistinguishedNameList{config.certificate_authorities}));
+  }
   if (!config.application_protocols.empty()) {
     wire::ProtocolNameList names;
     for (const std::string &name : config.application_protocols) {

@@ -78,28 +78,12 @@ Status Client::take_server_hello(const Received &received, const wire::ServerHel
   for (KeyShare &other : shares_) trace.discard(other.private_key);
   shares_.clear();
 
-  keys_ = schedule::KeySchedule(schedule::parameters_of(server_hello.cipher_suite));
-  keys_.extract_early_secret(Value(), trace);
-  keys_.extract_handshake_secret(shared_secret, trace);
-  trace.discard(shared_secret);
-  const Value hash = transcript_.hash(trace);
-  Value client_secret =
-      keys_.derive_secret("client_handshake_traffic_secret", "c hs traffic", hash, trace);
-  Value server_secret =
-      keys_.derive_secret("server_handshake_traffic_secret", "s hs traffic", hash, trace);
-  auto client_keys =
-      keys_.traffic_keys(Role::client, trace::Epoch::handshake, client_secret, trace);
-  auto server_keys =
-      keys_.traffic_keys(Role::server, trace::Epoch::handshake, server_secret, trace);
-  client_finished_key_ = keys_.finished_key(Role::client, client_secret, trace);
-  server_finished_key_ = keys_.finished_key(Role::server, server_secret, trace);
-  trace.discard(client_secret);
-  trace.discard(server_secret);
-  keys_.extract_master_secret(trace);
+  secrets_ = Secrets(schedule::KeySchedule(schedule::parameters_of(server_hello.cipher_suite)));
+  auto keys = secrets_.derive_handshake_keys(shared_secret, transcript_, trace);
   // A failure from here on is told under these keys.
-  context.connection.records().set_write_keys(std::move(client_keys), trace);
+  context.connection.records().set_write_keys(std::move(keys.client), trace);
   context.state.enter(ClientState::WAIT_EE, trace);
-  return context.connection.records().set_read_keys(std::move(server_keys), trace);
+  return context.connection.records().set_read_keys(std::move(keys.server), trace);
 }
 
 Status Client::take(const Received &received, ClientContext &context) {
@@ -174,7 +158,11 @@ Status Client::take_certificate_request(const Received &received, ClientContext 
                            "CertificateRequest has signature_algorithms", kSection, trace)) {
     return fatal;
   }
-  certificate_request_context_ = message.certificate_request_context;
+  if (const auto choice = choose_client_credential(message, context.config)) {
+    credential_ = &context.config.credentials[choice->credential];
+    summary_.client_signature_scheme = choice->scheme;
+  }
+  certificate_request_ = std::move(message);
   transcript_.add(received.message.bytes, received.event);
   context.state.enter(ClientState::WAIT_CERT, trace);
   return std::nullopt;
@@ -214,39 +202,13 @@ Status Client::take_certificate(const Received &received, ClientContext &context
 
 Status Client::take_certificate_verify(const Received &received, ClientContext &context) {
   Recorder &trace = context.trace;
-  constexpr Section kSection = "RFC 8446, section 4.4.3";
-  if (auto fatal = expect_type(received, HandshakeType::certificate_verify,
-                               "CertificateVerify follows Certificate", kSection, trace)) {
-    return fatal;
-  }
-  wire::CertificateVerify message;
-  if (auto fatal = decode_message(received.message.bytes, message, "CertificateVerify")) {
-    return fatal;
-  }
   const auto *offered = wire::find<wire::SignatureSchemeList>(*hello_.extensions);
-  if (auto fatal = require(
-          offered && contains(offered->supported_signature_algorithms, message.algorithm) &&
-              allowed_in_certificate_verify(message.algorithm),
-          AlertDescription::illegal_parameter,
-          "the signature is of a scheme that the client offered for TLS 1.3", kSection, trace)) {
+  if (auto fatal = check_certificate_verify(
+          received, Role::server, server_certificate_,
+          offered ? offered->supported_signature_algorithms : std::vector<wire::SignatureScheme>(),
+          transcript_, summary_.signature_scheme, trace)) {
     return fatal;
   }
-  if (auto fatal =
-          require(crypto::key_type_of(message.algorithm) == server_certificate_.key_type,
-                  AlertDescription::illegal_parameter,
-                  "the signature is of a scheme for the certificate's key", kSection, trace)) {
-    return fatal;
-  }
-  const Value content =
-      schedule::certificate_verify_content(Role::server, transcript_.hash(trace), trace);
-  if (auto fatal = require(crypto::verify(server_certificate_.public_key_info, message.algorithm,
-                                          content, message.signature),
-                           AlertDescription::decrypt_error,
-                           "the signature of CertificateVerify is right by the certificate's key",
-                           kSection, trace)) {
-    return fatal;
-  }
-  summary_.signature_scheme = message.algorithm;
   transcript_.add(received.message.bytes, received.event);
   context.state.enter(ClientState::WAIT_FINISHED, trace);
   return std::nullopt;
@@ -254,36 +216,17 @@ Status Client::take_certificate_verify(const Received &received, ClientContext &
 
 Status Client::take_finished(const Received &received, ClientContext &context) {
   Recorder &trace = context.trace;
-  constexpr Section kSection = "RFC 8446, section 4.4.4";
-  if (auto fatal = expect_type(received, HandshakeType::finished,
-                               "Finished follows CertificateVerify", kSection, trace)) {
-    return fatal;
-  }
-  wire::Finished message;
-  if (auto fatal = decode_message(received.message.bytes, message, "Finished")) return fatal;
-  if (auto fatal = require(message.verify_data.size() == crypto::hash_length(keys_.hash()),
-                           AlertDescription::decode_error, "verify_data is as long as the hash",
-                           kSection, trace)) {
-    return fatal;
-  }
-  const Value expected = keys_.verify_data(server_finished_key_, transcript_.hash(trace), trace);
   if (auto fatal =
-          require(crypto::equal(message.verify_data, expected), AlertDescription::decrypt_error,
-                  "the server's Finished is right for this transcript", kSection, trace)) {
+          expect_type(received, HandshakeType::finished, "Finished follows CertificateVerify",
+                      "RFC 8446, section 4.4.4", trace)) {
     return fatal;
   }
-  trace.discard(server_finished_key_);
+  if (auto fatal = secrets_.check_finished(received, Role::server, transcript_, trace)) {
+    return fatal;
+  }
   transcript_.add(received.message.bytes, received.event);
-
-  const Value hash = transcript_.hash(trace);
-  client_application_traffic_secret_ =
-      keys_.derive_secret("client_application_traffic_secret_0", "c ap traffic", hash, trace);
-  server_application_traffic_secret_ =
-      keys_.derive_secret("server_application_traffic_secret_0", "s ap traffic", hash, trace);
-  exporter_master_secret_ =
-      keys_.derive_secret("exporter_master_secret", "exp master", hash, trace);
-  auto server_keys = keys_.traffic_keys(Role::server, trace::Epoch::application,
-                                        server_application_traffic_secret_, trace);
+  secrets_.derive_application_secrets(transcript_, trace);
+  auto server_keys = secrets_.application_keys(Role::server, trace);
   context.connection.allow_change_cipher_spec(false);
   if (auto fatal = context.connection.records().set_read_keys(std::move(server_keys), trace)) {
     return fatal;
@@ -295,7 +238,7 @@ Status Client::take_finished(const Received &received, ClientContext &context) {
 }
 
 ClientState Client::after_change_cipher_spec() const {
-  return certificate_request_context_ ? ClientState::SEND_CERTIFICATE : ClientState::SEND_FINISHED;
+  return certificate_request_ ? ClientState::SEND_CERTIFICATE : ClientState::SEND_FINISHED;
 }
 
 Status Client::build(ClientContext &context) {
@@ -307,6 +250,8 @@ Status Client::build(ClientContext &context) {
     case ClientState::SEND_CERTIFICATE:
       send_certificate(context);
       return std::nullopt;
+    case ClientState::SEND_CERTIFICATE_VERIFY:
+      return send_certificate_verify(context);
     default:
       return send_finished(context);
   }
@@ -314,39 +259,55 @@ Status Client::build(ClientContext &context) {
 
 void Client::send_certificate(ClientContext &context) {
   // A client that has no certificate says so with an empty list (section 4.4.2).
-  const Bytes message = wire::encode(wire::Certificate{*certificate_request_context_, {}});
+  const Bytes message =
+      wire::encode(certificate_of(credential_, certificate_request_->certificate_request_context));
+  transcript_.add(message, context.connection.send_message(message, context.trace));
+  context.state.enter(
+      credential_ ? ClientState::SEND_CERTIFICATE_VERIFY : ClientState::SEND_FINISHED,
+      context.trace);
+}
+
+Status Client::send_certificate_verify(ClientContext &context) {
+  wire::CertificateVerify verify;
+  if (auto fatal = sign_transcript(transcript_to_sign(Role::client, transcript_, context.trace),
+                                   *credential_, summary_.client_signature_scheme, verify,
+                                   context.connection, context.trace)) {
+    return fatal;
+  }
+  const Bytes message = wire::encode(verify);
   transcript_.add(message, context.connection.send_message(message, context.trace));
   context.state.enter(ClientState::SEND_FINISHED, context.trace);
+  return std::nullopt;
 }
 
 Status Client::send_finished(ClientContext &context) {
   Recorder &trace = context.trace;
-  const Value verify_data = keys_.verify_data(client_finished_key_, transcript_.hash(trace), trace);
-  trace.discard(client_finished_key_);
+  const Value verify_data = secrets_.own_verify_data(Role::client, transcript_, trace);
   const Bytes message = wire::encode(wire::Finished{wire::to_bytes(verify_data)});
   transcript_.add(message, context.connection.send_message(message, trace));
-  resumption_master_secret_ =
-      keys_.derive_secret("resumption_master_secret", "res master", transcript_.hash(trace), trace);
-  keys_.discard(trace);
-  context.connection.records().set_write_keys(
-      keys_.traffic_keys(Role::client, trace::Epoch::application,
-                         client_application_traffic_secret_, trace),
-      trace);
+  secrets_.derive_resumption_secret(transcript_, trace);
+  context.connection.records().set_write_keys(secrets_.application_keys(Role::client, trace),
+                                              trace);
   context.state.enter(ClientState::CONNECTED, trace);
   context.connection.establish(summary_, trace);
+  secrets_.export_as_configured(context.config.exporter, trace);
   return std::nullopt;
 }
 
 Status Client::take_post_handshake(const Received &received, ClientContext &context) {
   if (received.message.type == wire::ContentType::application_data) {
+    secrets_.data_came();
     context.connection.keep_application_data(received);
     return std::nullopt;
   }
   if (received.handshake_type() == HandshakeType::new_session_ticket) {
     return take_new_session_ticket(received, context);
   }
+  if (received.handshake_type() == HandshakeType::key_update) {
+    return secrets_.take_key_update(received, context.connection, context.trace);
+  }
   return require(false, AlertDescription::unexpected_message,
-                 "after the handshake the server sends only NewSessionTicket",
+                 "after the handshake the server sends only NewSessionTicket and KeyUpdate",
                  "RFC 8446, section 4.6", context.trace);
 }
 
@@ -368,7 +329,7 @@ Status Client::take_new_session_ticket(const Received &received, ClientContext &
   const Value nonce = received_value("ticket_nonce", message.ticket_nonce, received, "ticket_nonce",
                                      trace::kBothSides, "RFC 8446, section 4.6.1", trace);
   Ticket ticket{std::move(message.ticket),
-                keys_.resumption_psk(resumption_master_secret_, nonce, trace),
+                secrets_.resumption_psk(nonce, trace),
                 std::min(message.ticket_lifetime, kSevenDays),
                 message.ticket_age_add,
                 0,
@@ -391,13 +352,7 @@ Status Client::take_new_session_ticket(const Received &received, ClientContext &
 
 void Client::discard(Recorder &trace) {
   for (KeyShare &share : shares_) trace.discard(share.private_key);
-  trace.discard(client_finished_key_);
-  trace.discard(server_finished_key_);
-  keys_.discard(trace);
-  trace.discard(client_application_traffic_secret_);
-  trace.discard(server_application_traffic_secret_);
-  trace.discard(exporter_master_secret_);
-  trace.discard(resumption_master_secret_);
+  secrets_.discard(trace);
 }
 
 }  // namespace handshake::tls13

@@ -3,10 +3,10 @@
 
 #include <vector>
 
-#include "handshake/certificates.h"
 #include "handshake/hello/client.h"
 #include "handshake/ticket.h"
-#include "schedule/key_schedule.h"
+#include "handshake/tls13/authentication.h"
+#include "handshake/tls13/secrets.h"
 
 namespace handshake::tls13 {
 
@@ -23,6 +23,8 @@ class Client {
   // build sends the message that the state calls for.
   Status build(ClientContext &);
   void discard(Recorder &);
+  Secrets &secrets() { return secrets_; }
+  const Secrets &secrets() const { return secrets_; }
 
   const std::vector<Ticket> &tickets() const { return tickets_; }
   friend bool operator==(const Client &, const Client &) = default;
@@ -37,18 +39,17 @@ class Client {
   Status take_new_session_ticket(const Received &, ClientContext &);
   ClientState after_change_cipher_spec() const;
   void send_certificate(ClientContext &);
+  Status send_certificate_verify(ClientContext &);
   Status send_finished(ClientContext &);
 
   wire::ClientHello hello_;
   schedule::Transcript transcript_;
   std::vector<KeyShare> shares_;
-  schedule::KeySchedule keys_;
+  Secrets secrets_;
   Summary summary_;
-  Value client_finished_key_, server_finished_key_;
-  Value client_application_traffic_secret_, server_application_traffic_secret_;
-  Value exporter_master_secret_, resumption_master_secret_;
   PeerCertificate server_certificate_;
-  std::optional<Bytes> certificate_request_context_;
+  std::optional<wire::CertificateRequest> certificate_request_;
+  const Credential *credential_ = nullptr;  // of the configuration, which outlives this
   std::vector<Ticket> tickets_;
 };
 

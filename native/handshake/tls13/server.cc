@@ -13,7 +13,7 @@ Server::Server(hello::Server &&hello)
       transcript_(std::move(hello.transcript)),
       negotiated_(std::move(hello.negotiated)),
       change_cipher_spec_due_(hello.change_cipher_spec_due),
-      keys_(schedule::parameters_of(negotiated_.cipher_suite)) {}
+      secrets_(schedule::KeySchedule(schedule::parameters_of(negotiated_.cipher_suite))) {}
 
 void Server::send(ByteView message, ServerContext &context) {
   transcript_.add(message, context.connection.send_message(message, context.trace));
@@ -30,6 +30,8 @@ Status Server::build(ServerContext &context) {
       return std::nullopt;
     case ServerState::SEND_ENCRYPTED_EXTENSIONS:
       return send_encrypted_extensions(context);
+    case ServerState::SEND_CERTIFICATE_REQUEST:
+      return send_certificate_request(context);
     case ServerState::SEND_CERTIFICATE:
       return send_certificate(context);
     case ServerState::SEND_CERTIFICATE_VERIFY:
@@ -76,28 +78,12 @@ Status Server::send_server_hello(ServerContext &context) {
 
 Status Server::derive_handshake_keys(Value &shared_secret, ServerContext &context) {
   Recorder &trace = context.trace;
-  keys_.extract_early_secret(Value(), trace);
-  keys_.extract_handshake_secret(shared_secret, trace);
-  trace.discard(shared_secret);
-  const Value hash = transcript_.hash(trace);
-  Value client_secret =
-      keys_.derive_secret("client_handshake_traffic_secret", "c hs traffic", hash, trace);
-  Value server_secret =
-      keys_.derive_secret("server_handshake_traffic_secret", "s hs traffic", hash, trace);
-  auto client_keys =
-      keys_.traffic_keys(Role::client, trace::Epoch::handshake, client_secret, trace);
-  auto server_keys =
-      keys_.traffic_keys(Role::server, trace::Epoch::handshake, server_secret, trace);
-  client_finished_key_ = keys_.finished_key(Role::client, client_secret, trace);
-  server_finished_key_ = keys_.finished_key(Role::server, server_secret, trace);
-  trace.discard(client_secret);
-  trace.discard(server_secret);
-  keys_.extract_master_secret(trace);
-  context.connection.records().set_write_keys(std::move(server_keys), trace);
+  auto keys = secrets_.derive_handshake_keys(shared_secret, transcript_, trace);
+  context.connection.records().set_write_keys(std::move(keys.server), trace);
   context.state.enter(change_cipher_spec_due_ ? ServerState::SEND_CHANGE_CIPHER_SPEC
                                               : ServerState::SEND_ENCRYPTED_EXTENSIONS,
                       trace);
-  return context.connection.records().set_read_keys(std::move(client_keys), trace);
+  return context.connection.records().set_read_keys(std::move(keys.client), trace);
 }
 
 Status Server::send_encrypted_extensions(ServerContext &context) {
@@ -115,17 +101,37 @@ Status Server::send_encrypted_extensions(ServerContext &context) {
     return wire::encode(extensions);
   });
   send(message, context);
+  context.state.enter(asks_for_certificate(context.config) ? ServerState::SEND_CERTIFICATE_REQUEST
+                                                           : ServerState::SEND_CERTIFICATE,
+                      context.trace);
+  return std::nullopt;
+}
+
+bool Server::asks_for_certificate(const ServerConfig &config) const {
+  return config.client_auth != ClientAuth::none;
+}
+
+Status Server::send_certificate_request(ServerContext &context) {
+  const ServerConfig &config = context.config;
+  wire::CertificateRequest request;
+  request.extensions.push_back(wire::make_extension<In::certificate_request>(
+      wire::SignatureSchemeList{config.client_signature_algorithms}));
+  if (!config.signature_algorithms_cert.empty()) {
+    request.extensions.push_back(wire::make_extension<In::certificate_request>(
+        wire::CertificateSignatureSchemeList{config.signature_algorithms_cert}));
+  }
+  if (!config.certificate_authorities.empty()) {
+    request.extensions.push_back(wire::make_extension<In::certificate_request>(
+        wire::DistinguishedNameList{config.certificate_authorities}));
+  }
+  send(wire::encode(request), context);
   context.state.enter(ServerState::SEND_CERTIFICATE, context.trace);
   return std::nullopt;
 }
 
 Status Server::send_certificate(ServerContext &context) {
   const Bytes message = context.replayed(HandshakeType::certificate, [&] {
-    wire::Certificate certificate;
-    for (const Bytes &one : context.config.credentials[negotiated_.credential].chain) {
-      certificate.certificate_list.push_back({one, {}});
-    }
-    return wire::encode(certificate);
+    return wire::encode(certificate_of(&context.config.credentials[negotiated_.credential], {}));
   });
   send(message, context);
   context.state.enter(ServerState::SEND_CERTIFICATE_VERIFY, context.trace);
@@ -134,34 +140,15 @@ Status Server::send_certificate(ServerContext &context) {
 
 Status Server::send_certificate_verify(ServerContext &context) {
   Recorder &trace = context.trace;
-  const crypto::PrivateKey &key = context.config.credentials[negotiated_.credential].key;
-  // The long-term key has its place in the trace, its bytes do not.
-  const Value private_key = trace.value("certificate_private_key", crypto::Secret(), [] {
-    return trace::Origin{"choose", {}, trace::server, "RFC 8446, section 4.4.3", true};
-  });
-  const Value content =
-      schedule::certificate_verify_content(Role::server, transcript_.hash(trace), trace);
-  bool signed_ok = true;
+  const ToSign what = transcript_to_sign(Role::server, transcript_, trace);
+  Status failed;
   const Bytes message = context.replayed(HandshakeType::certificate_verify, [&] {
-    const auto bytes =
-        crypto::sign(key, negotiated_.signature_scheme, content, context.connection.random());
-    signed_ok = bytes.has_value();
-    const Value signature = trace.value("signature", crypto::Secret(bytes.value_or(Bytes())), [&] {
-      return trace::Origin{"sign",
-                           {{"scheme", std::string(wire::name_of(negotiated_.signature_scheme))},
-                            {"private_key", trace::ValueId{private_key.id}},
-                            {"content", trace::ValueId{content.id}}},
-                           trace::kBothSides,
-                           "RFC 8446, section 4.4.3"};
-    });
-    return wire::encode(
-        wire::CertificateVerify{negotiated_.signature_scheme, wire::to_bytes(signature)});
+    wire::CertificateVerify verify;
+    failed = sign_transcript(what, context.config.credentials[negotiated_.credential],
+                             negotiated_.signature_scheme, verify, context.connection, trace);
+    return wire::encode(verify);
   });
-  if (auto fatal =
-          require(signed_ok, AlertDescription::internal_error,
-                  "the server's key can make the signature", "RFC 8446, section 4.4.3", trace)) {
-    return fatal;
-  }
+  if (failed) return failed;
   send(message, context);
   context.state.enter(ServerState::SEND_FINISHED, trace);
   return std::nullopt;
@@ -169,73 +156,129 @@ Status Server::send_certificate_verify(ServerContext &context) {
 
 Status Server::send_finished(ServerContext &context) {
   Recorder &trace = context.trace;
-  const Value verify_data = keys_.verify_data(server_finished_key_, transcript_.hash(trace), trace);
-  trace.discard(server_finished_key_);
+  const Value verify_data = secrets_.own_verify_data(Role::server, transcript_, trace);
   send(wire::encode(wire::Finished{wire::to_bytes(verify_data)}), context);
-
-  const Value hash = transcript_.hash(trace);
-  client_application_traffic_secret_ =
-      keys_.derive_secret("client_application_traffic_secret_0", "c ap traffic", hash, trace);
-  server_application_traffic_secret_ =
-      keys_.derive_secret("server_application_traffic_secret_0", "s ap traffic", hash, trace);
-  exporter_master_secret_ =
-      keys_.derive_secret("exporter_master_secret", "exp master", hash, trace);
-  context.connection.records().set_write_keys(
-      keys_.traffic_keys(Role::server, trace::Epoch::application,
-                         server_application_traffic_secret_, trace),
-      trace);
+  secrets_.derive_application_secrets(transcript_, trace);
+  context.connection.records().set_write_keys(secrets_.application_keys(Role::server, trace),
+                                              trace);
   context.state.enter(ServerState::WAIT_FLIGHT2, trace);
-  context.state.enter(ServerState::WAIT_FINISHED, trace);
+  context.state.enter(
+      asks_for_certificate(context.config) ? ServerState::WAIT_CERT : ServerState::WAIT_FINISHED,
+      trace);
   return std::nullopt;
 }
 
 Status Server::take(const Received &received, ServerContext &context) {
-  if (context.state.get() == ServerState::WAIT_FINISHED) return take_finished(received, context);
+  switch (context.state.get()) {
+    case ServerState::WAIT_CERT:
+      return take_certificate(received, context);
+    case ServerState::WAIT_CV:
+      return take_certificate_verify(received, context);
+    case ServerState::WAIT_FINISHED:
+      return take_finished(received, context);
+    default:
+      return take_post_handshake(received, context);
+  }
+}
+
+Status Server::take_certificate(const Received &received, ServerContext &context) {
+  Recorder &trace = context.trace;
+  const ServerConfig &config = context.config;
+  constexpr Section kSection = "RFC 8446, section 4.4.2";
+  if (auto fatal = expect_type(received, HandshakeType::certificate,
+                               "the client answers CertificateRequest with its Certificate",
+                               kSection, trace)) {
+    return fatal;
+  }
+  wire::Certificate message;
+  if (auto fatal = decode_message(received.message.bytes, message, "Certificate")) return fatal;
+  if (auto fatal =
+          require(message.certificate_request_context.empty(), AlertDescription::illegal_parameter,
+                  "certificate_request_context is that of CertificateRequest", kSection, trace)) {
+    return fatal;
+  }
+  if (auto fatal =
+          require(!message.certificate_list.empty() || config.client_auth != ClientAuth::require,
+                  AlertDescription::certificate_required, "the client has a certificate that fits",
+                  "RFC 8446, section 4.4.2.4", trace)) {
+    return fatal;
+  }
+  if (message.certificate_list.empty()) {
+    transcript_.add(received.message.bytes, received.event);
+    context.state.enter(ServerState::WAIT_FINISHED, trace);
+    return std::nullopt;
+  }
+  for (wire::CertificateEntry &entry : message.certificate_list) {
+    // CertificateRequest had no extension that an entry could answer.
+    if (auto fatal = require(entry.extensions.empty(), AlertDescription::unsupported_extension,
+                             "the client answers only extensions of CertificateRequest",
+                             "RFC 8446, section 4.2", trace)) {
+      return fatal;
+    }
+    client_chain_.push_back(std::move(entry.cert_data));
+  }
+  if (auto fatal =
+          check_chain(client_chain_, {Role::client, config.trust_anchors, config.time, {}, true},
+                      client_certificate_, trace)) {
+    return fatal;
+  }
+  transcript_.add(received.message.bytes, received.event);
+  context.state.enter(ServerState::WAIT_CV, trace);
+  return std::nullopt;
+}
+
+Status Server::take_certificate_verify(const Received &received, ServerContext &context) {
+  if (auto fatal = check_certificate_verify(received, Role::client, client_certificate_,
+                                            context.config.client_signature_algorithms, transcript_,
+                                            client_signature_scheme_, context.trace)) {
+    return fatal;
+  }
+  transcript_.add(received.message.bytes, received.event);
+  context.state.enter(ServerState::WAIT_FINISHED, context.trace);
+  return std::nullopt;
+}
+
+Status Server::take_post_handshake(const Received &received, ServerContext &context) {
   if (received.message.type == wire::ContentType::application_data) {
+    secrets_.data_came();
     context.connection.keep_application_data(received);
     return std::nullopt;
   }
+  if (received.handshake_type() == HandshakeType::key_update) {
+    return secrets_.take_key_update(received, context.connection, context.trace);
+  }
   return require(false, AlertDescription::unexpected_message,
-                 "after the handshake the client sends only application data",
+                 "after the handshake the client sends only application data and KeyUpdate",
                  "RFC 8446, section 4.6", context.trace);
 }
 
 Status Server::take_finished(const Received &received, ServerContext &context) {
   Recorder &trace = context.trace;
-  constexpr Section kSection = "RFC 8446, section 4.4.4";
   if (auto fatal = expect_type(received, HandshakeType::finished, "the client sends its Finished",
-                               kSection, trace)) {
+                               "RFC 8446, section 4.4.4", trace)) {
     return fatal;
   }
-  wire::Finished message;
-  if (auto fatal = decode_message(received.message.bytes, message, "Finished")) return fatal;
-  if (auto fatal = require(message.verify_data.size() == crypto::hash_length(keys_.hash()),
-                           AlertDescription::decode_error, "verify_data is as long as the hash",
-                           kSection, trace)) {
+  if (auto fatal = secrets_.check_finished(received, Role::client, transcript_, trace)) {
     return fatal;
   }
-  const Value expected = keys_.verify_data(client_finished_key_, transcript_.hash(trace), trace);
-  if (auto fatal =
-          require(crypto::equal(message.verify_data, expected), AlertDescription::decrypt_error,
-                  "the client's Finished is right for this transcript", kSection, trace)) {
-    return fatal;
-  }
-  trace.discard(client_finished_key_);
   transcript_.add(received.message.bytes, received.event);
-  resumption_master_secret_ =
-      keys_.derive_secret("resumption_master_secret", "res master", transcript_.hash(trace), trace);
-  keys_.discard(trace);
+  secrets_.derive_resumption_secret(transcript_, trace);
   context.connection.allow_change_cipher_spec(false);
-  auto client_keys = keys_.traffic_keys(Role::client, trace::Epoch::application,
-                                        client_application_traffic_secret_, trace);
+  auto client_keys = secrets_.application_keys(Role::client, trace);
   if (auto fatal = context.connection.records().set_read_keys(std::move(client_keys), trace)) {
     return fatal;
   }
   context.state.enter(ServerState::CONNECTED, trace);
-  context.connection.establish(Summary{wire::ProtocolVersion::tls13, negotiated_.cipher_suite,
-                                       negotiated_.group, negotiated_.signature_scheme,
-                                       negotiated_.server_name, negotiated_.application_protocol},
-                               trace);
+  Summary summary;
+  summary.version = wire::ProtocolVersion::tls13;
+  summary.cipher_suite = negotiated_.cipher_suite;
+  summary.group = negotiated_.group;
+  summary.signature_scheme = negotiated_.signature_scheme;
+  summary.server_name = negotiated_.server_name;
+  summary.application_protocol = negotiated_.application_protocol;
+  summary.client_signature_scheme = client_signature_scheme_;
+  context.connection.establish(std::move(summary), trace);
+  secrets_.export_as_configured(context.config.exporter, trace);
   return std::nullopt;
 }
 
@@ -251,7 +294,7 @@ void Server::send_new_session_ticket(ServerContext &context) {
         });
     // The ticket is a name under which the server would find the PSK again.
     const Value ticket = connection.draw("ticket", 32, trace::kBothSides, kSection, trace);
-    Value psk = keys_.resumption_psk(resumption_master_secret_, nonce, trace);
+    Value psk = secrets_.resumption_psk(nonce, trace);
     trace.discard(psk);
     wire::NewSessionTicket out;
     out.ticket_lifetime = context.config.ticket_lifetime;
@@ -266,14 +309,6 @@ void Server::send_new_session_ticket(ServerContext &context) {
   ++tickets_sent_;
 }
 
-void Server::discard(Recorder &trace) {
-  trace.discard(client_finished_key_);
-  trace.discard(server_finished_key_);
-  keys_.discard(trace);
-  trace.discard(client_application_traffic_secret_);
-  trace.discard(server_application_traffic_secret_);
-  trace.discard(exporter_master_secret_);
-  trace.discard(resumption_master_secret_);
-}
+void Server::discard(Recorder &trace) { secrets_.discard(trace); }
 
 }  // namespace handshake::tls13

@@ -3,7 +3,8 @@
 
 #include "handshake/hello/server.h"
 #include "handshake/key_share.h"
-#include "schedule/key_schedule.h"
+#include "handshake/tls13/authentication.h"
+#include "handshake/tls13/secrets.h"
 
 namespace handshake::tls13 {
 
@@ -25,6 +26,8 @@ class Server {
   }
   void send_new_session_ticket(ServerContext &);
   void discard(Recorder &);
+  Secrets &secrets() { return secrets_; }
+  const Secrets &secrets() const { return secrets_; }
 
   friend bool operator==(const Server &, const Server &) = default;
 
@@ -32,10 +35,15 @@ class Server {
   Status send_server_hello(ServerContext &);
   Status derive_handshake_keys(Value &shared_secret, ServerContext &);
   Status send_encrypted_extensions(ServerContext &);
+  bool asks_for_certificate(const ServerConfig &) const;
+  Status send_certificate_request(ServerContext &);
   Status send_certificate(ServerContext &);
   Status send_certificate_verify(ServerContext &);
   Status send_finished(ServerContext &);
+  Status take_certificate(const Received &, ServerContext &);
+  Status take_certificate_verify(const Received &, ServerContext &);
   Status take_finished(const Received &, ServerContext &);
+  Status take_post_handshake(const Received &, ServerContext &);
   // send puts a message on the wire and into the transcript.
   void send(ByteView message, ServerContext &);
 
@@ -44,10 +52,10 @@ class Server {
   schedule::Transcript transcript_;
   Negotiated negotiated_;
   bool change_cipher_spec_due_ = false;
-  schedule::KeySchedule keys_;
-  Value client_finished_key_, server_finished_key_;
-  Value client_application_traffic_secret_, server_application_traffic_secret_;
-  Value exporter_master_secret_, resumption_master_secret_;
+  Secrets secrets_;
+  std::vector<Bytes> client_chain_;  // DER
+  PeerCertificate client_certificate_;
+  wire::SignatureScheme client_signature_scheme_{};
   int tickets_sent_ = 0;
 };
 

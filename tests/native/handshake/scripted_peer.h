@@ -120,9 +120,15 @@ class ScriptedPeer {
     set(sender, keys.traffic_keys(sender, trace::Epoch::application,
                                   application_[sender == Role::server], off));
   }
+  // update_keys goes on to the next application traffic secret of a side (section 7.2).
+  void update_keys(Role sender) {
+    Value &secret = application_[sender == Role::server];
+    secret = keys.next_traffic_secret(sender, 1, secret, off);
+    application_keys(sender);
+  }
   Bytes finished(Role sender) {
     const Value data =
-        keys.verify_data(finished_key_[sender == Role::server], transcript.hash(off), off);
+        keys.verify_data("", finished_key_[sender == Role::server], transcript.hash(off), off);
     return wire::encode(wire::Finished{wire::to_bytes(data)});
   }
 
@@ -312,7 +318,8 @@ struct FacedClient : Faced<Client, ClientConfig, ScriptedServer> {
 };
 struct FacedServer : Faced<Server, ServerConfig, ScriptedClient> {
   explicit FacedServer(const session::Scenario &scenario = {})
-      : Faced(session::server_config(scenario)) {}
+      : FacedServer(session::server_config(scenario)) {}
+  explicit FacedServer(std::shared_ptr<const ServerConfig> config) : Faced(std::move(config)) {}
   // hello sends the ClientHello and reads ServerHello to Finished.
   void hello() {
     peer.say_client_hello();

@@ -86,6 +86,12 @@ class Make {
   void body(ExtendedMasterSecret &) {}
   void body(SessionTicket &b) { b.ticket = bytes(0, 60000); }
   void body(RenegotiationInfo &b) { b.renegotiated_connection = bytes(0, 255); }
+  void body(DistinguishedNameList &b) {
+    b.authorities = list<Bytes>(1, 4, [&] { return bytes(1, 300); });
+  }
+  void body(OidFilterList &b) {
+    b.filters = list<OidFilter>(0, 3, [&] { return OidFilter{bytes(1, 255), bytes(0, 300)}; });
+  }
 
   // extensions makes every body that message M's table has, and some that it has not.
   template <In M>

@@ -16,6 +16,6 @@ export function toneOf(value: ValueEvent): Tone | null {
     case 'master_secret':
       return 'application';
     default:
-      return /^(client|server)_application_traffic_secret_\d+$/.test(value.name) ? 'application' : null;
+      return /^(client|server)_application_traffic_secret_(\d+|N)$/.test(value.name) ? 'application' : null;
   }
 }

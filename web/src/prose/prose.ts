@@ -71,10 +71,12 @@ export function messageTitle(message: MessageEvent): string {
   return said === undefined ? messageName(message.name) : `${messageName(message.name)} ${said}`;
 }
 export const messageSection = (name: string): string | undefined => messageTable[name]?.section;
-export const valueName = (name: string): string => valueTable[name]?.name ?? words(name);
-export const valueShort = (name: string): string => valueTable[name]?.short ?? valueName(name);
-export const valueGroup = (name: string): string => valueTable[name]?.group ?? 'other';
-export const valueText = (name: string): string => valueTable[name]?.text ?? '';
+/** proseKey is the key of a value's prose: one entry is for all generations of a traffic secret but the first. */
+const proseKey = (name: string): string => name.replace(/(_traffic_secret_)([1-9]\d*)$/, '$1N');
+export const valueName = (name: string): string => valueTable[proseKey(name)]?.name ?? words(name);
+export const valueShort = (name: string): string => valueTable[proseKey(name)]?.short ?? valueName(name);
+export const valueGroup = (name: string): string => valueTable[proseKey(name)]?.group ?? 'other';
+export const valueText = (name: string): string => valueTable[proseKey(name)]?.text ?? '';
 export const operationName = (name: string): string => operationTable[name]?.name ?? name;
 export const operationText = (name: string): string => operationTable[name]?.text ?? '';
 /** fieldProse explains a field. The body of an extension has the name of its type. */

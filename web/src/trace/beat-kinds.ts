@@ -27,16 +27,17 @@ const valueKinds: readonly (readonly [RegExp, BeatPart])[] = [
   [/^verify_data$/, own('finished')],
   [/^(certificate_private_key|signature_content|signature)$/, own('signature')],
   [/^master_secret$/, own('master_secret')],
-  [/^(client|server)_application_traffic_secret_\d+$/, own('application_keys')],
+  [/^(client|server)_application_traffic_secret_(\d+|N)$/, own('application_keys')],
   [/^(client|server)_application_write_(key|iv)$/, own('application_keys')],
   [/^exporter_master_secret$/, own('application_keys')],
+  [/^(exporter_secret|exporter_context_hash|exported_keying_material)$/, own('exporter')],
   [/^resumption_master_secret$/, own('resumption_master_secret')],
   [/^(ticket|ticket_nonce|ticket_age_add|resumption_psk)$/, own('ticket')],
 ];
 
 // The end of these is worth a stop of its own; other discards go with what was done just before.
 const notableEnds =
-  /^(private_key|shared_secret|(client|server)_handshake_write_(key|iv)|(client|server)_application_traffic_secret_\d+)$/;
+  /^(private_key|shared_secret|(client|server)_handshake_write_(key|iv)|(client|server)_application_traffic_secret_(\d+|N))$/;
 
 /** partOf says to which kind of beat an event belongs and how it joins it. */
 export function partOf(event: TraceEvent): BeatPart {
