@@ -176,8 +176,6 @@ std::string_view name_of(Event event) {
       return "send_client_key_exchange";
     case Event::send_server_key_exchange:
       return "send_server_key_exchange";
-    case Event::send_certificate_request:
-      return "send_certificate_request";
     case Event::send_server_hello_done:
       return "send_server_hello_done";
     case Event::send_new_session_ticket:

@@ -99,7 +99,6 @@ enum class Event : std::uint8_t {
   receive_client_key_exchange,
   send_client_key_exchange,
   send_server_key_exchange,
-  send_certificate_request,
   send_server_hello_done,
   send_new_session_ticket,
   fail_or_close,
