@@ -32,6 +32,7 @@ const std::vector<session::Option> kOptions{
      "server-name"},
     {"ca", "FILE", "the authorities to trust (PEM); the system's"},
     {"insecure", "", "check neither the certificate's chain nor its name"},
+    {"tls", "1.3,1.2", "the versions to offer; 1.3,1.2"},
     {"group", "A,B", "the groups to offer, the preferred first"},
     {"key-share", "A,B",
      "the groups to send a key share for; the first of --group, and x25519 beside X25519MLKEM768"},
@@ -49,7 +50,7 @@ const std::vector<session::Option> kOptions{
 
 std::string help() {
   return "handshake connect HOST PORT [OPTION]…\n\n"
-         "Connects to a TLS 1.3 server. Without --http-get standard input goes to the server and\n"
+         "Connects to a TLS server. Without --http-get standard input goes to the server and\n"
          "what it sends to standard output. What was negotiated is said on standard error.\n"
          "Randomness comes from the operating system, and so does the time.\n\n" +
          session::options_help(kOptions);
@@ -100,6 +101,7 @@ std::vector<wire::NamedGroup> usual_key_shares(const std::vector<wire::NamedGrou
 }
 
 std::optional<Error> read_lists(const Arguments &arguments, handshake::ClientConfig &config) {
+  config.versions = {wire::ProtocolVersion::tls13, wire::ProtocolVersion::tls12};
   config.groups = session::supported_groups();
   config.cipher_suites = session::supported_suites();
   config.signature_algorithms = session::verifiable_signatures();
@@ -111,6 +113,10 @@ std::optional<Error> read_lists(const Arguments &arguments, handshake::ClientCon
       auto parsed = session::parse_groups(value);
       if (parsed.error) return named(*parsed.error);
       (name == "group" ? config.groups : config.key_shares) = std::move(parsed.list);
+    } else if (name == "tls") {
+      auto parsed = session::parse_versions(value);
+      if (parsed.error) return named(*parsed.error);
+      config.versions = std::move(parsed.list);
     } else if (name == "suite") {
       auto parsed = session::parse_suites(value);
       if (parsed.error) return named(*parsed.error);

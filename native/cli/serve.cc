@@ -34,6 +34,7 @@ const std::vector<session::Option> kOptions{
     {"host", "ADDRESS", "the address to listen on; 127.0.0.1"},
     {"cert", "FILE", "the certificate chain (PEM), the server's first; a demonstration chain"},
     {"key", "FILE", "the private key of that certificate (PEM)"},
+    {"tls", "1.3,1.2", "the versions to accept; 1.3,1.2"},
     {"group", "A,B", "the groups to accept, the preferred first"},
     {"suite", "A,B", "the cipher suites to accept"},
     {"signature", "A,B", "the signature schemes to sign with"},
@@ -48,7 +49,7 @@ const std::vector<session::Option> kOptions{
 
 std::string help() {
   return "handshake serve --port N [OPTION]…\n\n"
-         "Serves TLS 1.3, and answers every HTTP GET with a text that says what was negotiated.\n"
+         "Serves TLS, and answers every HTTP GET with a text that says what was negotiated.\n"
          "Without --cert it holds the demonstration certificates, whose keys everybody has; their\n"
          "root is printed by `handshake list --pem root`. SIGINT and SIGTERM end it.\n\n" +
          session::options_help(kOptions);
@@ -80,7 +81,9 @@ std::optional<Error> read_credentials(const Arguments &arguments, handshake::Ser
     const auto &key = config.credentials.front().key;
     const bool usable =
         std::any_of(config.signature_algorithms.begin(), config.signature_algorithms.end(),
-                    [&](wire::SignatureScheme scheme) { return key.can_sign(scheme); });
+                    [&](wire::SignatureScheme scheme) {
+                      return key.can_sign(scheme) || key.can_sign_tls12(scheme);
+                    });
     if (!usable) return Error{"--signature: the key cannot sign with any of these schemes"};
     return std::nullopt;
   }
@@ -99,6 +102,7 @@ std::optional<Error> read_credentials(const Arguments &arguments, handshake::Ser
 }
 
 std::optional<Error> read_lists(const Arguments &arguments, handshake::ServerConfig &config) {
+  config.versions = {wire::ProtocolVersion::tls13, wire::ProtocolVersion::tls12};
   config.groups = session::supported_groups();
   config.cipher_suites = session::supported_suites();
   config.signature_algorithms = session::signable_signatures();
@@ -111,6 +115,10 @@ std::optional<Error> read_lists(const Arguments &arguments, handshake::ServerCon
       auto parsed = session::parse_groups(value);
       if (parsed.error) return named(*parsed.error);
       config.groups = std::move(parsed.list);
+    } else if (name == "tls") {
+      auto parsed = session::parse_versions(value);
+      if (parsed.error) return named(*parsed.error);
+      config.versions = std::move(parsed.list);
     } else if (name == "suite") {
       auto parsed = session::parse_suites(value);
       if (parsed.error) return named(*parsed.error);

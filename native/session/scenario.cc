@@ -146,24 +146,6 @@ struct Row {
   std::string (*show)(const Scenario &);  // nullptr: set through others
 };
 
-// store_versions reads "1.3", "1.2" or both, the preferred first.
-Error store_versions(std::string_view value,
-                     std::initializer_list<std::vector<wire::ProtocolVersion> *> where) {
-  using enum wire::ProtocolVersion;
-  std::vector<wire::ProtocolVersion> versions;
-  for (const std::string_view name : split(value)) {
-    const auto version = name == "1.3" ? tls13 : tls12;
-    const bool twice = std::find(versions.begin(), versions.end(), version) != versions.end();
-    if ((name != "1.3" && name != "1.2") || twice) {
-      return "takes 1.3, 1.2 or 1.3,1.2, not \"" + std::string(value) + "\"";
-    }
-    versions.push_back(version);
-  }
-  std::sort(versions.rbegin(), versions.rend());
-  for (auto *one : where) *one = versions;
-  return std::nullopt;
-}
-
 std::string versions_text(const std::vector<wire::ProtocolVersion> &versions) {
   std::string text;
   for (const wire::ProtocolVersion version : versions) {
@@ -180,14 +162,14 @@ constexpr std::size_t kMostText = 1 << 16;
 const Row kRows[] = {
     {{"tls", "1.3,1.2", "the versions of TLS on both sides; the highest common one is chosen"},
      [](Scenario &s, std::string_view v) {
-       return store_versions(v, {&s.client_versions, &s.server_versions});
+       return store(parse_versions(v), {&s.client_versions, &s.server_versions});
      },
      nullptr},
     {{"client-tls", "1.3,1.2", "the versions that the client offers"},
-     [](Scenario &s, std::string_view v) { return store_versions(v, {&s.client_versions}); },
+     [](Scenario &s, std::string_view v) { return store(parse_versions(v), {&s.client_versions}); },
      [](const Scenario &s) { return versions_text(s.client_versions); }},
     {{"server-tls", "1.3,1.2", "the versions that the server accepts"},
-     [](Scenario &s, std::string_view v) { return store_versions(v, {&s.server_versions}); },
+     [](Scenario &s, std::string_view v) { return store(parse_versions(v), {&s.server_versions}); },
      [](const Scenario &s) { return versions_text(s.server_versions); }},
     {{"group", "A,B", "the groups of both sides, the preferred first"},
      [](Scenario &s, std::string_view v) {
@@ -386,6 +368,21 @@ const std::vector<SignatureScheme> &verifiable_signatures() {
 
 Parsed<NamedGroup> parse_groups(std::string_view text) {
   return parse_list<NamedGroup>(text, supported_groups(), "group", wire::named_group_named);
+}
+Parsed<wire::ProtocolVersion> parse_versions(std::string_view text) {
+  using enum wire::ProtocolVersion;
+  Parsed<wire::ProtocolVersion> out;
+  for (const std::string_view name : split(text)) {
+    const auto version = name == "1.3" ? tls13 : tls12;
+    const bool twice = std::find(out.list.begin(), out.list.end(), version) != out.list.end();
+    if ((name != "1.3" && name != "1.2") || twice) {
+      out.error = "takes 1.3, 1.2 or 1.3,1.2, not \"" + std::string(text) + "\"";
+      return out;
+    }
+    out.list.push_back(version);
+  }
+  std::sort(out.list.rbegin(), out.list.rend());
+  return out;
 }
 Parsed<CipherSuite> parse_suites(std::string_view text) {
   return parse_list<CipherSuite>(text, supported_suites(), "cipher suite",

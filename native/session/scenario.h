@@ -95,6 +95,8 @@ struct Parsed {
   std::optional<std::string> error;
 };
 Parsed<wire::NamedGroup> parse_groups(std::string_view);
+// parse_versions reads "1.3", "1.2" or both; the list has the highest first.
+Parsed<wire::ProtocolVersion> parse_versions(std::string_view);
 Parsed<wire::CipherSuite> parse_suites(std::string_view);
 Parsed<wire::SignatureScheme> parse_signatures(std::string_view);
 
