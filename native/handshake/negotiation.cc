@@ -263,6 +263,25 @@ std::optional<ClientCredential> choose_client_credential(const wire::Certificate
   return std::nullopt;
 }
 
+std::optional<ClientCredential> choose_client_credential_tls12(
+    const wire::tls12::CertificateRequest &request, const ClientConfig &config) {
+  std::vector<Bytes> names;
+  for (const auto &one : request.certificate_authorities) names.push_back(one.name);
+  for (std::size_t i = 0; i < config.credentials.size(); ++i) {
+    const Credential &one = config.credentials[i];
+    const auto type = signs_with_curves(one.key.type()) ? wire::ClientCertificateType::ecdsa_sign
+                                                        : wire::ClientCertificateType::rsa_sign;
+    if (!contains(request.certificate_types, type)) continue;
+    if (!names.empty() && !issued_under(one.chain, names)) continue;
+    for (const wire::SignatureScheme scheme : request.supported_signature_algorithms) {
+      if (allowed_in_tls12(scheme) && one.key.can_sign_tls12(scheme)) {
+        return ClientCredential{i, scheme};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 Status negotiate(const wire::ClientHello &hello, const ServerConfig &config, Negotiated &out,
                  Recorder &trace) {
   const Extensions &extensions = *hello.extensions;

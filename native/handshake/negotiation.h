@@ -69,6 +69,11 @@ struct ClientCredential {
 std::optional<ClientCredential> choose_client_credential(const wire::CertificateRequest &,
                                                          const ClientConfig &);
 
+// choose_client_credential_tls12 does the same for TLS 1.2 (RFC 5246, section 7.4.4 and 7.4.6):
+// the certificate's key is of a type that the server names, too.
+std::optional<ClientCredential> choose_client_credential_tls12(
+    const wire::tls12::CertificateRequest &, const ClientConfig &);
+
 // Negotiated is what a server makes of a ClientHello.
 struct Negotiated {
   wire::ProtocolVersion version = wire::ProtocolVersion::tls13;

@@ -249,8 +249,13 @@ Status Client::take(const Received &received, ClientContext &context,
   auto fatal =
       tls13 ? check_tls13(server_hello, *version, context) : check_tls12(server_hello, context);
   if (fatal) return fatal;
-  transcript.begin(tls13 ? schedule::parameters_of(server_hello.cipher_suite).hash
-                         : schedule::tls12_suite(server_hello.cipher_suite)->prf_hash);
+  if (tls13) {
+    transcript.begin(schedule::parameters_of(server_hello.cipher_suite).hash);
+  } else {
+    // The client's CertificateVerify signs the messages themselves.
+    transcript.begin(schedule::tls12_suite(server_hello.cipher_suite)->prf_hash,
+                     !context.config.credentials.empty());
+  }
   transcript.add(received.message.bytes, received.event);
   chosen = std::move(server_hello);
   return std::nullopt;

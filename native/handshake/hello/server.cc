@@ -124,7 +124,9 @@ Status Server::take_tls12(const Received &received, ServerContext &context) {
     return fatal;
   }
   if (auto fatal = negotiate_tls12(hello, context.config, negotiated, trace)) return fatal;
-  transcript.begin(schedule::tls12_suite(negotiated.cipher_suite)->prf_hash);
+  // The client's CertificateVerify signs the messages themselves.
+  transcript.begin(schedule::tls12_suite(negotiated.cipher_suite)->prf_hash,
+                   context.config.client_auth != ClientAuth::none);
   transcript.add(received.message.bytes, received.event);
   context.state.enter(ServerState::TLS12_SEND_SERVER_HELLO, trace);
   return std::nullopt;

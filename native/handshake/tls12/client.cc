@@ -272,31 +272,15 @@ Status Client::take_dhe_params(const Received &received, ClientContext &context)
 Status Client::check_params_signature(ByteView params, wire::SignatureScheme scheme,
                                       ByteView signature, ClientContext &context) {
   Recorder &trace = context.trace;
-  constexpr Section kSection = "RFC 5246, section 7.4.3";
-  const auto *offered = wire::find<wire::SignatureSchemeList>(*hello_.extensions);
-  if (auto fatal =
-          require(offered && contains(offered->supported_signature_algorithms, scheme) &&
-                      allowed_in_tls12(scheme),
-                  AlertDescription::illegal_parameter,
-                  "the signature is of a scheme that the client offered", kSection, trace)) {
-    return fatal;
-  }
-  if (auto fatal =
-          require(crypto::fits_tls12(scheme, server_certificate_.key_type),
-                  AlertDescription::illegal_parameter,
-                  "the signature is of a scheme for the certificate's key", kSection, trace)) {
-    return fatal;
-  }
   const Value content = signed_params(client_random_, server_random_, params, trace);
-  if (auto fatal = require(
-          crypto::verify_tls12(server_certificate_.public_key_info, scheme, content, signature),
-          AlertDescription::decrypt_error,
-          "the signature of ServerKeyExchange is right by the certificate's key", kSection,
-          trace)) {
-    return fatal;
-  }
   summary_.signature_scheme = scheme;
-  return std::nullopt;
+  const auto *offered = wire::find<wire::SignatureSchemeList>(*hello_.extensions);
+  return check_signature(
+      {scheme, signature, "the signature of ServerKeyExchange is right by the certificate's key",
+       "RFC 5246, section 7.4.3"},
+      server_certificate_,
+      offered ? offered->supported_signature_algorithms : std::vector<wire::SignatureScheme>{},
+      content, trace);
 }
 
 Status Client::take_certificate_request(const Received &received, ClientContext &context) {
@@ -306,6 +290,8 @@ Status Client::take_certificate_request(const Received &received, ClientContext 
     return fatal;
   }
   certificate_asked_for_ = true;
+  own_credential_ = choose_client_credential_tls12(message, context.config);
+  if (!own_credential_) transcript_.forget();
   transcript_.add(received.message.bytes, received.event);
   context.state.enter(ClientState::TLS12_WAIT_SERVER_HELLO_DONE, trace);
   return std::nullopt;
@@ -323,6 +309,7 @@ Status Client::take_server_hello_done(const Received &received, ClientContext &c
     return fatal;
   }
   transcript_.add(received.message.bytes, received.event);
+  if (!certificate_asked_for_) transcript_.forget();
   context.state.enter(certificate_asked_for_ ? ClientState::TLS12_SEND_CERTIFICATE
                                              : ClientState::TLS12_SEND_CLIENT_KEY_EXCHANGE,
                       trace);
@@ -336,6 +323,8 @@ Status Client::build(ClientContext &context) {
       return std::nullopt;
     case ClientState::TLS12_SEND_CLIENT_KEY_EXCHANGE:
       return send_client_key_exchange(context);
+    case ClientState::TLS12_SEND_CERTIFICATE_VERIFY:
+      return send_certificate_verify(context);
     case ClientState::TLS12_SEND_CHANGE_CIPHER_SPEC:
       send_change_cipher_spec(context);
       return std::nullopt;
@@ -347,8 +336,28 @@ Status Client::build(ClientContext &context) {
 
 void Client::send_certificate(ClientContext &context) {
   // A client that has no certificate says so with an empty list (RFC 5246, section 7.4.6).
-  send(wire::encode(wire::tls12::Certificate{}), context);
+  wire::tls12::Certificate message;
+  if (own_credential_) {
+    for (const Bytes &one : context.config.credentials[own_credential_->credential].chain) {
+      message.certificate_list.push_back({one});
+    }
+  }
+  send(wire::encode(message), context);
   context.state.enter(ClientState::TLS12_SEND_CLIENT_KEY_EXCHANGE, context.trace);
+}
+
+Status Client::send_certificate_verify(ClientContext &context) {
+  const Value content = signed_messages(transcript_, context.trace);
+  wire::CertificateVerify message{own_credential_->scheme, {}};
+  if (auto fatal = sign_content(content, context.config.credentials[own_credential_->credential],
+                                message.algorithm, message.signature, "RFC 5246, section 7.4.8",
+                                context.connection, context.trace)) {
+    return fatal;
+  }
+  send(wire::encode(message), context);
+  transcript_.forget();
+  context.state.enter(ClientState::TLS12_SEND_CHANGE_CIPHER_SPEC, context.trace);
+  return std::nullopt;
 }
 
 Status Client::exchange_rsa(Bytes &message, Value &pre_master_secret, ClientContext &context) {
@@ -428,7 +437,9 @@ Status Client::send_client_key_exchange(ClientContext &context) {
                        : keys_.master_secret(pre_master, client_random_, server_random_, trace);
   trace.discard(pre_master);
   derive_session_keys(trace);
-  context.state.enter(ClientState::TLS12_SEND_CHANGE_CIPHER_SPEC, trace);
+  context.state.enter(own_credential_ ? ClientState::TLS12_SEND_CERTIFICATE_VERIFY
+                                      : ClientState::TLS12_SEND_CHANGE_CIPHER_SPEC,
+                      trace);
   return std::nullopt;
 }
 
@@ -514,6 +525,10 @@ Status Client::take_finished(const Received &received, ClientContext &context) {
 }
 
 void Client::connect(ClientContext &context) {
+  if (!context.config.exporter.empty()) {
+    keys_.exporter(context.config.exporter, std::nullopt, 32, master_secret_, client_random_,
+                   server_random_, context.trace);
+  }
   context.state.enter(ClientState::CONNECTED, context.trace);
   context.connection.establish(summary_, context.trace);
 }

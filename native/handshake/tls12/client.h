@@ -3,6 +3,8 @@
 
 #include "handshake/certificates.h"
 #include "handshake/hello/client.h"
+#include "handshake/negotiation.h"
+#include "handshake/tls12/authentication.h"
 #include "handshake/tls12/key_exchange.h"
 #include "schedule/tls12_key_schedule.h"
 
@@ -40,6 +42,7 @@ class Client {
   Status take_finished(const Received &, ClientContext &);
   Status take_post_handshake(const Received &, ClientContext &);
   void send_certificate(ClientContext &);
+  Status send_certificate_verify(ClientContext &);
   Status send_client_key_exchange(ClientContext &);
   Status exchange_rsa(Bytes &message, Value &pre_master_secret, ClientContext &);
   Status exchange_dhe(Bytes &message, Value &pre_master_secret, ClientContext &);
@@ -61,6 +64,7 @@ class Client {
   bool ticket_expected_ = false;
   bool resumed_ = false;
   bool certificate_asked_for_ = false;
+  std::optional<ClientCredential> own_credential_;
   int hello_requests_ = 0;
   Value client_random_, server_random_;
   PeerCertificate server_certificate_;

@@ -117,28 +117,4 @@ Value pre_master_secret(wire::KeyExchangeAlgorithm key_exchange, Value &shared_s
   return out;
 }
 
-Value signed_params(const Value &client_random, const Value &server_random, ByteView params,
-                    Recorder &trace) {
-  Bytes content = wire::to_bytes(client_random);
-  wire::append(content, server_random);
-  wire::append(content, params);
-  return trace.value("signature_content", crypto::Secret(content), [&] {
-    return trace::Origin{"concatenate",
-                         {{"part", trace::ValueId{client_random.id}},
-                          {"part", trace::ValueId{server_random.id}},
-                          {"part", wire::to_bytes(params)}},
-                         trace::kEverybody,
-                         "RFC 5246, section 7.4.3"};
-  });
-}
-
-Value signed_messages(const schedule::Transcript &transcript, Recorder &trace) {
-  return trace.value("signature_content", crypto::Secret(transcript.messages()), [&] {
-    return trace::Origin{"concatenate",
-                         {{"part", trace::Messages{transcript.event_ids()}}},
-                         trace::kEverybody,
-                         "RFC 5246, section 7.4.8"};
-  });
-}
-
 }  // namespace handshake::tls12

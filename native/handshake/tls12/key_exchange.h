@@ -45,11 +45,4 @@ Bytes encoded(const T &part) {
 // away (RFC 5246, section 8.1.2). The shared secret is discarded.
 Value pre_master_secret(wire::KeyExchangeAlgorithm, Value &shared_secret, Recorder &);
 
-// signed_params is what ServerKeyExchange signs: both randoms and the encoded parameters.
-Value signed_params(const Value &client_random, const Value &server_random, ByteView params,
-                    Recorder &);
-
-// signed_messages is what CertificateVerify signs: all messages so far (section 7.4.8).
-Value signed_messages(const schedule::Transcript &, Recorder &);
-
 }  // namespace handshake::tls12

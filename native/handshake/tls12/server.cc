@@ -40,6 +40,9 @@ Status Server::build(ServerContext &context) {
       return std::nullopt;
     case ServerState::TLS12_SEND_SERVER_KEY_EXCHANGE:
       return send_server_key_exchange(context);
+    case ServerState::TLS12_SEND_CERTIFICATE_REQUEST:
+      send_certificate_request(context);
+      return std::nullopt;
     case ServerState::TLS12_SEND_SERVER_HELLO_DONE:
       send_server_hello_done(context);
       return std::nullopt;
@@ -118,7 +121,7 @@ void Server::send_certificate(ServerContext &context) {
   });
   send(message, context);
   context.state.enter(suite_->key_exchange == KeyExchangeAlgorithm::rsa
-                          ? after_key_exchange()
+                          ? after_key_exchange(context)
                           : ServerState::TLS12_SEND_SERVER_KEY_EXCHANGE,
                       context.trace);
 }
@@ -127,7 +130,7 @@ Status Server::send_server_key_exchange(ServerContext &context) {
   auto fatal = suite_->key_exchange == KeyExchangeAlgorithm::dhe ? send_dhe_params(context)
                                                                  : send_ecdhe_params(context);
   if (fatal) return fatal;
-  context.state.enter(after_key_exchange(), context.trace);
+  context.state.enter(after_key_exchange(context), context.trace);
   return std::nullopt;
 }
 
@@ -135,31 +138,15 @@ template <class Params>
 Status Server::send_signed(Params params, ServerContext &context) {
   Recorder &trace = context.trace;
   constexpr Section kSection = "RFC 5246, section 7.4.3";
-  // The long-term key has its place in the trace, its bytes do not.
-  const Value private_key = trace.value("certificate_private_key", crypto::Secret(), [] {
-    return trace::Origin{"choose", {}, trace::server, "RFC 5246, section 7.4.3", true};
-  });
   const Value content = signed_params(client_random_, server_random_, encoded(params), trace);
-  bool signed_ok = true;
+  Status failed;
   const Bytes message = context.replayed(HandshakeType::server_key_exchange, [&] {
-    const auto bytes = crypto::sign_tls12(credential(context).key, negotiated_.signature_scheme,
-                                          content, context.connection.random());
-    signed_ok = bytes.has_value();
-    const Value signature = trace.value("signature", crypto::Secret(bytes.value_or(Bytes())), [&] {
-      return trace::Origin{"sign",
-                           {{"scheme", std::string(wire::name_of(negotiated_.signature_scheme))},
-                            {"private_key", trace::ValueId{private_key.id}},
-                            {"content", trace::ValueId{content.id}}},
-                           trace::kEverybody,
-                           kSection};
-    });
-    return wire::encode(wire::tls12::ServerKeyExchange<Params>{
-        std::move(params), negotiated_.signature_scheme, wire::to_bytes(signature)});
+    wire::tls12::ServerKeyExchange<Params> out{std::move(params), negotiated_.signature_scheme, {}};
+    failed = sign_content(content, credential(context), out.algorithm, out.signature, kSection,
+                          context.connection, trace);
+    return wire::encode(out);
   });
-  if (auto fatal = require(signed_ok, AlertDescription::internal_error,
-                           "the server's key can make the signature", kSection, trace)) {
-    return fatal;
-  }
+  if (failed) return failed;
   send(message, context);
   return std::nullopt;
 }
@@ -187,13 +174,96 @@ Status Server::send_dhe_params(ServerContext &context) {
                      context);
 }
 
+ServerState Server::after_key_exchange(const ServerContext &context) const {
+  return context.config.client_auth == ClientAuth::none
+             ? ServerState::TLS12_SEND_SERVER_HELLO_DONE
+             : ServerState::TLS12_SEND_CERTIFICATE_REQUEST;
+}
+
+void Server::send_certificate_request(ServerContext &context) {
+  const ServerConfig &config = context.config;
+  wire::tls12::CertificateRequest request;
+  request.certificate_types = {wire::ClientCertificateType::rsa_sign,
+                               wire::ClientCertificateType::ecdsa_sign};
+  request.supported_signature_algorithms = config.client_signature_algorithms;
+  for (const Bytes &name : config.certificate_authorities) {
+    request.certificate_authorities.push_back({name});
+  }
+  send(wire::encode(request), context);
+  context.state.enter(ServerState::TLS12_SEND_SERVER_HELLO_DONE, context.trace);
+}
+
 void Server::send_server_hello_done(ServerContext &context) {
   send(wire::encode(wire::tls12::ServerHelloDone{}), context);
-  context.state.enter(ServerState::TLS12_WAIT_CLIENT_KEY_EXCHANGE, context.trace);
+  context.state.enter(context.config.client_auth == ClientAuth::none
+                          ? ServerState::TLS12_WAIT_CLIENT_KEY_EXCHANGE
+                          : ServerState::TLS12_WAIT_CERTIFICATE,
+                      context.trace);
+}
+
+Status Server::take_certificate(const Received &received, ServerContext &context) {
+  Recorder &trace = context.trace;
+  const ServerConfig &config = context.config;
+  constexpr Section kSection = "RFC 5246, section 7.4.6";
+  if (auto fatal = expect_type(received, HandshakeType::certificate,
+                               "the client answers CertificateRequest with its Certificate",
+                               kSection, trace)) {
+    return fatal;
+  }
+  wire::tls12::Certificate message;
+  if (auto fatal = decode_message(received.message.bytes, message, "Certificate")) return fatal;
+  if (auto fatal =
+          require(!message.certificate_list.empty() || config.client_auth != ClientAuth::require,
+                  AlertDescription::handshake_failure, "the client has a certificate that fits",
+                  kSection, trace)) {
+    return fatal;
+  }
+  for (auto &one : message.certificate_list) {
+    client_chain_.push_back(std::move(one.certificate));
+  }
+  if (client_chain_.empty()) {
+    transcript_.forget();
+  } else if (auto fatal = check_chain(client_chain_,
+                                      {Role::client, config.trust_anchors, config.time, {}, true},
+                                      client_certificate_, trace)) {
+    return fatal;
+  }
+  transcript_.add(received.message.bytes, received.event);
+  context.state.enter(ServerState::TLS12_WAIT_CLIENT_KEY_EXCHANGE, trace);
+  return std::nullopt;
+}
+
+Status Server::take_certificate_verify(const Received &received, ServerContext &context) {
+  Recorder &trace = context.trace;
+  constexpr Section kSection = "RFC 5246, section 7.4.8";
+  if (auto fatal =
+          expect_type(received, HandshakeType::certificate_verify,
+                      "the client proves that it has the certificate's key", kSection, trace)) {
+    return fatal;
+  }
+  wire::CertificateVerify message;
+  if (auto fatal = decode_message(received.message.bytes, message, "CertificateVerify")) {
+    return fatal;
+  }
+  const Value content = signed_messages(transcript_, trace);
+  if (auto fatal = check_signature(
+          {message.algorithm, message.signature,
+           "the signature of CertificateVerify is right by the certificate's key", kSection},
+          client_certificate_, context.config.client_signature_algorithms, content, trace)) {
+    return fatal;
+  }
+  transcript_.add(received.message.bytes, received.event);
+  transcript_.forget();
+  context.state.enter(ServerState::TLS12_WAIT_CHANGE_CIPHER_SPEC, trace);
+  return std::nullopt;
 }
 
 Status Server::take(const Received &received, ServerContext &context) {
   switch (context.state.get()) {
+    case ServerState::TLS12_WAIT_CERTIFICATE:
+      return take_certificate(received, context);
+    case ServerState::TLS12_WAIT_CERTIFICATE_VERIFY:
+      return take_certificate_verify(received, context);
     case ServerState::TLS12_WAIT_CLIENT_KEY_EXCHANGE:
       return take_client_key_exchange(received, context);
     case ServerState::TLS12_WAIT_CHANGE_CIPHER_SPEC:
@@ -294,7 +364,9 @@ Status Server::take_client_key_exchange(const Received &received, ServerContext 
                        : keys_.master_secret(pre_master, client_random_, server_random_, trace);
   trace.discard(pre_master);
   derive_session_keys(trace);
-  context.state.enter(ServerState::TLS12_WAIT_CHANGE_CIPHER_SPEC, trace);
+  context.state.enter(client_chain_.empty() ? ServerState::TLS12_WAIT_CHANGE_CIPHER_SPEC
+                                            : ServerState::TLS12_WAIT_CERTIFICATE_VERIFY,
+                      trace);
   return std::nullopt;
 }
 
@@ -365,6 +437,10 @@ void Server::send_finished(ServerContext &context) {
 }
 
 void Server::connect(ServerContext &context) {
+  if (!context.config.exporter.empty()) {
+    keys_.exporter(context.config.exporter, std::nullopt, 32, master_secret_, client_random_,
+                   server_random_, context.trace);
+  }
   context.state.enter(ServerState::CONNECTED, context.trace);
   context.connection.establish(Summary{wire::ProtocolVersion::tls12, negotiated_.cipher_suite,
                                        negotiated_.group, negotiated_.signature_scheme,

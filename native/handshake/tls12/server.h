@@ -2,6 +2,7 @@
 #pragma once
 
 #include "handshake/hello/server.h"
+#include "handshake/tls12/authentication.h"
 #include "handshake/tls12/key_exchange.h"
 #include "schedule/tls12_key_schedule.h"
 
@@ -29,7 +30,10 @@ class Server {
   Status send_dhe_params(ServerContext &);
   template <class Params>
   Status send_signed(Params params, ServerContext &);
+  void send_certificate_request(ServerContext &);
   void send_server_hello_done(ServerContext &);
+  Status take_certificate(const Received &, ServerContext &);
+  Status take_certificate_verify(const Received &, ServerContext &);
   Status take_client_key_exchange(const Received &, ServerContext &);
   Status exchange_rsa(const Received &, Value &pre_master_secret, ServerContext &);
   Status exchange_dhe(const Received &, Value &pre_master_secret, ServerContext &);
@@ -41,7 +45,7 @@ class Server {
   void send_change_cipher_spec(ServerContext &);
   void send_finished(ServerContext &);
   void connect(ServerContext &);
-  ServerState after_key_exchange() const { return ServerState::TLS12_SEND_SERVER_HELLO_DONE; }
+  ServerState after_key_exchange(const ServerContext &) const;
   const Credential &credential(const ServerContext &context) const {
     return context.config.credentials[negotiated_.credential];
   }
@@ -58,6 +62,8 @@ class Server {
   int client_hellos_ = 0;  // that asked for renegotiation
   Value client_random_, server_random_;
   KeyShare share_;
+  std::vector<Bytes> client_chain_;
+  PeerCertificate client_certificate_;
   DhShare dh_;
   Value master_secret_;
   std::optional<schedule::TrafficKeys> client_keys_, server_keys_;
