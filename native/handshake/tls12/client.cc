@@ -363,8 +363,7 @@ Status Client::send_certificate_verify(ClientContext &context) {
 Status Client::exchange_rsa(Bytes &message, Value &pre_master_secret, ClientContext &context) {
   Recorder &trace = context.trace;
   constexpr Section kSection = "RFC 5246, section 7.4.7.1";
-  const Value random =
-      context.connection.draw("pre_master_random", 46, trace::client, kSection, trace);
+  Value random = context.connection.draw("pre_master_random", 46, trace::client, kSection, trace);
   Bytes bytes{0x03, 0x03};  // the version that ClientHello offered
   wire::append(bytes, random);
   pre_master_secret = trace.value("pre_master_secret", crypto::Secret(bytes), [&] {
@@ -374,6 +373,7 @@ Status Client::exchange_rsa(Bytes &message, Value &pre_master_secret, ClientCont
                          kSection};
   });
   crypto::wipe(bytes.data(), bytes.size());
+  trace.discard(random);
   const auto encrypted = crypto::rsa_encrypt(server_certificate_.public_key_info, pre_master_secret,
                                              context.connection.random());
   if (auto fatal =
@@ -526,8 +526,9 @@ Status Client::take_finished(const Received &received, ClientContext &context) {
 
 void Client::connect(ClientContext &context) {
   if (!context.config.exporter.empty()) {
-    keys_.exporter(context.config.exporter, std::nullopt, 32, master_secret_, client_random_,
-                   server_random_, context.trace);
+    Value exported = keys_.exporter(context.config.exporter, std::nullopt, 32, master_secret_,
+                                    client_random_, server_random_, context.trace);
+    context.trace.discard(exported);
   }
   context.state.enter(ClientState::CONNECTED, context.trace);
   context.connection.establish(summary_, context.trace);

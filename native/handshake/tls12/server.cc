@@ -438,8 +438,9 @@ void Server::send_finished(ServerContext &context) {
 
 void Server::connect(ServerContext &context) {
   if (!context.config.exporter.empty()) {
-    keys_.exporter(context.config.exporter, std::nullopt, 32, master_secret_, client_random_,
-                   server_random_, context.trace);
+    Value exported = keys_.exporter(context.config.exporter, std::nullopt, 32, master_secret_,
+                                    client_random_, server_random_, context.trace);
+    context.trace.discard(exported);
   }
   context.state.enter(ServerState::CONNECTED, context.trace);
   context.connection.establish(Summary{wire::ProtocolVersion::tls12, negotiated_.cipher_suite,

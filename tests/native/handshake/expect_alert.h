@@ -20,10 +20,12 @@ inline std::string left_alive(const Recorder &trace) {
       if (event.by == Role::client && name == "resumption_psk") continue;
       if (name == "private_key" || name == "shared_secret" || name.ends_with("_secret") ||
           name.find("_traffic_secret_") != std::string_view::npos || name == "external_psk" ||
-          name == "resumption_psk" || name == "exported_keying_material" ||
-          name.ends_with("_key") || name.ends_with("_iv")) {
+          name == "resumption_psk" || name == "key_block" || name == "pre_master_random" ||
+          name == "pre_master_fallback" || name.ends_with("_IV") ||
+          name == "exported_keying_material" || name.ends_with("_key") || name.ends_with("_iv")) {
         if (name != "public_key" && name != "peer_public_key" &&
-            name != "certificate_private_key" && name != "ticket_key") {
+            name != "certificate_private_key" && name != "encrypted_pre_master_secret" &&
+            name != "record_iv" && name != "ticket_key") {
           alive[event.id] = name;
         }
       }

@@ -1,0 +1,1004 @@
+// What a peer can do wrong in TLS 1.2, and the alert that its RFCs name for it. The peer is
+// scripted and has the real keys.
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+
+#include "native/handshake/expect_alert.h"
+#include "native/handshake/scripted_peer_tls12.h"
+
+namespace handshake {
+namespace {
+
+using namespace testing;  // NOLINT(google-build-using-namespace): handshake::testing
+using wire::CipherSuite;
+using wire::ExtensionType;
+using wire::HandshakeType;
+using wire::NamedGroup;
+using wire::SignatureScheme;
+using enum wire::AlertDescription;
+
+constexpr ContentType kHandshake = ContentType::handshake;
+constexpr ContentType kData = ContentType::application_data;
+constexpr ContentType kAlert = ContentType::alert;
+constexpr ContentType kCcs = ContentType::change_cipher_spec;
+
+Bytes message_of(HandshakeType type, ByteView body = {}) {
+  Bytes out{static_cast<std::uint8_t>(type), 0, static_cast<std::uint8_t>(body.size() >> 8),
+            static_cast<std::uint8_t>(body.size())};
+  wire::append(out, body);
+  return out;
+}
+
+// Suites of every key exchange and record form.
+constexpr CipherSuite kSuites[] = {
+    CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+    CipherSuite::TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+    CipherSuite::TLS_DHE_RSA_WITH_AES_256_GCM_SHA384,
+    CipherSuite::TLS_RSA_WITH_AES_128_CBC_SHA,
+    CipherSuite::TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384,
+    CipherSuite::TLS_RSA_WITH_AES_256_CBC_SHA256,
+};
+
+session::Scenario scenario_of(CipherSuite suite) {
+  session::Scenario scenario = tls12_scenario();
+  scenario.client_suites = scenario.server_suites = {suite};
+  return scenario;
+}
+
+// --- our client ---
+
+using S = ScriptedServer12;
+struct ClientCase {
+  const char *name;
+  AlertDescription alert;
+  std::function<void(S &)> script;
+  CipherSuite suite = CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;
+};
+void PrintTo(const ClientCase &one, std::ostream *out) { *out << one.name; }
+const auto kName = [](const auto &one) { return std::string(one.param.name); };
+
+class ClientSees12 : public ::testing::TestWithParam<ClientCase> {};
+
+void drop(S &s, ExtensionType type) {
+  std::erase_if(*s.server_hello.extensions, [&](const auto &one) { return one.type == type; });
+}
+void bare(S &s, ExtensionType type, Bytes data = {}) {
+  s.server_hello.extensions->push_back({type, wire::UnknownExtension{std::move(data)}});
+}
+// exchange sends a ServerKeyExchange that was changed after it was signed, or before.
+template <class Change>
+void exchange(S &s, Change change) {
+  s.until(HandshakeType::certificate);
+  auto message = s.ecdhe();
+  change(message);
+  s.say(wire::encode(message));
+}
+// resigned signs other parameters.
+template <class Params>
+void resigned(S &s, Params params) {
+  s.until(HandshakeType::certificate);
+  s.say(wire::encode(s.signed_exchange(std::move(params))));
+}
+wire::tls12::ServerDHParams dh(S &s, const std::function<void(wire::tls12::ServerDHParams &)> &f) {
+  auto params = s.dh_params();
+  f(params);
+  return params;
+}
+constexpr auto kDhe = CipherSuite::TLS_DHE_RSA_WITH_AES_256_GCM_SHA384;
+constexpr auto kRsa = CipherSuite::TLS_RSA_WITH_AES_128_CBC_SHA;
+
+const ClientCase kFirstFlight[] = {
+    {"OlderVersion", protocol_version,
+     [](S &s) {
+       s.server_hello.legacy_version = wire::ProtocolVersion::tls11;
+       s.say_server_hello();
+     }},
+    {"NewerVersion", protocol_version,
+     [](S &s) {
+       s.server_hello.legacy_version = wire::ProtocolVersion::tls13;
+       s.say_server_hello();
+     }},
+    {"Ssl3", protocol_version,
+     [](S &s) {
+       s.server_hello.legacy_version = wire::ProtocolVersion::ssl3;
+       s.say_server_hello();
+     }},
+    {"SupportedVersionsThatWasNotOffered", unsupported_extension,
+     [](S &s) {
+       s.add(wire::SelectedVersion{wire::ProtocolVersion::tls12});
+       s.say_server_hello();
+     }},
+    {"SuiteNotOffered", illegal_parameter,
+     [](S &s) {
+       s.server_hello.cipher_suite = CipherSuite::TLS_RSA_WITH_AES_256_CBC_SHA;
+       s.say_server_hello();
+     }},
+    {"SuiteOfTls13", illegal_parameter,
+     [](S &s) {
+       s.server_hello.cipher_suite = CipherSuite::TLS_AES_128_GCM_SHA256;
+       s.say(wire::encode(s.server_hello));
+     }},
+    {"SignallingSuite", illegal_parameter,
+     [](S &s) {
+       s.server_hello.cipher_suite = CipherSuite::TLS_FALLBACK_SCSV;
+       s.say(wire::encode(s.server_hello));
+     }},
+    {"Compression", illegal_parameter,
+     [](S &s) {
+       s.server_hello.legacy_compression_method = 1;
+       s.say_server_hello();
+     }},
+    {"ExtensionTwice", illegal_parameter,
+     [](S &s) {
+       s.add(wire::ExtendedMasterSecret{});
+       s.say_server_hello();
+     }},
+    {"ExtensionNotOffered", unsupported_extension,
+     [](S &s) {
+       bare(s, ExtensionType::heartbeat, {1});
+       s.say_server_hello();
+     }},
+    {"KeyShareInServerHello", unsupported_extension,
+     [](S &s) {
+       bare(s, ExtensionType::key_share, {0, 29, 0, 1, 0});
+       s.say_server_hello();
+     }},
+    {"NoRenegotiationInfo", handshake_failure,
+     [](S &s) {
+       drop(s, ExtensionType::renegotiation_info);
+       s.say_server_hello();
+     }},
+    {"RenegotiationInfoNotEmpty", handshake_failure,
+     [](S &s) {
+       drop(s, ExtensionType::renegotiation_info);
+       s.add(wire::RenegotiationInfo{Bytes(12, 1)});
+       s.say_server_hello();
+     }},
+    {"RenegotiationInfoMalformed", decode_error,
+     [](S &s) {
+       drop(s, ExtensionType::renegotiation_info);
+       bare(s, ExtensionType::renegotiation_info, {0, 0});
+       s.say_server_hello();
+     }},
+    {"ExtendedMasterSecretNotEmpty", decode_error,
+     [](S &s) {
+       drop(s, ExtensionType::extended_master_secret);
+       bare(s, ExtensionType::extended_master_secret, {0});
+       s.say_server_hello();
+     }},
+    {"SignatureAlgorithmsInServerHello", illegal_parameter,
+     [](S &s) {
+       bare(s, ExtensionType::signature_algorithms, {0, 2, 4, 3});
+       s.say_server_hello();
+     }},
+    {"NoUncompressedPoints", illegal_parameter,
+     [](S &s) {
+       s.add(wire::ECPointFormatList{{wire::ECPointFormat{1}}});
+       s.say_server_hello();
+     }},
+    {"EncryptThenMacWithAead", unsupported_extension,  // no CBC suite was offered, nor this
+     [](S &s) {
+       s.add(wire::EncryptThenMac{});
+       s.say_server_hello();
+     }},
+    {"TicketInServerHello", illegal_parameter,
+     [](S &s) {
+       s.add(wire::SessionTicket{Bytes(4, 1)});
+       s.say_server_hello();
+     }},
+    {"TwoProtocols", illegal_parameter,
+     [](S &s) {
+       s.add(wire::ProtocolNameList{{{Bytes{'h', '2'}}, {Bytes{'h', '3'}}}});
+       s.say_server_hello();
+     }},
+    {"ProtocolNotOffered", illegal_parameter,
+     [](S &s) {
+       s.add(wire::ProtocolNameList{{{Bytes{'h', '2'}}}});
+       s.say_server_hello();
+     }},
+    {"ChangeCipherSpecBeforeServerHello", unexpected_message,
+     [](S &s) {
+       s.clear(kCcs, Bytes{1});
+       s.say_server_hello();
+     }},
+    {"ChangeCipherSpecAfterServerHello", unexpected_message,
+     [](S &s) {
+       s.say_server_hello();
+       s.clear(kCcs, Bytes{1});
+     }},
+    {"DataAfterServerHello", unexpected_message,
+     [](S &s) {
+       s.say_server_hello();
+       s.clear(kData, Bytes{1});
+     }},
+    {"RecordVersion", protocol_version,
+     [](S &s) {
+       s.say_server_hello();
+       const std::size_t at = s.out.size();
+       s.say_certificate();
+       s.out[at + 2] = 1;
+     }},
+    {"RecordOverflow", record_overflow,
+     [](S &s) {
+       s.say_server_hello();
+       s.raw(Bytes{22, 3, 3, 0x48, 1});
+     }},
+    {"CertificateEmpty", decode_error,
+     [](S &s) {
+       s.say_server_hello();
+       s.say(wire::encode(wire::tls12::Certificate{}));
+     }},
+    {"CertificateUnreadable", bad_certificate,
+     [](S &s) {
+       s.say_server_hello();
+       s.say(wire::encode(wire::tls12::Certificate{{{Bytes(30, 1)}}}));
+     }},
+    {"CertificateOfTls13", decode_error,
+     [](S &s) {
+       s.say_server_hello();
+       s.say(wire::encode(wire::Certificate{
+           {},
+           {{wire::to_bytes(session::demonstration_leaf(crypto::KeyType::ec_secp256r1)), {}}}}));
+     }},
+    {"CertificateOfAnotherType", illegal_parameter,
+     [](S &s) {
+       s.say_server_hello();
+       s.say(wire::encode(wire::tls12::Certificate{
+           {{wire::to_bytes(session::demonstration_leaf(crypto::KeyType::rsa))}}}));
+     }},
+    {"EcdsaCertificateForRsa", unsupported_certificate,
+     [](S &s) {
+       s.say_server_hello();
+       s.say(wire::encode(wire::tls12::Certificate{
+           {{wire::to_bytes(session::demonstration_leaf(crypto::KeyType::ec_secp256r1))}}}));
+     },
+     kRsa},
+    {"ServerKeyExchangeWithRsa", unexpected_message,
+     [](S &s) {
+       s.until(HandshakeType::certificate);
+       s.say(wire::encode(s.ecdhe()));
+     },
+     kRsa},
+    {"NoServerKeyExchange", unexpected_message,
+     [](S &s) {
+       s.until(HandshakeType::certificate);
+       s.say_done();
+     }},
+    {"ServerKeyExchangeTwice", unexpected_message,
+     [](S &s) {
+       s.until(HandshakeType::server_key_exchange);
+       s.say_server_key_exchange();
+     }},
+    {"ExplicitCurve", illegal_parameter,
+     [](S &s) { exchange(s, [](auto &m) { m.params.curve_type = wire::ECCurveType{1}; }); }},
+    {"CurveNotOffered", illegal_parameter,
+     [](S &s) { exchange(s, [](auto &m) { m.params.namedcurve = NamedGroup::secp384r1; }); }},
+    {"CurveOfAFiniteField", illegal_parameter,
+     [](S &s) { exchange(s, [](auto &m) { m.params.namedcurve = NamedGroup::ffdhe2048; }); }},
+    {"PointChanged", decrypt_error,
+     [](S &s) { exchange(s, [](auto &m) { m.params.public_point[3] ^= 1; }); }},
+    {"SignatureChanged", decrypt_error,
+     [](S &s) { exchange(s, [](auto &m) { m.signature.back() ^= 1; }); }},
+    {"SignatureEmpty", decrypt_error,
+     [](S &s) { exchange(s, [](auto &m) { m.signature.clear(); }); }},
+    {"SchemeNotOffered", illegal_parameter,
+     [](S &s) { exchange(s, [](auto &m) { m.algorithm = SignatureScheme::ecdsa_sha1; }); }},
+    {"SchemeOfAnotherKey", illegal_parameter,
+     [](S &s) {
+       exchange(s, [](auto &m) { m.algorithm = SignatureScheme::rsa_pss_rsae_sha256; });
+     }},
+    {"SignedForAnotherServerRandom", decrypt_error,
+     [](S &s) {
+       s.until(HandshakeType::certificate);
+       s.server_random[0] ^= 1;
+       s.say(wire::encode(s.ecdhe()));
+     }},
+    {"ServerKeyExchangeTruncated", decode_error,
+     [](S &s) {
+       s.until(HandshakeType::certificate);
+       Bytes m = wire::encode(s.ecdhe());
+       m.pop_back();
+       m[2] = static_cast<std::uint8_t>((m.size() - 4) >> 8);
+       m[3] = static_cast<std::uint8_t>(m.size() - 4);
+       s.say(m);
+     }},
+    {"PointTooShort", illegal_parameter,
+     [](S &s) {
+       resigned(s, wire::tls12::ServerECDHParams{wire::ECCurveType::named_curve, NamedGroup::x25519,
+                                                 Bytes(31, 9)});
+       s.say_done();
+     }},
+    {"PointOfSmallOrder", illegal_parameter,
+     [](S &s) {
+       resigned(s, wire::tls12::ServerECDHParams{wire::ECCurveType::named_curve, NamedGroup::x25519,
+                                                 Bytes(32, 0)});
+       s.say_done();
+     }},
+    {"PointNotOnTheCurve", illegal_parameter,
+     [](S &s) {
+       Bytes point(65, 1);
+       point[0] = 4;
+       resigned(s, wire::tls12::ServerECDHParams{wire::ECCurveType::named_curve,
+                                                 NamedGroup::secp256r1, point});
+       s.say_done();
+     }},
+    {"DhPrimeTooShort", insufficient_security,
+     [](S &s) { resigned(s, dh(s, [](auto &p) { p.dh_p = Bytes(128, 0xff); })); }, kDhe},
+    {"DhPrimeTooLong", illegal_parameter,
+     [](S &s) { resigned(s, dh(s, [](auto &p) { p.dh_p = Bytes(1025, 0xff); })); }, kDhe},
+    {"DhPrimeEven", insufficient_security,
+     [](S &s) { resigned(s, dh(s, [](auto &p) { p.dh_p.back() ^= 1; })); }, kDhe},
+    {"DhPrimeNotPrime", insufficient_security,
+     [](S &s) { resigned(s, dh(s, [](auto &p) { p.dh_p[100] ^= 1; })); }, kDhe},
+    {"DhGeneratorOne", insufficient_security,
+     [](S &s) { resigned(s, dh(s, [](auto &p) { p.dh_g = {1}; })); }, kDhe},
+    {"DhGeneratorMinusOne", insufficient_security,
+     [](S &s) {
+       resigned(s, dh(s, [](auto &p) {
+                  p.dh_g = p.dh_p;
+                  p.dh_g.back() ^= 1;
+                }));
+     },
+     kDhe},
+    {"DhPublicKeyZero", illegal_parameter,
+     [](S &s) { resigned(s, dh(s, [](auto &p) { p.dh_Ys = {0}; })); }, kDhe},
+    {"DhPublicKeyOne", illegal_parameter,
+     [](S &s) { resigned(s, dh(s, [](auto &p) { p.dh_Ys = {1}; })); }, kDhe},
+    {"DhPublicKeyPrime", illegal_parameter,
+     [](S &s) { resigned(s, dh(s, [](auto &p) { p.dh_Ys = p.dh_p; })); }, kDhe},
+    {"DhNumbersEmpty", decode_error,
+     [](S &s) {
+       s.until(HandshakeType::certificate);
+       s.say(message_of(HandshakeType::server_key_exchange, Bytes(6, 0)));
+     },
+     kDhe},
+    {"CertificateRequestTwice", unexpected_message,
+     [](S &s) {
+       s.until(HandshakeType::server_key_exchange);
+       const wire::tls12::CertificateRequest request{{wire::ClientCertificateType::ecdsa_sign},
+                                                     {SignatureScheme::ecdsa_secp256r1_sha256},
+                                                     {}};
+       s.say(wire::encode(request));
+       s.say(wire::encode(request));
+     }},
+    {"CertificateRequestBeforeTheKeys", unexpected_message,
+     [](S &s) {
+       s.until(HandshakeType::certificate);
+       s.say(wire::encode(wire::tls12::CertificateRequest{{wire::ClientCertificateType::ecdsa_sign},
+                                                          {SignatureScheme::ecdsa_secp256r1_sha256},
+                                                          {}}));
+     }},
+    {"CertificateRequestWithoutTypes", decode_error,
+     [](S &s) {
+       s.until(HandshakeType::server_key_exchange);
+       s.say(message_of(HandshakeType::certificate_request, Bytes{0, 0, 2, 4, 3, 0, 0}));
+     }},
+    {"ServerHelloDoneNotEmpty", decode_error,
+     [](S &s) {
+       s.until(HandshakeType::server_key_exchange);
+       s.say(message_of(HandshakeType::server_hello_done, Bytes{0}));
+     }},
+    {"HelloRequestNotEmpty", decode_error,
+     [](S &s) {
+       s.say_server_hello();
+       s.record(kHandshake, message_of(HandshakeType::hello_request, Bytes{0}));
+     }},
+    {"TooManyWarnings", unexpected_message,
+     [](S &s) {
+       s.say_server_hello();
+       for (int i = 0; i < 5; ++i) s.clear(kAlert, Bytes{1, 112});
+     }},
+    {"EmptyHandshakeRecord", unexpected_message,
+     [](S &s) {
+       s.say_server_hello();
+       s.clear(kHandshake, {});
+     }},
+    {"CertificateAroundAnAlert", unexpected_message,
+     [](S &s) {
+       s.say_server_hello();
+       s.clear(kHandshake, Bytes{11, 0});
+       s.clear(kAlert, Bytes{1, 112});
+     }},
+};
+INSTANTIATE_TEST_SUITE_P(FirstFlight, ClientSees12, ::testing::ValuesIn(kFirstFlight), kName);
+
+TEST_P(ClientSees12, AndSendsTheAlert) {
+  FacedClient12 faced(scenario_of(GetParam().suite));
+  faced.peer.server_hello.cipher_suite = GetParam().suite;
+  GetParam().script(faced.peer);
+  faced.turn();
+  expect_alert(faced, GetParam().alert);
+}
+
+// In the server's second flight, under every suite.
+struct LastCase {
+  const char *name;
+  AlertDescription alert;
+  std::function<void(Scripted12 &, const Bytes &finished)> script;
+};
+void PrintTo(const LastCase &one, std::ostream *out) { *out << one.name; }
+const LastCase kLast[] = {
+    {"FinishedInTheClear", unexpected_message,
+     [](Scripted12 &s, const Bytes &finished) { s.clear(kHandshake, finished); }},
+    {"ChangeCipherSpecOfTwo", unexpected_message,
+     [](Scripted12 &s, const Bytes &) { s.clear(kCcs, Bytes{2}); }},
+    {"ChangeCipherSpecTooLong", unexpected_message,
+     [](Scripted12 &s, const Bytes &) {
+       s.clear(kCcs, Bytes{1, 1});
+     }},
+    {"ChangeCipherSpecTwice", bad_record_mac,
+     [](Scripted12 &s, const Bytes &) {
+       s.say_change_cipher_spec();
+       s.clear(kCcs, Bytes{1});
+     }},
+    {"ChangeCipherSpecUnderKeys", unexpected_message,
+     [](Scripted12 &s, const Bytes &) {
+       s.say_change_cipher_spec();
+       s.record(kCcs, Bytes{1});
+     }},
+    {"FinishedClearAfterChange", bad_record_mac,
+     [](Scripted12 &s, const Bytes &finished) {
+       s.say_change_cipher_spec();
+       s.clear(kHandshake, finished);
+     }},
+    {"FinishedWrong", decrypt_error,
+     [](Scripted12 &s, const Bytes &finished) {
+       Bytes m = finished;
+       m.back() ^= 1;
+       s.say_change_cipher_spec();
+       s.say(m);
+     }},
+    {"FinishedTooShort", decode_error,
+     [](Scripted12 &s, const Bytes &finished) {
+       Bytes m = finished;
+       m.pop_back();
+       --m[3];
+       s.say_change_cipher_spec();
+       s.say(m);
+     }},
+    {"FinishedTooLong", decode_error,
+     [](Scripted12 &s, const Bytes &finished) {
+       Bytes m = finished;
+       m.push_back(0);
+       ++m[3];
+       s.say_change_cipher_spec();
+       s.say(m);
+     }},
+    {"DataBeforeFinished", unexpected_message,
+     [](Scripted12 &s, const Bytes &) {
+       s.say_change_cipher_spec();
+       s.record(kData, Bytes{1});
+     }},
+    {"RecordChanged", bad_record_mac,
+     [](Scripted12 &s, const Bytes &finished) {
+       s.say_change_cipher_spec();
+       s.say(finished);
+       s.out.back() ^= 1;
+     }},
+    {"RecordCutShort", bad_record_mac,
+     [](Scripted12 &s, const Bytes &) {
+       s.say_change_cipher_spec();
+       s.clear(kHandshake, Bytes(7, 1));
+     }},
+    {"RecordEmpty", bad_record_mac,
+     [](Scripted12 &s, const Bytes &) {
+       s.say_change_cipher_spec();
+       s.clear(kHandshake, {});
+     }},
+    {"PieceBeforeChangeCipherSpec", unexpected_message,
+     [](Scripted12 &s, const Bytes &finished) {
+       s.clear(kHandshake, ByteView(finished).first(1));
+       s.say_change_cipher_spec();
+       s.record(kHandshake, ByteView(finished).subspan(1));
+     }},
+    {"AnotherMessage", unexpected_message,
+     [](Scripted12 &s, const Bytes &) {
+       s.say_change_cipher_spec();
+       s.say(message_of(HandshakeType::certificate_verify, Bytes(8)));
+     }},
+};
+
+class Last12 : public ::testing::TestWithParam<LastCase> {};
+INSTANTIATE_TEST_SUITE_P(SecondFlight, Last12, ::testing::ValuesIn(kLast), kName);
+
+TEST_P(Last12, ClientSendsTheAlert) {
+  for (const CipherSuite suite : kSuites) {
+    for (const bool encrypt_then_mac : {false, true}) {
+      SCOPED_TRACE(wire::name_of(suite));
+      session::Scenario scenario = scenario_of(suite);
+      FacedClient12 faced(scenario);
+      auto &s = faced.peer;
+      s.server_hello.cipher_suite = suite;
+      if (encrypt_then_mac) {
+        if (!schedule::is_cbc(schedule::tls12_suite(suite)->form)) continue;
+        s.add(wire::EncryptThenMac{});
+      }
+      s.until(HandshakeType::server_hello_done);
+      faced.turn();
+      ASSERT_FALSE(faced.failure()) << faced.failure()->reason;
+      s.read_flight();
+      GetParam().script(s, s.finished(Role::server));
+      faced.turn();
+      expect_alert(faced, GetParam().alert);
+    }
+  }
+}
+
+TEST_P(Last12, ServerSendsTheAlert) {
+  for (const CipherSuite suite : kSuites) {
+    for (const bool encrypt_then_mac : {false, true}) {
+      SCOPED_TRACE(wire::name_of(suite));
+      FacedServer12 faced(scenario_of(suite));
+      auto &c = faced.peer;
+      c.hello.cipher_suites = {suite};
+      if (encrypt_then_mac) {
+        if (!schedule::is_cbc(schedule::tls12_suite(suite)->form)) continue;
+        c.put(wire::EncryptThenMac{});
+      }
+      faced.hello();
+      ASSERT_FALSE(faced.failure()) << faced.failure()->reason;
+      c.say_key_exchange();
+      GetParam().script(c, c.finished(Role::client));
+      faced.turn();
+      expect_alert(faced, GetParam().alert);
+    }
+  }
+}
+
+TEST(Tls12Suites, AllFinishAndCarryData) {
+  for (const schedule::Tls12Suite &suite : schedule::tls12_suites()) {
+    for (const bool extended : {false, true}) {
+      SCOPED_TRACE(wire::name_of(suite.suite));
+      {
+        FacedClient12 faced(scenario_of(suite.suite));
+        faced.peer.server_hello.cipher_suite = suite.suite;
+        if (!extended) drop(faced.peer, ExtensionType::extended_master_secret);
+        faced.complete();
+        ASSERT_FALSE(faced.failure()) << faced.failure()->reason;
+        ASSERT_TRUE(faced.endpoint.connection().summary());
+        faced.peer.record(kData, Bytes{1, 2, 3});
+        faced.turn();
+        EXPECT_EQ(faced.data, (Bytes{1, 2, 3}));
+      }
+      {
+        FacedServer12 faced(scenario_of(suite.suite));
+        faced.peer.hello.cipher_suites = {suite.suite};
+        if (!extended) faced.peer.drop(ExtensionType::extended_master_secret);
+        faced.complete();
+        ASSERT_FALSE(faced.failure()) << faced.failure()->reason;
+        ASSERT_TRUE(faced.endpoint.connection().summary());
+        EXPECT_EQ(wire::to_hex(faced.peer.server_finished),
+                  wire::to_hex(faced.peer.finished(Role::server)));
+        faced.peer.record(kData, Bytes{1, 2, 3});
+        faced.turn();
+        EXPECT_EQ(faced.data, (Bytes{1, 2, 3}));
+      }
+    }
+  }
+}
+
+// In every state every handshake message but the right one is unexpected.
+TEST(Tls12States, UnexpectedMessages) {
+  using enum HandshakeType;
+  struct Stage {
+    ClientState state;
+    std::function<void(FacedClient12 &)> reach;
+    std::vector<HandshakeType> allowed;
+  };
+  const Stage stages[] = {
+      {ClientState::TLS12_WAIT_CERTIFICATE,
+       [](auto &f) { f.peer.until(server_hello); },
+       {certificate, hello_request}},
+      {ClientState::TLS12_WAIT_SERVER_KEY_EXCHANGE,
+       [](auto &f) { f.peer.until(certificate); },
+       {server_key_exchange, hello_request}},
+      {ClientState::TLS12_WAIT_CERTIFICATE_REQUEST_OR_DONE,
+       [](auto &f) { f.peer.until(server_key_exchange); },
+       {certificate_request, server_hello_done, hello_request}},
+      {ClientState::TLS12_WAIT_CHANGE_CIPHER_SPEC,
+       [](auto &f) {
+         f.peer.until(server_hello_done);
+         f.turn();
+         f.peer.read_flight();
+       },
+       {hello_request}},
+      {ClientState::TLS12_WAIT_FINISHED,
+       [](auto &f) {
+         f.peer.until(server_hello_done);
+         f.turn();
+         f.peer.read_flight();
+         f.peer.say_change_cipher_spec();
+       },
+       {finished, hello_request}},
+      {ClientState::CONNECTED, [](auto &f) { f.complete(); }, {hello_request}},
+  };
+  for (const Stage &stage : stages) {
+    for (int type = 0; type < 256; ++type) {
+      if (std::find(stage.allowed.begin(), stage.allowed.end(), HandshakeType(type)) !=
+          stage.allowed.end()) {
+        continue;
+      }
+      SCOPED_TRACE(std::string(name_of(stage.state)) + " " + std::to_string(type));
+      FacedClient12 faced(scenario_of(kSuites[0]));
+      stage.reach(faced);
+      faced.turn();
+      ASSERT_EQ(faced.endpoint.state(), stage.state);
+      faced.peer.record(kHandshake, message_of(HandshakeType(type)));
+      faced.turn();
+      ASSERT_TRUE(faced.failure());
+      EXPECT_EQ(wire::name_of(faced.failure()->alert), wire::name_of(unexpected_message));
+      EXPECT_EQ(left_alive(faced.trace), "");
+    }
+  }
+}
+
+TEST(Tls12States, UnexpectedMessagesForTheServer) {
+  using enum HandshakeType;
+  struct Stage {
+    ServerState state;
+    std::function<void(FacedServer12 &)> reach;
+    std::vector<HandshakeType> allowed;
+  };
+  const Stage stages[] = {
+      {ServerState::TLS12_WAIT_CLIENT_KEY_EXCHANGE,
+       [](auto &f) { f.hello(); },
+       {client_key_exchange}},
+      {ServerState::TLS12_WAIT_CHANGE_CIPHER_SPEC,
+       [](auto &f) {
+         f.hello();
+         f.peer.say_key_exchange();
+       },
+       {}},
+      {ServerState::TLS12_WAIT_FINISHED,
+       [](auto &f) {
+         f.hello();
+         f.peer.say_key_exchange();
+         f.peer.say_change_cipher_spec();
+       },
+       {finished}},
+      {ServerState::CONNECTED, [](auto &f) { f.complete(); }, {client_hello}},
+  };
+  for (const Stage &stage : stages) {
+    for (int type = 0; type < 256; ++type) {
+      if (std::find(stage.allowed.begin(), stage.allowed.end(), HandshakeType(type)) !=
+          stage.allowed.end()) {
+        continue;
+      }
+      SCOPED_TRACE(std::string(name_of(stage.state)) + " " + std::to_string(type));
+      FacedServer12 faced(scenario_of(kSuites[0]));
+      stage.reach(faced);
+      faced.turn();
+      ASSERT_EQ(faced.endpoint.state(), stage.state);
+      faced.peer.record(kHandshake, message_of(HandshakeType(type)));
+      faced.turn();
+      ASSERT_TRUE(faced.failure());
+      EXPECT_EQ(wire::name_of(faced.failure()->alert), wire::name_of(unexpected_message));
+      EXPECT_EQ(left_alive(faced.trace), "");
+    }
+  }
+}
+
+TEST(Tls12Renegotiation, IsRefusedWithAWarningAndTheConnectionGoesOn) {
+  {
+    FacedClient12 faced(scenario_of(kSuites[0]));
+    faced.complete();
+    faced.peer.record(kHandshake, message_of(HandshakeType::hello_request));
+    faced.turn();
+    EXPECT_EQ(faced.peer.pull(), std::pair(kAlert, Bytes({1, 100})));
+    faced.peer.record(kData, Bytes{7});
+    faced.turn();
+    EXPECT_EQ(faced.data, Bytes{7});
+    for (int i = 0; i < 4; ++i) {
+      faced.peer.record(kHandshake, message_of(HandshakeType::hello_request));
+    }
+    faced.turn();
+    ASSERT_TRUE(faced.failure());
+    EXPECT_EQ(faced.failure()->alert, unexpected_message);
+  }
+  {
+    FacedServer12 faced(scenario_of(kSuites[0]));
+    faced.complete();
+    faced.peer.record(kHandshake, wire::encode(faced.peer.hello));
+    faced.turn();
+    EXPECT_EQ(faced.peer.pull(), std::pair(kAlert, Bytes({1, 100})));
+    faced.peer.record(kData, Bytes{7});
+    faced.turn();
+    EXPECT_EQ(faced.data, Bytes{7});
+  }
+}
+
+// --- our server ---
+
+using C = ScriptedClient12;
+struct ServerCase {
+  const char *name;
+  AlertDescription alert;
+  std::function<void(C &)> script;
+  CipherSuite suite = CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;
+};
+void PrintTo(const ServerCase &one, std::ostream *out) { *out << one.name; }
+
+const ServerCase kHellos[] = {
+    {"OlderVersion", protocol_version,
+     [](C &c) { c.hello.legacy_version = wire::ProtocolVersion::tls11; }},
+    {"Ssl3", protocol_version, [](C &c) { c.hello.legacy_version = wire::ProtocolVersion::ssl3; }},
+    {"SupportedVersionsWithoutOurs", protocol_version,
+     [](C &c) {
+       c.put(wire::SupportedVersions{{wire::ProtocolVersion::tls13, wire::ProtocolVersion::tls11}});
+     }},
+    {"NoNullCompression", illegal_parameter,
+     [](C &c) { c.hello.legacy_compression_methods = {1}; }},
+    {"RenegotiationInfoNotEmpty", handshake_failure,
+     [](C &c) { c.put(wire::RenegotiationInfo{Bytes(12, 1)}); }},
+    {"NoCommonSuite", handshake_failure,
+     [](C &c) { c.hello.cipher_suites = {CipherSuite{0xc012}}; }},
+    {"OnlySuitesOfTls13", handshake_failure,
+     [](C &c) { c.hello.cipher_suites = {CipherSuite::TLS_AES_128_GCM_SHA256}; }},
+    {"NoCommonCurve", handshake_failure,
+     [](C &c) { c.put(wire::NamedGroupList{{NamedGroup::x448}}); }},
+    {"NoUncompressedPoints", handshake_failure,
+     [](C &c) { c.put(wire::ECPointFormatList{{wire::ECPointFormat{1}}}); }},
+    {"NoSignatureAlgorithms", handshake_failure,
+     [](C &c) { c.drop(ExtensionType::signature_algorithms); }},
+    {"OnlySha1Signatures", handshake_failure,
+     [](C &c) { c.put(wire::SignatureSchemeList{{SignatureScheme::ecdsa_sha1}}); }},
+    {"NoCommonProtocol", no_application_protocol,
+     [](C &c) {
+       c.put(wire::ProtocolNameList{{{Bytes{'h', '2'}}}});
+     }},
+    {"ExtensionTwice", illegal_parameter,
+     [](C &c) { c.hello.extensions->push_back(c.hello.extensions->front()); }},
+    {"TwoNames", illegal_parameter,
+     [](C &c) {
+       c.put(wire::ServerNameList{
+           {{wire::NameType::host_name, {'a'}}, {wire::NameType::host_name, {'b'}}}});
+     }},
+};
+
+class ServerSees12 : public ::testing::TestWithParam<ServerCase> {};
+INSTANTIATE_TEST_SUITE_P(Hello, ServerSees12, ::testing::ValuesIn(kHellos), kName);
+
+TEST_P(ServerSees12, AndSendsTheAlert) {
+  FacedServer12 faced(scenario_of(GetParam().suite));
+  GetParam().script(faced.peer);
+  faced.peer.say_client_hello();
+  faced.turn();
+  expect_alert(faced, GetParam().alert);
+}
+
+TEST(Tls12Fallback, IsRefusedWhenTheServerKnowsBetter) {
+  session::Scenario scenario = tls12_scenario();
+  scenario.server_versions = {wire::ProtocolVersion::tls13, wire::ProtocolVersion::tls12};
+  {
+    FacedServer12 faced(scenario);
+    faced.peer.hello.cipher_suites.push_back(CipherSuite::TLS_FALLBACK_SCSV);
+    faced.peer.say_client_hello();
+    faced.turn();
+    expect_alert(faced, inappropriate_fallback);
+  }
+  FacedServer12 faced(scenario_of(kSuites[0]));
+  faced.peer.hello.cipher_suites.push_back(CipherSuite::TLS_FALLBACK_SCSV);
+  faced.complete();
+  EXPECT_FALSE(faced.failure());
+}
+
+TEST(Tls12Downgrade, TheServerSaysSoAndTheClientSees) {
+  session::Scenario scenario = tls12_scenario();
+  scenario.server_versions = {wire::ProtocolVersion::tls13, wire::ProtocolVersion::tls12};
+  FacedServer12 server(scenario);
+  server.complete();
+  ASSERT_FALSE(server.failure());
+  EXPECT_EQ(wire::to_hex(ByteView(server.peer.server_random).last(8)), "444f574e47524401");
+
+  scenario.client_versions = {wire::ProtocolVersion::tls13, wire::ProtocolVersion::tls12};
+  for (const std::uint8_t end : Bytes{0, 1, 2}) {
+    FacedClient12 client(scenario);
+    auto &random = client.peer.server_hello.random;
+    const Bytes sentinel{'D', 'O', 'W', 'N', 'G', 'R', 'D', end};
+    std::copy(sentinel.begin(), sentinel.end(), random.end() - 8);
+    client.peer.server_random = random;
+    client.peer.until(HandshakeType::server_hello_done);
+    client.turn();
+    if (end == 2) {
+      EXPECT_FALSE(client.failure());
+    } else {
+      expect_alert(client, illegal_parameter);
+    }
+  }
+}
+
+TEST(Tls12Hello, AFreshSessionIdThatIsEchoedIsNoSession) {
+  session::Scenario scenario = tls12_scenario();
+  scenario.client_versions = {wire::ProtocolVersion::tls13, wire::ProtocolVersion::tls12};
+  FacedClient12 faced(scenario);
+  ASSERT_EQ(faced.peer.hello.legacy_session_id.size(), 32U);
+  faced.peer.server_hello.legacy_session_id_echo = faced.peer.hello.legacy_session_id;
+  faced.peer.say_server_hello();
+  faced.turn();
+  expect_alert(faced, illegal_parameter);
+}
+
+const ServerCase kExchanges[] = {
+    {"PointTooShort", illegal_parameter,
+     [](C &c) { c.say(wire::encode(wire::tls12::ClientECDiffieHellmanPublic{Bytes(31, 9)})); }},
+    {"PointOfSmallOrder", illegal_parameter,
+     [](C &c) { c.say(wire::encode(wire::tls12::ClientECDiffieHellmanPublic{Bytes(32, 0)})); }},
+    {"PointEmpty", decode_error,
+     [](C &c) { c.say(message_of(HandshakeType::client_key_exchange, Bytes{0})); }},
+    {"MessageEmpty", decode_error,
+     [](C &c) { c.say(message_of(HandshakeType::client_key_exchange)); }},
+    {"BytesAfterThePoint", decode_error,
+     [](C &c) {
+       Bytes body(34, 9);
+       body[0] = 32;
+       c.say(message_of(HandshakeType::client_key_exchange, body));
+     }},
+    {"DhZero", illegal_parameter,
+     [](C &c) { c.say(wire::encode(wire::tls12::ClientDiffieHellmanPublic{Bytes{0}})); }, kDhe},
+    {"DhOne", illegal_parameter,
+     [](C &c) { c.say(wire::encode(wire::tls12::ClientDiffieHellmanPublic{Bytes{1}})); }, kDhe},
+    {"DhPrime", illegal_parameter,
+     [](C &c) {
+       c.say(wire::encode(wire::tls12::ClientDiffieHellmanPublic{c.dhe_params.params.dh_p}));
+     },
+     kDhe},
+    {"DhPrimeMinusOne", illegal_parameter,
+     [](C &c) {
+       Bytes y = c.dhe_params.params.dh_p;
+       y.back() ^= 1;
+       c.say(wire::encode(wire::tls12::ClientDiffieHellmanPublic{y}));
+     },
+     kDhe},
+    {"DhEmpty", decode_error,
+     [](C &c) {
+       c.say(message_of(HandshakeType::client_key_exchange, Bytes{0, 0}));
+     },
+     kDhe},
+    {"RsaWithoutLength", decode_error,
+     [](C &c) {
+       const Bytes whole = c.key_exchange();
+       c.say(message_of(HandshakeType::client_key_exchange, ByteView(whole).subspan(6)));
+     },
+     kRsa},
+    {"ChangeCipherSpecFirst", unexpected_message, [](C &c) { c.clear(kCcs, Bytes{1}); }},
+    {"DataFirst", unexpected_message, [](C &c) { c.clear(kData, Bytes{1}); }},
+    {"CertificateNotAskedFor", unexpected_message,
+     [](C &c) { c.say(wire::encode(wire::tls12::Certificate{})); }},
+};
+class ServerSeesExchange12 : public ::testing::TestWithParam<ServerCase> {};
+INSTANTIATE_TEST_SUITE_P(KeyExchange, ServerSeesExchange12, ::testing::ValuesIn(kExchanges), kName);
+
+TEST_P(ServerSeesExchange12, AndSendsTheAlert) {
+  FacedServer12 faced(scenario_of(GetParam().suite));
+  faced.peer.hello.cipher_suites = {GetParam().suite};
+  faced.hello();
+  ASSERT_FALSE(faced.failure()) << faced.failure()->reason;
+  GetParam().script(faced.peer);
+  faced.turn();
+  expect_alert(faced, GetParam().alert);
+}
+
+// Bleichenbacher: whatever is wrong inside the encrypted premaster secret, the server does the same
+// thing at the same time: it goes on, and the client's Finished does not open.
+TEST(Tls12Rsa, ABadPremasterSecretIsNotTold) {
+  const auto outcome = [](const std::function<void(C &)> &exchange) {
+    FacedServer12 faced(scenario_of(kRsa));
+    faced.peer.hello.cipher_suites = {kRsa};
+    faced.hello();
+    exchange(faced.peer);
+    faced.turn();
+    EXPECT_EQ(faced.endpoint.state(), ServerState::TLS12_WAIT_CHANGE_CIPHER_SPEC);
+    EXPECT_FALSE(faced.failure());
+    Bytes pre_master(48, 7);
+    pre_master[0] = pre_master[1] = 3;
+    faced.peer.derive(pre_master, faced.peer.extended);
+    faced.peer.say_change_cipher_spec();
+    faced.peer.say(faced.peer.finished(Role::client));
+    faced.turn();
+    expect_alert(faced, bad_record_mac);
+    std::string steps;
+    for (const auto &event : faced.trace.events()) {
+      if (const auto *check = std::get_if<trace::Checked>(&event.is)) steps += check->what;
+      if (const auto *value = std::get_if<trace::ValueBorn>(&event.is)) steps += value->name;
+      steps += ';';
+    }
+    return steps;
+  };
+  Bytes right(48, 7);
+  right[0] = right[1] = 3;
+  const auto plaintext = [&](Bytes bytes) {
+    return outcome([bytes](C &c) { c.say(c.encrypted(bytes)); });
+  };
+  Bytes wrong_version = right;
+  wrong_version[1] = 2;
+  const std::string first = plaintext(wrong_version);
+  EXPECT_EQ(plaintext(Bytes(47, 3)), first);
+  EXPECT_EQ(plaintext(Bytes(49, 3)), first);
+  EXPECT_EQ(plaintext({}), first);
+  EXPECT_EQ(outcome([](C &c) {
+              c.say(wire::encode(wire::tls12::EncryptedPreMasterSecret{Bytes(256, 1)}));
+            }),
+            first);
+  EXPECT_EQ(outcome([](C &c) {
+              c.say(wire::encode(wire::tls12::EncryptedPreMasterSecret{Bytes(255, 1)}));
+            }),
+            first);
+  EXPECT_EQ(outcome([](C &c) { c.say(wire::encode(wire::tls12::EncryptedPreMasterSecret{})); }),
+            first);
+}
+
+TEST(Tls12Records, NoMoreThanTwoToTheFourteen) {
+  for (const CipherSuite suite : kSuites) {
+    SCOPED_TRACE(wire::name_of(suite));
+    FacedServer12 faced(scenario_of(suite));
+    faced.peer.hello.cipher_suites = {suite};
+    faced.complete();
+    faced.peer.record(kData, Bytes(16384, 1));
+    faced.turn();
+    EXPECT_EQ(faced.data.size(), 16384U);
+    faced.peer.raw(Bytes{23, 3, 3, 0x48, 1});
+    faced.turn();
+    expect_alert(faced, record_overflow);
+  }
+  FacedServer12 faced(scenario_of(kSuites[0]));
+  faced.complete();
+  faced.peer.record(kData, Bytes(16385, 1));
+  faced.turn();
+  expect_alert(faced, record_overflow);
+}
+
+TEST(Tls12Records, EmptyOnesPassButNotForEver) {
+  for (const CipherSuite suite : kSuites) {
+    SCOPED_TRACE(wire::name_of(suite));
+    FacedServer12 faced(scenario_of(suite));
+    faced.peer.hello.cipher_suites = {suite};
+    faced.complete();
+    for (int i = 0; i < 32; ++i) faced.peer.record(kData, {});
+    faced.peer.record(kData, Bytes{1});
+    faced.turn();
+    EXPECT_FALSE(faced.failure());
+    EXPECT_EQ(faced.data, Bytes{1});
+    for (int i = 0; i < 33; ++i) faced.peer.record(kData, {});
+    faced.turn();
+    expect_alert(faced, unexpected_message);
+  }
+}
+
+TEST(Tls12ClientAuth, EveryEnd) {
+  session::Scenario scenario = tls12_scenario();
+  scenario.client_suites = scenario.server_suites = {kSuites[0]};
+  const auto base = session::server_config(scenario);
+  const auto faced_with = [&](ClientAuth auth) {
+    auto config = std::make_shared<ServerConfig>(*base);
+    config->client_auth = auth;
+    config->client_signature_algorithms = {SignatureScheme::ecdsa_secp256r1_sha256};
+    config->trust_anchors = {wire::to_bytes(session::demonstration_root())};
+    auto faced = std::make_unique<FacedServer12>(config);
+    faced->hello();
+    EXPECT_EQ(faced->peer.next().at(0), 14);  // ServerHelloDone follows CertificateRequest
+    return faced;
+  };
+  {
+    auto faced = faced_with(ClientAuth::require);
+    faced->peer.say(wire::encode(wire::tls12::Certificate{}));
+    faced->turn();
+    expect_alert(*faced, handshake_failure);
+  }
+  {
+    auto faced = faced_with(ClientAuth::request);
+    faced->peer.say(faced->peer.key_exchange());
+    faced->turn();
+    expect_alert(*faced, unexpected_message);
+  }
+  {
+    auto faced = faced_with(ClientAuth::request);
+    faced->peer.say(wire::encode(wire::tls12::Certificate{{{Bytes(40, 1)}}}));
+    faced->turn();
+    expect_alert(*faced, bad_certificate);
+  }
+}
+
+}  // namespace
+}  // namespace handshake
