@@ -247,7 +247,7 @@ TEST(KeyUpdate13, WithLibssl) {
     OurClient our_client(session::client_config(scenario));
     expect_updates(our_client, server);
     Libssl client(Role::client);
-    client.verify("localhost", session::supported_signatures());
+    client.verify("localhost", kSchemes);
     OurServer our_server(session::server_config(scenario));
     expect_updates(our_server, client);
   }
@@ -315,7 +315,7 @@ TEST(Exporter, WithLibssl) {
     OurClient our_client(session::client_config(scenario));
     expect_same_export(our_client, server);
     Libssl client(Role::client);
-    client.verify("localhost", session::supported_signatures());
+    client.verify("localhost", kSchemes);
     OurServer our_server(session::server_config(scenario));
     expect_same_export(our_server, client);
     Bytes other(32);
