@@ -238,7 +238,7 @@ void expect_updates(A &ours, Libssl &theirs) {
 }
 
 TEST(KeyUpdate13, WithLibssl) {
-  for (const wire::CipherSuite suite : session::supported_suites()) {
+  for (const wire::CipherSuite suite : tls13_suites()) {
     Scenario scenario;
     scenario.client_suites = scenario.server_suites = {suite};
     scenario.record_padding = 64;
@@ -306,7 +306,7 @@ void expect_same_export(A &ours, Libssl &theirs) {
 }
 
 TEST(Exporter, WithLibssl) {
-  for (const wire::CipherSuite suite : session::supported_suites()) {
+  for (const wire::CipherSuite suite : tls13_suites()) {
     Scenario scenario;
     scenario.client_suites = scenario.server_suites = {suite};
     scenario.exporter = "EXPORTER-configured";
