@@ -39,11 +39,17 @@ extendedKeyUsage = serverAuth
 subjectAltName = DNS:example.com, DNS:*.example.com, DNS:localhost
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
-[leaf_rsa]
+[leaf_encipherment]
 basicConstraints = critical, CA:false
 keyUsage = critical, digitalSignature, keyEncipherment
 extendedKeyUsage = serverAuth
 subjectAltName = DNS:example.com, DNS:*.example.com, DNS:localhost
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+[client]
+basicConstraints = critical, CA:false
+keyUsage = critical, digitalSignature
+extendedKeyUsage = clientAuth
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
 CONF
@@ -61,18 +67,42 @@ issue() {
   openssl pkcs8 -topk8 -nocrypt -in "$name.pem" -outform DER -out "$name.key.der"
 }
 
+# The types of keys (crypto::KeyType) of the servers' certificates and of the clients'.
+servers="ec_secp256r1 ec_secp384r1 ec_secp521r1 rsa rsa_pss ed25519"
+clients="ec_secp256r1 rsa ed25519"
+
+# draw TYPE NAME: a new private key in NAME.pem.
+draw() {
+  local options
+  case $1 in
+    ec_secp256r1) options="-algorithm EC -pkeyopt ec_paramgen_curve:P-256" ;;
+    ec_secp384r1) options="-algorithm EC -pkeyopt ec_paramgen_curve:P-384" ;;
+    ec_secp521r1) options="-algorithm EC -pkeyopt ec_paramgen_curve:P-521" ;;
+    rsa) options="-algorithm RSA -pkeyopt rsa_keygen_bits:2048" ;;
+    # Without parameters: for any hash.
+    rsa_pss) options="-algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048" ;;
+    ed25519) options="-algorithm ED25519" ;;
+  esac
+  # shellcheck disable=SC2086
+  openssl genpkey -quiet $options -out "$2.pem"
+}
+
 pushd "$dir" >/dev/null
-openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out root.pem
-openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out ec_secp256r1.pem
-openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out rsa.pem
-openssl genpkey -quiet -algorithm ED25519 -out ed25519.pem
+draw ec_secp256r1 root
 issue root "/CN=Handshake Playground demonstration root" root -selfsign
-issue ec_secp256r1 /CN=example.com leaf
-issue rsa /CN=example.com leaf_rsa
-issue ed25519 /CN=example.com leaf
-for leaf in ec_secp256r1 rsa ed25519; do
+for type in $servers; do
+  draw "$type" "server_$type"
+  # The RSA key exchange of TLS 1.2 encrypts to the key.
+  extensions=leaf
+  if [ "$type" = rsa ]; then extensions=leaf_encipherment; fi
+  issue "server_$type" /CN=example.com "$extensions"
   openssl verify -x509_strict -purpose sslserver -verify_hostname www.example.com \
-    -CAfile root.crt "$leaf.crt" >&2
+    -CAfile root.crt "server_$type.crt" >&2
+done
+for type in $clients; do
+  draw "$type" "client_$type"
+  issue "client_$type" "/CN=Client Demonstration" client
+  openssl verify -x509_strict -purpose sslclient -CAfile root.crt "client_$type.crt" >&2
 done
 popd >/dev/null
 
@@ -81,6 +111,30 @@ array() {
   echo "constexpr std::uint8_t $1[] = {"
   xxd -i <"$2"
   echo "};"
+}
+
+# camel ROLE TYPE WHAT: kServerRsaPssKey.
+camel() { echo "k_$1_$2_$3" | sed -E 's/_(.)/\U\1/g'; }
+
+# pair ROLE TYPE: the arrays of a certificate and its key.
+pair() {
+  array "$(camel "$1" "$2" certificate)" "$dir/$1_$2.crt.der"
+  array "$(camel "$1" "$2" key)" "$dir/$1_$2.key.der"
+}
+
+# lookup NAME ROLE WHAT TYPES: the function that finds them.
+lookup() {
+  echo
+  echo "wire::ByteView $1(crypto::KeyType type) {"
+  echo "  switch (type) {"
+  for type in $4; do
+    echo "    case crypto::KeyType::$type:"
+    echo "      return $(camel "$2" "$type" "$3");"
+  done
+  echo "    default:"
+  echo "      return {};"
+  echo "  }"
+  echo "}"
 }
 
 {
@@ -98,46 +152,21 @@ namespace {
 // clang-format off
 HEAD
   array kRoot "$dir/root.crt.der"
-  for leaf in ec_secp256r1 rsa ed25519; do
-    array "kLeaf_$leaf" "$dir/$leaf.crt.der"
-    array "kKey_$leaf" "$dir/$leaf.key.der"
-  done
+  for type in $servers; do pair server "$type"; done
+  for type in $clients; do pair client "$type"; done
   cat <<'TAIL'
 // clang-format on
 
 }  // namespace
 
 wire::ByteView demonstration_root() { return kRoot; }
-
-wire::ByteView demonstration_leaf(crypto::KeyType type) {
-  switch (type) {
-    case crypto::KeyType::ec_secp256r1:
-      return kLeaf_ec_secp256r1;
-    case crypto::KeyType::rsa:
-      return kLeaf_rsa;
-    case crypto::KeyType::ed25519:
-      return kLeaf_ed25519;
-    default:
-      return {};
-  }
-}
-
-wire::ByteView demonstration_leaf_key(crypto::KeyType type) {
-  switch (type) {
-    case crypto::KeyType::ec_secp256r1:
-      return kKey_ec_secp256r1;
-    case crypto::KeyType::rsa:
-      return kKey_rsa;
-    case crypto::KeyType::ed25519:
-      return kKey_ed25519;
-    default:
-      return {};
-  }
-}
-
-}  // namespace session
 TAIL
-} | sed -e 's/kLeaf_ec_secp256r1/kEcLeaf/; s/kLeaf_rsa/kRsaLeaf/; s/kLeaf_ed25519/kEd25519Leaf/' \
-  -e 's/kKey_ec_secp256r1/kEcKey/; s/kKey_rsa/kRsaKey/; s/kKey_ed25519/kEd25519Key/' >"$dir/out.cc"
+  lookup demonstration_leaf server certificate "$servers"
+  lookup demonstration_leaf_key server key "$servers"
+  lookup demonstration_client client certificate "$clients"
+  lookup demonstration_client_key client key "$clients"
+  echo
+  echo "}  // namespace session"
+} >"$dir/out.cc"
 mv "$dir/out.cc" "$out"
 echo "$out: $(wc -c <"$out") bytes" >&2

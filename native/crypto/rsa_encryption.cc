@@ -68,7 +68,7 @@ std::optional<Bytes> rsa_encrypt(ByteView public_key_info, ByteView message, Ran
 Secret rsa_decrypt_premaster(const PrivateKey &key, ByteView ciphertext,
                              std::uint16_t client_version, ByteView fallback) {
   RSA *rsa = key.impl().rsa;
-  if (rsa == nullptr || fallback.size() != kPremasterLength) std::abort();
+  if (key.type() != KeyType::rsa || fallback.size() != kPremasterLength) std::abort();
   // PrivateKey takes no modulus so short that a premaster secret would not fit.
   Secret encoded(RSA_size(rsa));
   if (encoded.size() < kPremasterLength + kLeastOverhead) std::abort();

@@ -14,11 +14,20 @@ namespace session {
 wire::ByteView demonstration_root();
 
 // demonstration_leaf is the certificate (DER) of a server with a key of the given type, signed by
-// the root with ecdsa-with-SHA256, for example.com, *.example.com and localhost. There is one each
-// for rsa (2048 bits), ec_secp256r1 and ed25519; the view is empty for other types.
+// the root with ecdsa-with-SHA256, for example.com, *.example.com and localhost. There is one for
+// every type; RSA keys have 2048 bits, the one of rsa_pss has no parameters, and the one of rsa may
+// encrypt too, as the RSA key exchange of TLS 1.2 wants it.
 wire::ByteView demonstration_leaf(crypto::KeyType);
 
-// demonstration_leaf_key is that server's private key (PKCS #8, DER); empty for other types.
+// demonstration_leaf_key is that server's private key (PKCS #8, DER).
 wire::ByteView demonstration_leaf_key(crypto::KeyType);
+
+// demonstration_client is the certificate (DER) of "Client Demonstration", for id-kp-clientAuth and
+// signed likewise, with an own key of the given type: rsa, ec_secp256r1 or ed25519. The view is
+// empty for other types.
+wire::ByteView demonstration_client(crypto::KeyType);
+
+// demonstration_client_key is that client's private key (PKCS #8, DER); empty for other types.
+wire::ByteView demonstration_client_key(crypto::KeyType);
 
 }  // namespace session

@@ -2,6 +2,7 @@
 
 #include "session/demonstration_chain.h"
 #include "session/scenario.h"
+#include "trace/events.h"
 
 namespace session {
 namespace {
@@ -29,39 +30,57 @@ std::string block(std::string_view label, wire::ByteView der) {
   return out + "-----END " + std::string(label) + "-----\n";
 }
 
-// key_type_for finds the demonstration key that signs with a scheme.
-std::optional<crypto::KeyType> key_type_for(wire::SignatureScheme scheme) {
-  for (const auto type :
-       {crypto::KeyType::ec_secp256r1, crypto::KeyType::rsa, crypto::KeyType::ed25519}) {
-    const auto key = crypto::PrivateKey::from_der(demonstration_leaf_key(type));
-    if (key && key->can_sign(scheme)) return type;
+// Pair is a certificate and its key, both DER and empty when there is none.
+struct Pair {
+  wire::ByteView certificate, key;
+};
+
+Pair pair_for(trace::Role role, wire::SignatureScheme scheme) {
+  const auto type = crypto::key_type_of(scheme);
+  if (!type) return {};
+  if (role == trace::Role::client) {
+    return {demonstration_client(*type), demonstration_client_key(*type)};
   }
-  return std::nullopt;
+  return {demonstration_leaf(*type), demonstration_leaf_key(*type)};
 }
+
+std::optional<handshake::Credential> credential_of(const Pair &pair) {
+  const auto key = crypto::PrivateKey::from_der(pair.key);
+  if (!key) return std::nullopt;
+  return handshake::Credential{{wire::to_bytes(pair.certificate)}, *key};
+}
+
+constexpr std::string_view kClient = "client-";
 
 }  // namespace
 
 std::optional<handshake::Credential> demonstration_credential(wire::SignatureScheme scheme) {
-  const auto type = key_type_for(scheme);
-  if (!type) return std::nullopt;
-  return handshake::Credential{{wire::to_bytes(demonstration_leaf(*type))},
-                               *crypto::PrivateKey::from_der(demonstration_leaf_key(*type))};
+  return credential_of(pair_for(trace::Role::server, scheme));
+}
+
+std::optional<handshake::Credential> demonstration_client_credential(wire::SignatureScheme scheme) {
+  return credential_of(pair_for(trace::Role::client, scheme));
 }
 
 std::string demonstration_pem_names() {
   std::string out = "root";
   for (const auto scheme : supported_signatures()) out += "," + std::string(wire::name_of(scheme));
+  for (const auto scheme : supported_signatures()) {
+    if (pair_for(trace::Role::client, scheme).key.empty()) continue;
+    out += "," + std::string(kClient) + std::string(wire::name_of(scheme));
+  }
   return out;
 }
 
 std::optional<std::string> demonstration_pem(std::string_view name) {
   if (name == "root") return block("CERTIFICATE", demonstration_root());
-  const auto parsed = parse_signatures(name);
+  const bool client = name.starts_with(kClient);
+  const auto parsed = parse_signatures(client ? name.substr(kClient.size()) : name);
   if (parsed.error || parsed.list.size() != 1) return std::nullopt;
-  const auto type = key_type_for(parsed.list.front());
-  if (!type) return std::nullopt;
-  return block("CERTIFICATE", demonstration_leaf(*type)) +
-         block("PRIVATE KEY", demonstration_leaf_key(*type));
+  const Pair pair =
+      pair_for(client ? trace::Role::client : trace::Role::server, parsed.list.front());
+  if (pair.key.empty()) return std::nullopt;
+  return block("CERTIFICATE", pair.certificate) + block("PRIVATE KEY", pair.key);
 }
 
 }  // namespace session

@@ -7,6 +7,7 @@
 #include "handshake/certificates.h"
 #include "schedule/cipher_suite.h"
 #include "session/demonstration_chain.h"
+#include "session/demonstration_pem.h"
 #include "wire/records.h"
 
 namespace session {
@@ -268,6 +269,9 @@ const Row kRows[] = {
        const auto parsed = parse_signatures(v);
        if (parsed.error) return parsed.error;
        if (parsed.list.size() != 1) return "takes one signature scheme or none";
+       if (!demonstration_client_credential(parsed.list.front())) {
+         return "there is no client's certificate that signs with " + std::string(v);
+       }
        s.client_certificate = wire::name_of(parsed.list.front());
        return std::nullopt;
      },
@@ -303,17 +307,6 @@ const Row kRows[] = {
      [](const Scenario &s) { return s.seed; }},
 };
 
-crypto::KeyType key_type_for(SignatureScheme scheme) {
-  switch (scheme) {
-    case SignatureScheme::ecdsa_secp256r1_sha256:
-      return crypto::KeyType::ec_secp256r1;
-    case SignatureScheme::ed25519:
-      return crypto::KeyType::ed25519;
-    default:
-      return crypto::KeyType::rsa;
-  }
-}
-
 }  // namespace
 
 const std::vector<NamedGroup> &supported_groups() {
@@ -338,22 +331,18 @@ const std::vector<CipherSuite> &supported_suites() {
 const std::vector<SignatureScheme> &supported_signatures() {
   static const std::vector<SignatureScheme> kSchemes{SignatureScheme::ecdsa_secp256r1_sha256,
                                                      SignatureScheme::rsa_pss_rsae_sha256,
-                                                     SignatureScheme::ed25519};
+                                                     SignatureScheme::ed25519,
+                                                     SignatureScheme::ecdsa_secp384r1_sha384,
+                                                     SignatureScheme::ecdsa_secp521r1_sha512,
+                                                     SignatureScheme::rsa_pss_rsae_sha384,
+                                                     SignatureScheme::rsa_pss_rsae_sha512,
+                                                     SignatureScheme::rsa_pss_pss_sha256,
+                                                     SignatureScheme::rsa_pss_pss_sha384,
+                                                     SignatureScheme::rsa_pss_pss_sha512};
   return kSchemes;
 }
 
-const std::vector<SignatureScheme> &signable_signatures() {
-  static const std::vector<SignatureScheme> kSchemes{
-      SignatureScheme::ecdsa_secp256r1_sha256,
-      SignatureScheme::rsa_pss_rsae_sha256,
-      SignatureScheme::ed25519,
-      SignatureScheme::ecdsa_secp384r1_sha384,
-      SignatureScheme::ecdsa_secp521r1_sha512,
-      SignatureScheme::rsa_pss_rsae_sha384,
-      SignatureScheme::rsa_pss_rsae_sha512,
-  };
-  return kSchemes;
-}
+const std::vector<SignatureScheme> &signable_signatures() { return supported_signatures(); }
 
 const std::vector<SignatureScheme> &verifiable_signatures() {
   static const std::vector<SignatureScheme> kSchemes = [] {
@@ -400,8 +389,9 @@ Scenario::Scenario()
       server_groups(client_groups),
       client_suites(supported_suites()),
       server_suites(supported_suites()),
-      client_signatures(supported_signatures()),
-      server_signatures(supported_signatures()),
+      client_signatures{SignatureScheme::ecdsa_secp256r1_sha256,
+                        SignatureScheme::rsa_pss_rsae_sha256, SignatureScheme::ed25519},
+      server_signatures(client_signatures),
       client_alpn{"http/1.1"},
       server_alpn{"http/1.1"},
       server_name("example.com"),
@@ -448,13 +438,6 @@ std::vector<std::pair<std::string, std::string>> show(const Scenario &scenario) 
   return out;
 }
 
-std::optional<handshake::Credential> client_credential(SignatureScheme scheme) {
-  const crypto::KeyType type = key_type_for(scheme);
-  const auto key = crypto::PrivateKey::from_der(demonstration_leaf_key(type));
-  if (!key) return std::nullopt;
-  return handshake::Credential{{wire::to_bytes(demonstration_leaf(type))}, *key};
-}
-
 std::shared_ptr<const handshake::ClientConfig> client_config(const Scenario &scenario) {
   auto config = std::make_shared<handshake::ClientConfig>();
   config->versions = scenario.client_versions;
@@ -472,7 +455,7 @@ std::shared_ptr<const handshake::ClientConfig> client_config(const Scenario &sce
   config->grease = scenario.grease;
   config->compatibility_mode = scenario.compatibility;
   if (const auto scheme = wire::signature_scheme_named(scenario.client_certificate)) {
-    if (auto credential = client_credential(*scheme)) {
+    if (auto credential = demonstration_client_credential(*scheme)) {
       config->credentials.push_back(std::move(*credential));
     }
   }
@@ -502,11 +485,13 @@ std::shared_ptr<const handshake::ServerConfig> server_config(const Scenario &sce
   config->exporter = scenario.exporter;
   config->time = scenario.time;
   for (const SignatureScheme scheme : scenario.server_signatures) {
-    const crypto::KeyType type = key_type_for(scheme);
-    const auto key = crypto::PrivateKey::from_der(demonstration_leaf_key(type));
-    if (key) {
-      config->credentials.push_back({{wire::to_bytes(demonstration_leaf(type))}, *key});
-    }
+    auto credential = demonstration_credential(scheme);
+    if (!credential) continue;
+    // One certificate is good for several schemes.
+    const bool there = std::any_of(
+        config->credentials.begin(), config->credentials.end(),
+        [&](const handshake::Credential &one) { return one.chain == credential->chain; });
+    if (!there) config->credentials.push_back(std::move(*credential));
   }
   return config;
 }

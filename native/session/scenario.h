@@ -70,10 +70,6 @@ std::vector<std::pair<std::string, std::string>> show(const Scenario &);
 std::shared_ptr<const handshake::ClientConfig> client_config(const Scenario &);
 std::shared_ptr<const handshake::ServerConfig> server_config(const Scenario &);
 
-// client_credential is the demonstration certificate of a client that signs with a scheme; nullopt:
-// there is none.
-std::optional<handshake::Credential> client_credential(wire::SignatureScheme);
-
 // supported_groups, supported_suites and supported_signatures (those of the demonstration
 // certificates) list what the core can do, in its order of preference.
 const std::vector<wire::NamedGroup> &supported_groups();

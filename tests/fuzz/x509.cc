@@ -10,8 +10,9 @@ namespace {
 
 using session::demonstration_leaf;
 
-constexpr crypto::KeyType kTypes[] = {crypto::KeyType::rsa, crypto::KeyType::ec_secp256r1,
-                                      crypto::KeyType::ed25519};
+constexpr crypto::KeyType kTypes[] = {crypto::KeyType::rsa,          crypto::KeyType::rsa_pss,
+                                      crypto::KeyType::ec_secp256r1, crypto::KeyType::ec_secp384r1,
+                                      crypto::KeyType::ec_secp521r1, crypto::KeyType::ed25519};
 
 std::vector<wire::Bytes> seeds() {
   std::vector<wire::Bytes> out;

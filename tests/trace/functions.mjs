@@ -13,14 +13,13 @@ import {
   createPublicKey,
   diffieHellman,
   hkdfSync,
-  publicDecrypt,
   verify,
 } from 'node:crypto';
 import { ml_kem768 as mlKem } from '@noble/post-quantum/ml-kem.js';
 
 export const hex = (bytes) => Buffer.from(bytes, 'hex');
-const hashes = { 'SHA-256': 'sha256', 'SHA-384': 'sha384' };
-export const hashLength = { 'SHA-256': 32, 'SHA-384': 48 };
+const hashes = { 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512' };
+export const hashLength = { 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 };
 export const suites = {
   TLS_AES_128_GCM_SHA256: { aead: 'aes-128-gcm', key: 16, hash: 'SHA-256' },
   TLS_AES_256_GCM_SHA384: { aead: 'aes-256-gcm', key: 32, hash: 'SHA-384' },
@@ -201,35 +200,79 @@ export function transcriptHash(hash, messages, retried) {
   return digest(hash, Buffer.from([254, 0, 0, inner.length]), inner, ...others);
 }
 
-// pssSalt opens an RSASSA-PSS signature with SHA-256 far enough to read its salt (RFC 8017, section 9.1.2).
-export function pssSalt(key, signature) {
-  const em = publicDecrypt({ key, padding: constants.RSA_NO_PADDING }, signature);
-  const h = em.subarray(-33, -1);
-  const masked = em.subarray(0, -33);
-  const db = Buffer.from(masked);
+// The signature schemes of TLS 1.3: the type of key that each needs, as node names it, and the hash.
+const schemes = {
+  ecdsa_secp256r1_sha256: { type: 'ec', curve: 'prime256v1', hash: 'SHA-256' },
+  ecdsa_secp384r1_sha384: { type: 'ec', curve: 'secp384r1', hash: 'SHA-384' },
+  ecdsa_secp521r1_sha512: { type: 'ec', curve: 'secp521r1', hash: 'SHA-512' },
+  rsa_pss_rsae_sha256: { type: 'rsa', pss: true, hash: 'SHA-256' },
+  rsa_pss_rsae_sha384: { type: 'rsa', pss: true, hash: 'SHA-384' },
+  rsa_pss_rsae_sha512: { type: 'rsa', pss: true, hash: 'SHA-512' },
+  rsa_pss_pss_sha256: { type: 'rsa-pss', pss: true, hash: 'SHA-256' },
+  rsa_pss_pss_sha384: { type: 'rsa-pss', pss: true, hash: 'SHA-384' },
+  rsa_pss_pss_sha512: { type: 'rsa-pss', pss: true, hash: 'SHA-512' },
+  ed25519: { type: 'ed25519' },
+};
+export const isPss = (scheme) => schemes[scheme].pss === true;
+export const saltLength = (scheme) => hashLength[schemes[scheme].hash];
+
+// pssSalt opens an RSASSA-PSS signature far enough to read its salt (RFC 8017, section 9.1.2).
+export function pssSalt(scheme, key, signature) {
+  const { hash } = schemes[scheme];
+  const length = hashLength[hash];
+  // The public operation alone, which node does not offer for an id-RSASSA-PSS key.
+  const { n, e } = rsaNumbers(key);
+  const em = padded(Buffer.from(evenHex(power(toNumber(signature), e, n)), 'hex'), signature.length);
+  const h = em.subarray(-1 - length, -1);
+  const db = Buffer.from(em.subarray(0, -1 - length));
   for (let i = 0, at = 0; at < db.length; i++) {
     const counter = Buffer.alloc(4);
     counter.writeUInt32BE(i);
-    for (const byte of digest('SHA-256', h, counter)) if (at < db.length) db[at++] ^= byte;
+    for (const byte of digest(hash, h, counter)) if (at < db.length) db[at++] ^= byte;
   }
-  return db.subarray(-32);
+  return db.subarray(-length);
+}
+
+const toNumber = (bytes) => BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
+const evenHex = (number) => {
+  const text = number.toString(16);
+  return text.length % 2 ? `0${text}` : text;
+};
+function power(base, exponent, modulus) {
+  let result = 1n;
+  for (let square = base % modulus, left = exponent; left > 0n; left >>= 1n, square = (square * square) % modulus) {
+    if (left & 1n) result = (result * square) % modulus;
+  }
+  return result;
+}
+
+// rsaNumbers reads the RSAPublicKey at the end of a SubjectPublicKeyInfo: node gives no JWK of an id-RSASSA-PSS key.
+function rsaNumbers(key) {
+  const der = key.export({ format: 'der', type: 'spki' });
+  const element = (at) => {
+    let length = der[at + 1];
+    let begin = at + 2;
+    if (length & 0x80) {
+      const bytes = length & 0x7f;
+      length = der.readUIntBE(begin, bytes);
+      begin += bytes;
+    }
+    return { begin, end: begin + length };
+  };
+  const algorithm = element(element(0).begin);
+  const bits = element(algorithm.end);
+  const n = element(element(bits.begin + 1).begin);
+  const e = element(n.end);
+  assert.equal(e.end, der.length);
+  return { n: toNumber(der.subarray(n.begin, n.end)), e: toNumber(der.subarray(e.begin, e.end)) };
 }
 
 export function verifySignature(scheme, key, content, signature) {
-  switch (scheme) {
-    case 'ecdsa_secp256r1_sha256':
-      assert.equal(key.asymmetricKeyType, 'ec');
-      assert.equal(key.asymmetricKeyDetails.namedCurve, 'prime256v1');
-      return verify('sha256', content, key, signature);
-    case 'rsa_pss_rsae_sha256':
-      assert.equal(key.asymmetricKeyType, 'rsa');
-      return verify('sha256', content, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }, signature);
-    case 'ed25519':
-      assert.equal(key.asymmetricKeyType, 'ed25519');
-      return verify(null, content, key, signature);
-    default:
-      return assert.fail(`unknown signature scheme ${scheme}`);
-  }
+  const { type, curve, pss, hash } = schemes[scheme] ?? assert.fail(`unknown signature scheme ${scheme}`);
+  assert.equal(key.asymmetricKeyType, type);
+  if (curve) assert.equal(key.asymmetricKeyDetails.namedCurve, curve);
+  const options = pss ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: hashLength[hash] } : key;
+  return verify(hash ? hashes[hash] : null, content, options, signature);
 }
 
 export const protection = {

@@ -9,9 +9,11 @@ import {
   hashLength,
   hex,
   hmac,
+  isPss,
   protection,
   pssSalt,
   publicKey,
+  saltLength,
   sharedSecret,
   suites,
   transcriptHash,
@@ -327,8 +329,9 @@ class Recomputation {
       const { publicKey: publicHalf } = side.chains.sent[0];
       assert.ok(verifySignature(scheme, publicHalf, inputs.bytes('content'), signature), 'the signature is right');
       this.counts.signatures++;
-      if (scheme === 'rsa_pss_rsae_sha256' && side.generator) {
-        assert.equal(pssSalt(publicHalf, signature).toString('hex'), side.generator.draw(32).toString('hex'));
+      if (isPss(scheme) && side.generator) {
+        const drawn = side.generator.draw(saltLength(scheme));
+        assert.equal(pssSalt(scheme, publicHalf, signature).toString('hex'), drawn.toString('hex'));
         this.counts.draws++;
       }
       return signature;

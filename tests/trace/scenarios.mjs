@@ -31,8 +31,19 @@ const moreGroups = ['secp384r1', 'secp521r1', 'ffdhe2048', 'ffdhe3072', 'ffdhe40
   ],
 );
 
+const moreSignatures = [
+  'ecdsa_secp384r1_sha384',
+  'ecdsa_secp521r1_sha512',
+  'rsa_pss_rsae_sha384',
+  'rsa_pss_rsae_sha512',
+  'rsa_pss_pss_sha256',
+  'rsa_pss_pss_sha384',
+  'rsa_pss_pss_sha512',
+].map((signature, i) => done(signature, { signature, seed: seed(64 + i) }));
+
 const options = [
   ...moreGroups,
+  ...moreSignatures,
   done('two key shares as browsers send them', {
     'client-group': 'X25519MLKEM768,x25519,secp256r1,secp384r1',
     'server-group': 'X25519MLKEM768,x25519',

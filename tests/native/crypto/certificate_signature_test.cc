@@ -235,8 +235,12 @@ TEST(CertificateSignature, DemonstrationChain) {
                                         parts.signature);
   };
   EXPECT_TRUE(signed_by_root(root));
-  for (const KeyType type : {KeyType::rsa, KeyType::ec_secp256r1, KeyType::ed25519}) {
+  for (const KeyType type : {KeyType::rsa, KeyType::rsa_pss, KeyType::ec_secp256r1,
+                             KeyType::ec_secp384r1, KeyType::ec_secp521r1, KeyType::ed25519}) {
     EXPECT_TRUE(signed_by_root(session::demonstration_leaf(type)));
+  }
+  for (const KeyType type : {KeyType::rsa, KeyType::ec_secp256r1, KeyType::ed25519}) {
+    EXPECT_TRUE(signed_by_root(session::demonstration_client(type)));
   }
   EXPECT_FALSE(signed_by_root(read_der("certificate_ecdsa_p256_sha256.pem")));
 }

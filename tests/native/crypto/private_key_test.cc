@@ -117,18 +117,33 @@ TEST(PrivateKey, PublicKeyTypeOfOtherThings) {
                           "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a")));
 }
 
+void check_pair(KeyType type, ByteView certificate, ByteView der) {
+  const auto key = PrivateKey::from_der(der);
+  ASSERT_TRUE(key);
+  EXPECT_EQ(key->type(), type);
+  const Bytes &info = key->public_key_info();
+  EXPECT_NE(std::search(certificate.begin(), certificate.end(), info.begin(), info.end()),
+            certificate.end())
+      << "the certificate is for another key";
+}
+
 TEST(PrivateKey, DemonstrationKeys) {
-  for (const KeyType type : {KeyType::rsa, KeyType::ec_secp256r1, KeyType::ed25519}) {
-    const auto key = PrivateKey::from_der(session::demonstration_leaf_key(type));
-    ASSERT_TRUE(key);
-    EXPECT_EQ(key->type(), type);
-    const ByteView leaf = session::demonstration_leaf(type);
-    const Bytes &info = key->public_key_info();
-    EXPECT_NE(std::search(leaf.begin(), leaf.end(), info.begin(), info.end()), leaf.end())
-        << "the certificate is for another key";
+  std::vector<Bytes> keys;
+  for (const KeyType type : {KeyType::rsa, KeyType::rsa_pss, KeyType::ec_secp256r1,
+                             KeyType::ec_secp384r1, KeyType::ec_secp521r1, KeyType::ed25519}) {
+    check_pair(type, session::demonstration_leaf(type), session::demonstration_leaf_key(type));
+    keys.push_back(wire::to_bytes(session::demonstration_leaf_key(type)));
   }
-  EXPECT_TRUE(session::demonstration_leaf(KeyType::ec_secp384r1).empty());
-  EXPECT_TRUE(session::demonstration_leaf_key(KeyType::ec_secp384r1).empty());
+  for (const KeyType type : {KeyType::rsa, KeyType::ec_secp256r1, KeyType::ed25519}) {
+    check_pair(type, session::demonstration_client(type), session::demonstration_client_key(type));
+    keys.push_back(wire::to_bytes(session::demonstration_client_key(type)));
+  }
+  for (const KeyType type : {KeyType::rsa_pss, KeyType::ec_secp384r1, KeyType::ec_secp521r1}) {
+    EXPECT_TRUE(session::demonstration_client(type).empty());
+    EXPECT_TRUE(session::demonstration_client_key(type).empty());
+  }
+  std::sort(keys.begin(), keys.end());
+  EXPECT_EQ(std::adjacent_find(keys.begin(), keys.end()), keys.end()) << "every key is its own";
 }
 
 }  // namespace

@@ -176,7 +176,7 @@ void hold(Libssl &theirs, const std::string &name) {
 TEST(ClientAuth, OurServerAndLibssl) {
   for (const auto &[name, scheme] : kKinds) {
     Libssl theirs(Role::client);
-    theirs.verify("localhost", session::supported_signatures());
+    theirs.verify("localhost", kSchemes);
     X509_VERIFY_PARAM_set_time_posix(SSL_CTX_get0_param(theirs.ctx()), 2'000'000'000);
     hold(theirs, name);
     OurServer ours(server_that(ClientAuth::require));
@@ -186,7 +186,7 @@ TEST(ClientAuth, OurServerAndLibssl) {
     expect_data_and_goodbye(ours, theirs);
   }
   Libssl theirs(Role::client);
-  theirs.verify("localhost", session::supported_signatures());
+  theirs.verify("localhost", kSchemes);
   OurServer ours(server_that(ClientAuth::require));
   pump(ours, theirs);
   ASSERT_TRUE(ours.connection().failure());

@@ -238,7 +238,7 @@ void expect_updates(A &ours, Libssl &theirs) {
 }
 
 TEST(KeyUpdate13, WithLibssl) {
-  for (const wire::CipherSuite suite : session::supported_suites()) {
+  for (const wire::CipherSuite suite : tls13_suites()) {
     Scenario scenario;
     scenario.client_suites = scenario.server_suites = {suite};
     scenario.record_padding = 64;
@@ -247,7 +247,7 @@ TEST(KeyUpdate13, WithLibssl) {
     OurClient our_client(session::client_config(scenario));
     expect_updates(our_client, server);
     Libssl client(Role::client);
-    client.verify("localhost", session::supported_signatures());
+    client.verify("localhost", kSchemes);
     OurServer our_server(session::server_config(scenario));
     expect_updates(our_server, client);
   }
@@ -306,7 +306,7 @@ void expect_same_export(A &ours, Libssl &theirs) {
 }
 
 TEST(Exporter, WithLibssl) {
-  for (const wire::CipherSuite suite : session::supported_suites()) {
+  for (const wire::CipherSuite suite : tls13_suites()) {
     Scenario scenario;
     scenario.client_suites = scenario.server_suites = {suite};
     scenario.exporter = "EXPORTER-configured";
@@ -315,7 +315,7 @@ TEST(Exporter, WithLibssl) {
     OurClient our_client(session::client_config(scenario));
     expect_same_export(our_client, server);
     Libssl client(Role::client);
-    client.verify("localhost", session::supported_signatures());
+    client.verify("localhost", kSchemes);
     OurServer our_server(session::server_config(scenario));
     expect_same_export(our_server, client);
     Bytes other(32);

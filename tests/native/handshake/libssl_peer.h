@@ -33,11 +33,14 @@ inline bssl::UniquePtr<X509> x509_of(ByteView der) {
   return bssl::UniquePtr<X509>(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
 }
 
-inline crypto::KeyType key_type_of(SignatureScheme scheme) {
-  if (scheme == SignatureScheme::ecdsa_secp256r1_sha256) return crypto::KeyType::ec_secp256r1;
-  if (scheme == SignatureScheme::ed25519) return crypto::KeyType::ed25519;
-  return crypto::KeyType::rsa;
-}
+// The schemes that the pinned libssl has as well: it reads no id-RSASSA-PSS keys.
+inline const std::vector<SignatureScheme> kSchemes{SignatureScheme::ecdsa_secp256r1_sha256,
+                                                   SignatureScheme::rsa_pss_rsae_sha256,
+                                                   SignatureScheme::ed25519,
+                                                   SignatureScheme::ecdsa_secp384r1_sha384,
+                                                   SignatureScheme::ecdsa_secp521r1_sha512,
+                                                   SignatureScheme::rsa_pss_rsae_sha384,
+                                                   SignatureScheme::rsa_pss_rsae_sha512};
 
 inline std::vector<CipherSuite> tls13_suites() {
   std::vector<CipherSuite> suites = session::supported_suites();
@@ -74,7 +77,7 @@ class Libssl {
     return ssl_.get();
   }
   void hold(SignatureScheme scheme) {
-    const crypto::KeyType type = key_type_of(scheme);
+    const crypto::KeyType type = *crypto::key_type_of(scheme);
     const auto certificate = x509_of(session::demonstration_leaf(type));
     const ByteView der = session::demonstration_leaf_key(type);
     CBS cbs;

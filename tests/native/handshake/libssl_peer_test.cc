@@ -57,10 +57,13 @@ std::vector<Choice> all_choices() {
   for (const NamedGroup group :
        {NamedGroup::x25519, NamedGroup::secp256r1, NamedGroup::secp384r1, NamedGroup::secp521r1}) {
     for (const CipherSuite suite : tls13_suites()) {
-      for (const SignatureScheme scheme : session::supported_signatures()) {
+      for (const SignatureScheme scheme : Scenario().server_signatures) {
         out.push_back({group, suite, scheme});
       }
     }
+  }
+  for (std::size_t i = Scenario().server_signatures.size(); i < kSchemes.size(); ++i) {
+    out.push_back({NamedGroup::x25519, tls13_suites().front(), kSchemes[i]});
   }
   return out;
 }
@@ -82,6 +85,7 @@ TEST_P(EveryChoice, OurClient) {
   Scenario scenario;
   scenario.client_groups = {choice.group};
   scenario.client_suites = {choice.suite};
+  scenario.client_signatures = kSchemes;
   scenario.client_alpn = {"zero", "one", "two"};
   OurClient ours(session::client_config(scenario));
   pump(ours, theirs);
@@ -120,6 +124,7 @@ TEST_P(EveryChoice, OurServer) {
   Scenario scenario;
   scenario.server_groups = session::supported_groups();
   scenario.server_suites = {choice.suite};
+  scenario.server_signatures = kSchemes;
   scenario.server_alpn = {"zero", "two", "one"};
   scenario.tickets = 2;
   OurServer ours(session::server_config(scenario));
@@ -154,13 +159,14 @@ TEST_P(EveryChoice, OurServer) {
 // --- HelloRetryRequest ---
 
 TEST(LibsslPeer, TheirServerAsksForAnotherGroup) {
-  for (const SignatureScheme scheme : session::supported_signatures()) {
+  for (const SignatureScheme scheme : kSchemes) {
     for (const CipherSuite suite : tls13_suites()) {
       Libssl theirs(Role::server);
       theirs.hold(scheme);
       theirs.groups({NID_X9_62_prime256v1});
       Scenario scenario;
       scenario.client_suites = {suite};
+      scenario.client_signatures = kSchemes;
       scenario.grease = scheme == SignatureScheme::ed25519;
       OurClient ours(session::client_config(scenario));
       pump(ours, theirs);
@@ -191,7 +197,7 @@ TEST(LibsslPeer, TheirServerAsksForEachGroup) {
 TEST(LibsslPeer, OurServerAsksForEachGroup) {
   for (const NamedGroup group : kGroups) {
     Libssl theirs(Role::client);
-    theirs.verify("example.com", session::supported_signatures());
+    theirs.verify("example.com", kSchemes);
     // The first has the key share.
     const int first = group == NamedGroup::x25519 ? NID_X9_62_prime256v1 : NID_X25519;
     theirs.groups({first, nid_of(group)});
@@ -209,7 +215,7 @@ TEST(LibsslPeer, OurServerAsksForEachGroup) {
 TEST(LibsslPeer, OurServerAsksForAnotherGroup) {
   for (const CipherSuite suite : tls13_suites()) {
     Libssl theirs(Role::client);
-    theirs.verify("example.com", session::supported_signatures());
+    theirs.verify("example.com", kSchemes);
     theirs.groups({NID_X25519, NID_X9_62_prime256v1});
     Scenario scenario;
     scenario.server_groups = {NamedGroup::secp256r1};
@@ -229,7 +235,7 @@ TEST(LibsslPeer, OurServerAsksForAnotherGroup) {
 TEST(LibsslPeer, AModernClientHello) {
   for (const bool no_session_id : {false, true}) {
     Libssl theirs(Role::client);
-    theirs.verify("example.com", session::supported_signatures());
+    theirs.verify("example.com", kSchemes);
     theirs.groups({NID_X25519, NID_X9_62_prime256v1, NID_secp384r1});
     SSL_CTX_set_grease_enabled(theirs.ctx(), 1);
     SSL_CTX_set_permute_extensions(theirs.ctx(), 1);
@@ -256,7 +262,7 @@ TEST(LibsslPeer, SmallRecords) {
   expect_data_and_goodbye(our_client, server);
 
   Libssl client(Role::client);
-  client.verify("localhost", session::supported_signatures());
+  client.verify("localhost", kSchemes);
   SSL_CTX_set_max_send_fragment(client.ctx(), 512);
   OurServer our_server(session::server_config(Scenario()));
   pump(our_server, client);
@@ -266,12 +272,12 @@ TEST(LibsslPeer, SmallRecords) {
 
 TEST(LibsslPeer, ATicketOfOursIsOfferedAgainAndDeclined) {
   Libssl first(Role::client);
-  first.verify("example.com", session::supported_signatures());
+  first.verify("example.com", kSchemes);
   OurServer one(session::server_config(Scenario()));
   pump(one, first);
   ASSERT_EQ(first.sessions.size(), 1U);
   Libssl second(Role::client);
-  second.verify("example.com", session::supported_signatures());
+  second.verify("example.com", kSchemes);
   SSL_set_session(second.ssl(), first.sessions[0].get());
   OurServer other(session::server_config(Scenario()));
   pump(other, second);
@@ -370,7 +376,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST_P(WeRefuseAsServer, WithTheAlertOfTheRfc) {
   Libssl theirs(Role::client);
-  theirs.verify("example.com", session::supported_signatures());
+  theirs.verify("example.com", kSchemes);
   GetParam().theirs(theirs);
   Scenario scenario;
   GetParam().ours(scenario);
@@ -440,14 +446,14 @@ TEST(LibsslPeer, TheyRefuse) {
   }
   {
     Libssl theirs(Role::client);
-    theirs.verify("example.com", session::supported_signatures(), false);
+    theirs.verify("example.com", kSchemes, false);
     OurServer ours(session::server_config(Scenario()));
     pump(ours, theirs);
     refused(ours, AlertDescription::unknown_ca);
   }
   {
     Libssl theirs(Role::client);
-    theirs.verify("example.org", session::supported_signatures());
+    theirs.verify("example.org", kSchemes);
     OurServer ours(session::server_config(Scenario()));
     pump(ours, theirs);
     ASSERT_TRUE(ours.connection().failure());

@@ -9,7 +9,8 @@ namespace {
 
 TEST(UnverifiedCertificate, GivesItsKey) {
   for (const auto type :
-       {crypto::KeyType::rsa, crypto::KeyType::ec_secp256r1, crypto::KeyType::ed25519}) {
+       {crypto::KeyType::rsa, crypto::KeyType::rsa_pss, crypto::KeyType::ec_secp256r1,
+        crypto::KeyType::ec_secp384r1, crypto::KeyType::ec_secp521r1, crypto::KeyType::ed25519}) {
     const auto key = crypto::PrivateKey::from_der(session::demonstration_leaf_key(type));
     ASSERT_TRUE(key);
     handshake::ClientConfig config;

@@ -9,6 +9,7 @@
 #include "crypto/pem.h"
 #include "session/arguments.h"
 #include "session/demonstration_chain.h"
+#include "session/demonstration_pem.h"
 #include "session/key_log.h"
 #include "session/scenario.h"
 #include "session/session.h"
@@ -158,7 +159,11 @@ TEST(Command, PemIsTheDemonstrationChain) {
   for (const auto &[name, type] :
        {std::pair{"ecdsa_secp256r1_sha256", crypto::KeyType::ec_secp256r1},
         std::pair{"rsa_pss_rsae_sha256", crypto::KeyType::rsa},
-        std::pair{"ed25519", crypto::KeyType::ed25519}}) {
+        std::pair{"ed25519", crypto::KeyType::ed25519},
+        std::pair{"ecdsa_secp384r1_sha384", crypto::KeyType::ec_secp384r1},
+        std::pair{"ecdsa_secp521r1_sha512", crypto::KeyType::ec_secp521r1},
+        std::pair{"rsa_pss_rsae_sha512", crypto::KeyType::rsa},
+        std::pair{"rsa_pss_pss_sha384", crypto::KeyType::rsa_pss}}) {
     const auto text = crypto::read_pem(command({"list", "--pem", name}).out);
     const auto &pair = std::get<std::vector<crypto::PemBlock>>(text);
     ASSERT_EQ(pair.size(), 2u);
@@ -167,6 +172,33 @@ TEST(Command, PemIsTheDemonstrationChain) {
     EXPECT_EQ(pair[1].label, "PRIVATE KEY");
     EXPECT_EQ(wire::to_hex(pair[1].der), wire::to_hex(demonstration_leaf_key(type)));
   }
+}
+
+TEST(Command, PemOfClients) {
+  for (const auto &[name, type] :
+       {std::pair{"client-ecdsa_secp256r1_sha256", crypto::KeyType::ec_secp256r1},
+        std::pair{"client-rsa_pss_rsae_sha256", crypto::KeyType::rsa},
+        std::pair{"client-ed25519", crypto::KeyType::ed25519}}) {
+    const auto text = crypto::read_pem(command({"list", "--pem", name}).out);
+    const auto &pair = std::get<std::vector<crypto::PemBlock>>(text);
+    ASSERT_EQ(pair.size(), 2u);
+    EXPECT_EQ(wire::to_hex(pair[0].der), wire::to_hex(demonstration_client(type)));
+    EXPECT_EQ(wire::to_hex(pair[1].der), wire::to_hex(demonstration_client_key(type)));
+  }
+  const CommandResult none = command({"list", "--pem", "client-ecdsa_secp384r1_sha384"});
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_NE(none.err.find("client-ed25519"), std::string::npos) << none.err;
+}
+
+// Every name that the list gives is one.
+TEST(Command, PemNames) {
+  std::string names = demonstration_pem_names() + ",";
+  int count = 0;
+  for (std::size_t comma = 0; (comma = names.find(',')) != std::string::npos; ++count) {
+    EXPECT_EQ(command({"list", "--pem", names.substr(0, comma)}).exit_code, 0) << names;
+    names.erase(0, comma + 1);
+  }
+  EXPECT_EQ(count, 16);
 }
 
 TEST(Command, AKeyShareIsForAGroupThatIsOffered) {

@@ -469,8 +469,11 @@ TEST(Annotations, NameWhatNobodyKnows) {
 std::vector<Bytes> certificates() {
   std::vector<Bytes> out{to_bytes(session::demonstration_root())};
   for (const crypto::KeyType type :
-       {crypto::KeyType::rsa, crypto::KeyType::ec_secp256r1, crypto::KeyType::ed25519}) {
+       {crypto::KeyType::rsa, crypto::KeyType::rsa_pss, crypto::KeyType::ec_secp256r1,
+        crypto::KeyType::ec_secp384r1, crypto::KeyType::ec_secp521r1, crypto::KeyType::ed25519}) {
     out.push_back(to_bytes(session::demonstration_leaf(type)));
+    const ByteView client = session::demonstration_client(type);
+    if (!client.empty()) out.push_back(to_bytes(client));
   }
   return out;
 }
