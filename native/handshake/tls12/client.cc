@@ -55,8 +55,12 @@ Status Client::check_extensions(const wire::ServerHello &server_hello, ClientCon
                            "no extension stands twice", kSection, trace)) {
     return fatal;
   }
+  // The suite that only signals stands for an empty renegotiation_info (RFC 5746, section 3.3).
+  const bool signalled =
+      contains(hello_.cipher_suites, wire::CipherSuite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV);
   const bool all_offered = std::all_of(extensions.begin(), extensions.end(), [&](const auto &one) {
-    return hello::offered(hello_, one.type);
+    return hello::offered(hello_, one.type) ||
+           (signalled && one.type == wire::ExtensionType::renegotiation_info);
   });
   if (auto fatal =
           require(all_offered, AlertDescription::unsupported_extension,
