@@ -1,0 +1,272 @@
+// Our client and server against BoringSSL's libssl in TLS 1.2, in one process.
+#include "native/handshake/libssl_peer.h"
+
+namespace handshake {
+namespace {
+
+using namespace testing_libssl;  // NOLINT(google-build-using-namespace)
+
+void only_tls12(Libssl &peer) {
+  ASSERT_EQ(SSL_CTX_set_min_proto_version(peer.ctx(), TLS1_2_VERSION), 1);
+  ASSERT_EQ(SSL_CTX_set_max_proto_version(peer.ctx(), TLS1_2_VERSION), 1);
+}
+
+// The suites that the pinned libssl has as well: it knows no DHE and few of CBC.
+std::vector<CipherSuite> common_suites() {
+  std::vector<CipherSuite> out;
+  for (const schedule::Tls12Suite &suite : schedule::tls12_suites()) {
+    if (SSL_get_cipher_by_value(static_cast<std::uint16_t>(suite.suite)))
+      out.push_back(suite.suite);
+  }
+  return out;
+}
+const char *name_in_libssl(CipherSuite suite) {
+  return SSL_CIPHER_get_name(SSL_get_cipher_by_value(static_cast<std::uint16_t>(suite)));
+}
+std::vector<SignatureScheme> schemes_of(CipherSuite suite) {
+  if (schedule::tls12_suite(suite)->ecdsa) {
+    return {SignatureScheme::ecdsa_secp256r1_sha256, SignatureScheme::ecdsa_secp384r1_sha384,
+            SignatureScheme::ed25519};
+  }
+  if (schedule::tls12_suite(suite)->key_exchange == wire::KeyExchangeAlgorithm::rsa) {
+    return {SignatureScheme::rsa_pss_rsae_sha256};
+  }
+  return {SignatureScheme::rsa_pss_rsae_sha256, SignatureScheme::rsa_pss_rsae_sha512};
+}
+
+Scenario scenario_of(CipherSuite suite, SignatureScheme scheme, NamedGroup group) {
+  Scenario scenario;
+  scenario.client_versions = scenario.server_versions = {wire::ProtocolVersion::tls12};
+  scenario.client_suites = scenario.server_suites = {suite};
+  scenario.client_groups =
+      scenario.server_groups = {group, NamedGroup::secp256r1, NamedGroup::secp384r1};
+  scenario.client_signatures = kSchemes;
+  scenario.server_signatures = {scheme};
+  scenario.exporter = "EXPERIMENTAL handshake playground";
+  return scenario;
+}
+
+std::string last_value(const Recorder &trace, std::string_view name) {
+  std::string found;
+  for (const trace::TraceEvent &event : trace.events()) {
+    const auto *value = std::get_if<trace::ValueBorn>(&event.is);
+    if (value && value->name == name) found = wire::to_hex(value->bytes);
+  }
+  return found;
+}
+
+template <class A>
+void expect_agreement(A &ours, Libssl &theirs, CipherSuite suite, SignatureScheme scheme,
+                      NamedGroup group) {
+  const bool rsa = schedule::tls12_suite(suite)->key_exchange == wire::KeyExchangeAlgorithm::rsa;
+  const Summary &summary = *ours.connection().summary();
+  EXPECT_EQ(summary.version, wire::ProtocolVersion::tls12);
+  EXPECT_EQ(summary.cipher_suite, suite);
+  EXPECT_EQ(summary.group, rsa ? NamedGroup{} : group);
+  EXPECT_EQ(summary.signature_scheme, rsa ? SignatureScheme{} : scheme);
+  EXPECT_EQ(SSL_version(theirs.ssl()), TLS1_2_VERSION);
+  EXPECT_EQ(SSL_CIPHER_get_protocol_id(SSL_get_current_cipher(theirs.ssl())),
+            static_cast<std::uint16_t>(suite));
+  EXPECT_EQ(SSL_get_curve_id(theirs.ssl()), static_cast<std::uint16_t>(summary.group));
+  EXPECT_EQ(SSL_get_extms_support(theirs.ssl()), 1);
+  EXPECT_EQ(SSL_get_secure_renegotiation_support(theirs.ssl()), 1);
+  std::uint8_t master[48];
+  ASSERT_EQ(SSL_SESSION_get_master_key(SSL_get_session(theirs.ssl()), master, sizeof(master)),
+            sizeof(master));
+  EXPECT_EQ(last_value(ours.trace, "master_secret"), wire::to_hex(master));
+  const std::string label = "EXPERIMENTAL handshake playground";
+  std::uint8_t exported[32];
+  ASSERT_EQ(SSL_export_keying_material(theirs.ssl(), exported, sizeof(exported), label.data(),
+                                       label.size(), nullptr, 0, 0),
+            1);
+  EXPECT_EQ(last_value(ours.trace, "exported_keying_material"), wire::to_hex(exported));
+}
+
+constexpr NamedGroup kGroups[] = {NamedGroup::x25519, NamedGroup::secp256r1, NamedGroup::secp384r1,
+                                  NamedGroup::secp521r1};
+
+TEST(LibsslTls12, OurClient) {
+  const std::vector<CipherSuite> suites = common_suites();
+  ASSERT_GE(suites.size(), 14U);
+  for (const CipherSuite suite : suites) {
+    for (const SignatureScheme scheme : schemes_of(suite)) {
+      for (const NamedGroup group : kGroups) {
+        SCOPED_TRACE(std::string(wire::name_of(suite)) + " " + std::string(wire::name_of(group)) +
+                     " " + std::string(wire::name_of(scheme)));
+        Libssl theirs(Role::server);
+        only_tls12(theirs);
+        theirs.hold(scheme);
+        const int nid =
+            SSL_CTX_set1_curves_list(theirs.ctx(), group == NamedGroup::x25519      ? "X25519"
+                                                   : group == NamedGroup::secp256r1 ? "P-256"
+                                                   : group == NamedGroup::secp384r1 ? "P-384"
+                                                                                    : "P-521");
+        ASSERT_EQ(nid, 1);
+        ASSERT_EQ(SSL_CTX_set_strict_cipher_list(theirs.ctx(), name_in_libssl(suite)), 1);
+        OurClient ours(session::client_config(scenario_of(suite, scheme, group)));
+        pump(ours, theirs);
+        ASSERT_TRUE(ours.done()) << ours.connection().failure()->reason;
+        ASSERT_TRUE(theirs.done());
+        expect_agreement(ours, theirs, suite, scheme, group);
+        expect_data_and_goodbye(ours, theirs);
+      }
+    }
+  }
+}
+
+TEST(LibsslTls12, OurServer) {
+  for (const CipherSuite suite : common_suites()) {
+    for (const SignatureScheme scheme : schemes_of(suite)) {
+      for (const NamedGroup group : kGroups) {
+        SCOPED_TRACE(std::string(wire::name_of(suite)) + " " + std::string(wire::name_of(group)) +
+                     " " + std::string(wire::name_of(scheme)));
+        Libssl theirs(Role::client);
+        only_tls12(theirs);
+        theirs.verify("example.com", kSchemes);
+        ASSERT_EQ(SSL_CTX_set_strict_cipher_list(theirs.ctx(), name_in_libssl(suite)), 1);
+        OurServer ours(session::server_config(scenario_of(suite, scheme, group)));
+        ASSERT_EQ(SSL_CTX_set1_curves_list(theirs.ctx(), "X25519:P-256:P-384:P-521"), 1);
+        pump(ours, theirs);
+        ASSERT_TRUE(theirs.done())
+            << theirs.reason << " "
+            << (ours.connection().failure() ? ours.connection().failure()->reason : "");
+        ASSERT_TRUE(ours.done());
+        expect_agreement(ours, theirs, suite, scheme, group);
+        expect_data_and_goodbye(ours, theirs);
+      }
+    }
+  }
+}
+
+// Both know TLS 1.3, and the one that knows TLS 1.2 only decides.
+TEST(LibsslTls12, VersionsMeet) {
+  Scenario both;
+  both.client_versions =
+      both.server_versions = {wire::ProtocolVersion::tls13, wire::ProtocolVersion::tls12};
+  {
+    Libssl theirs(Role::server);
+    only_tls12(theirs);
+    theirs.hold(SignatureScheme::ecdsa_secp256r1_sha256);
+    OurClient ours(session::client_config(both));
+    pump(ours, theirs);
+    ASSERT_TRUE(ours.done()) << ours.connection().failure()->reason;
+    EXPECT_EQ(ours.connection().summary()->version, wire::ProtocolVersion::tls12);
+    expect_data_and_goodbye(ours, theirs);
+  }
+  {
+    Libssl theirs(Role::client);
+    only_tls12(theirs);
+    theirs.verify("example.com", kSchemes);
+    OurServer ours(session::server_config(both));
+    pump(ours, theirs);
+    ASSERT_TRUE(ours.done());
+    EXPECT_EQ(ours.connection().summary()->version, wire::ProtocolVersion::tls12);
+    expect_data_and_goodbye(ours, theirs);
+  }
+  for (const Role role : {Role::client, Role::server}) {
+    Libssl theirs(role);
+    ASSERT_EQ(SSL_CTX_set_min_proto_version(theirs.ctx(), TLS1_2_VERSION), 1);
+    if (role == Role::server) theirs.hold(SignatureScheme::ecdsa_secp256r1_sha256);
+    if (role == Role::client) theirs.verify("example.com", kSchemes);
+    if (role == Role::server) {
+      OurClient ours(session::client_config(both));
+      pump(ours, theirs);
+      ASSERT_TRUE(ours.done()) << ours.connection().failure()->reason;
+      EXPECT_EQ(ours.connection().summary()->version, wire::ProtocolVersion::tls13);
+    } else {
+      OurServer ours(session::server_config(both));
+      pump(ours, theirs);
+      ASSERT_TRUE(ours.done());
+      EXPECT_EQ(ours.connection().summary()->version, wire::ProtocolVersion::tls13);
+    }
+  }
+}
+
+// libssl sees our sentinel when it knows TLS 1.3 and was talked into TLS 1.2.
+TEST(LibsslTls12, DowngradeIsSeen) {
+  Libssl theirs(Role::client);
+  ASSERT_EQ(SSL_CTX_set_min_proto_version(theirs.ctx(), TLS1_2_VERSION), 1);
+  theirs.verify("example.com", kSchemes);
+  Scenario both;
+  both.server_versions = {wire::ProtocolVersion::tls13, wire::ProtocolVersion::tls12};
+  OurServer ours(session::server_config(both));
+  // Somebody on the wire takes supported_versions (43) out: its type becomes one that nobody knows.
+  Bytes hello = theirs.go({});
+  const Bytes wanted{0, 43, 0, 5, 4};
+  const auto at = std::search(hello.begin(), hello.end(), wanted.begin(), wanted.end());
+  ASSERT_NE(at, hello.end());
+  at[0] = 0x7f;
+  const Bytes answer = ours.go(hello);
+  EXPECT_FALSE(ours.connection().failure());
+  ours.go(theirs.go(answer));
+  EXPECT_EQ(theirs.reason, SSL_R_TLS13_DOWNGRADE);
+  ASSERT_TRUE(ours.connection().failure());
+  EXPECT_EQ(ours.connection().failure()->alert, AlertDescription::illegal_parameter);
+}
+
+void trust_root(Libssl &theirs) {
+  X509_STORE_add_cert(SSL_CTX_get_cert_store(theirs.ctx()),
+                      x509_of(session::demonstration_root()).get());
+  X509_VERIFY_PARAM_set_time_posix(SSL_CTX_get0_param(theirs.ctx()), kNow);
+}
+
+void hold_client(Libssl &theirs, SignatureScheme scheme) {
+  const crypto::KeyType type = *crypto::key_type_of(scheme);
+  const ByteView der = session::demonstration_client_key(type);
+  CBS cbs;
+  CBS_init(&cbs, der.data(), der.size());
+  const bssl::UniquePtr<EVP_PKEY> key(EVP_parse_private_key(&cbs));
+  ASSERT_EQ(
+      SSL_CTX_use_certificate(theirs.ctx(), x509_of(session::demonstration_client(type)).get()), 1);
+  ASSERT_EQ(SSL_CTX_use_PrivateKey(theirs.ctx(), key.get()), 1);
+  const auto code = static_cast<std::uint16_t>(scheme);
+  ASSERT_EQ(SSL_CTX_set_signing_algorithm_prefs(theirs.ctx(), &code, 1), 1);
+}
+
+TEST(LibsslTls12, ClientCertificates) {
+  for (const SignatureScheme scheme :
+       {SignatureScheme::ecdsa_secp256r1_sha256, SignatureScheme::rsa_pss_rsae_sha256,
+        SignatureScheme::ed25519}) {
+    SCOPED_TRACE(wire::name_of(scheme));
+    const auto credential = session::demonstration_client_credential(scheme);
+    ASSERT_TRUE(credential);
+    {
+      Libssl theirs(Role::server);
+      only_tls12(theirs);
+      theirs.hold(SignatureScheme::ecdsa_secp256r1_sha256);
+      trust_root(theirs);
+      SSL_CTX_set_verify(theirs.ctx(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+      auto config = std::make_shared<ClientConfig>(*session::client_config(
+          scenario_of(CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+                      SignatureScheme::ecdsa_secp256r1_sha256, NamedGroup::x25519)));
+      config->credentials = {*credential};
+      OurClient ours{std::shared_ptr<const ClientConfig>(config)};
+      pump(ours, theirs);
+      ASSERT_TRUE(ours.done()) << ours.connection().failure()->reason;
+      ASSERT_TRUE(theirs.done()) << theirs.reason;
+      const bssl::UniquePtr<X509> seen(SSL_get_peer_certificate(theirs.ssl()));
+      EXPECT_EQ(X509_cmp(seen.get(), x509_of(credential->chain.front()).get()), 0);
+      expect_data_and_goodbye(ours, theirs);
+    }
+    {
+      Libssl theirs(Role::client);
+      only_tls12(theirs);
+      theirs.verify("example.com", kSchemes);
+      hold_client(theirs, scheme);
+      auto config = std::make_shared<ServerConfig>(*session::server_config(
+          scenario_of(CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA,
+                      SignatureScheme::rsa_pss_rsae_sha256, NamedGroup::x25519)));
+      config->client_auth = ClientAuth::require;
+      config->client_signature_algorithms = {scheme};
+      config->trust_anchors = {wire::to_bytes(session::demonstration_root())};
+      OurServer ours{std::shared_ptr<const ServerConfig>(config)};
+      pump(ours, theirs);
+      ASSERT_TRUE(ours.done()) << (ours.connection().failure() ? ours.connection().failure()->reason
+                                                               : std::to_string(theirs.reason));
+      expect_data_and_goodbye(ours, theirs);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace handshake
