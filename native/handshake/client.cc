@@ -2,15 +2,10 @@
 
 namespace handshake {
 
-const std::vector<Ticket> &Client::tickets() const {
-  static const std::vector<Ticket> kNone;
-  const auto *phase = std::get_if<tls13::Client>(&phase_);
-  return phase ? phase->tickets() : kNone;
-}
-
 bool Client::sends() const {
   switch (state_.get()) {
     case ClientState::START:
+    case ClientState::SEND_END_OF_EARLY_DATA:
     case ClientState::SEND_CHANGE_CIPHER_SPEC:
     case ClientState::SEND_CERTIFICATE:
     case ClientState::SEND_CERTIFICATE_VERIFY:
@@ -44,7 +39,7 @@ void Client::step(Recorder &trace) {
   } else if (connection_.has_work()) {
     connection_.write_pending(trace);
   } else {
-    ClientContext context{*config_, connection_, state_, trace};
+    ClientContext context{*config_, connection_, state_, trace, memory_};
     if (const auto fatal = move(context)) connection_.fail(*fatal, trace);
   }
   if (connection_.closed()) close(trace);
@@ -54,7 +49,7 @@ void Client::step(Recorder &trace) {
 Status Client::move(ClientContext &context) {
   auto *hello = std::get_if<hello::Client>(&phase_);
   if (sends()) {
-    if (hello) return hello->send_client_hello(context);
+    if (hello) return hello->build(context);
     if (auto *tls12 = std::get_if<tls12::Client>(&phase_)) return tls12->build(context);
     return std::get<tls13::Client>(phase_).build(context);
   }
@@ -80,6 +75,14 @@ std::optional<Value> Client::export_keying_material(std::string_view label, Byte
   if (!phase || !connection_.summary()) return std::nullopt;
   trace.begin_step(Role::client);
   return phase->secrets().export_keying_material(label, context, length, trace);
+}
+
+std::optional<Value> Client::export_early_keying_material(std::string_view label, ByteView context,
+                                                          std::size_t length, Recorder &trace) {
+  const auto *phase = std::get_if<tls13::Client>(&phase_);
+  if (!phase) return std::nullopt;
+  trace.begin_step(Role::client);
+  return phase->secrets().export_early_keying_material(label, context, length, trace);
 }
 
 void Client::end(Recorder &trace) {

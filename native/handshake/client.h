@@ -13,10 +13,14 @@ namespace handshake {
 class Client {
  public:
   // The seed has 32 bytes and decides every random byte; no copy of it is kept.
-  Client(std::shared_ptr<const ClientConfig> config, ByteView seed)
-      : Client(std::move(config), crypto::Random(seed)) {}
-  Client(std::shared_ptr<const ClientConfig> config, crypto::Random random)
-      : config_(std::move(config)), connection_(Role::client, std::move(random)) {
+  // `memory` is what is left of earlier connections.
+  Client(std::shared_ptr<const ClientConfig> config, ByteView seed, ClientMemory memory = {})
+      : Client(std::move(config), crypto::Random(seed), std::move(memory)) {}
+  Client(std::shared_ptr<const ClientConfig> config, crypto::Random random,
+         ClientMemory memory = {})
+      : config_(std::move(config)),
+        connection_(Role::client, std::move(random)),
+        memory_(std::move(memory)) {
     connection_.records().set_padding(config_->record_padding);
   }
 
@@ -24,7 +28,10 @@ class Client {
   const Connection &connection() const { return connection_; }
   ClientState state() const { return state_.get(); }
   // tickets are those that the server sent, the latest last.
-  const std::vector<Ticket> &tickets() const;
+  const std::vector<Ticket> &tickets() const { return memory_.tickets; }
+
+  // take_memory gives what the next connection may need; this one has it no longer.
+  ClientMemory take_memory() { return std::exchange(memory_, {}); }
 
   // can_step tells whether there is a message to build or one to take.
   bool can_step() const;
@@ -35,6 +42,9 @@ class Client {
   // discards what it gets.
   std::optional<Value> export_keying_material(std::string_view label, ByteView context,
                                               std::size_t length, Recorder &);
+  // export_early_keying_material is the same with early_exporter_master_secret: for early data.
+  std::optional<Value> export_early_keying_material(std::string_view label, ByteView context,
+                                                    std::size_t length, Recorder &);
   // end closes the connection as it is, because the way to the peer is gone. What is left of the
   // keys is wiped.
   void end(Recorder &);
@@ -50,6 +60,7 @@ class Client {
   std::shared_ptr<const ClientConfig> config_;
   Connection connection_;
   StateHolder<ClientState> state_;
+  ClientMemory memory_;
   std::variant<hello::Client, tls12::Client, tls13::Client> phase_;
 };
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "crypto/hash.h"
 #include "crypto/signature.h"
 #include "wire/codepoints.h"
 #include "wire/messages.h"
@@ -21,8 +22,16 @@ using wire::NamedGroup;
 using wire::SignatureScheme;
 
 // Replay replaces messages that an endpoint would build by given bytes (whole messages, header
-// included), to run a recorded handshake again: RFC 8448, for one. Empty in ordinary use.
-using Replay = std::map<wire::HandshakeType, Bytes>;
+// included), to run a recorded handshake again: RFC 8448, for one. Several of one type stand in the
+// order in which they are sent. Empty in ordinary use.
+using Replay = std::multimap<wire::HandshakeType, Bytes>;
+
+// ExternalPsk is a key that both sides have from elsewhere (RFC 8446, section 2.2).
+struct ExternalPsk {
+  Bytes identity;
+  crypto::Secret key;
+  crypto::HashAlgorithm hash = crypto::HashAlgorithm::sha256;
+};
 
 // Credential is a certificate chain, the holder's certificate first, with its key.
 struct Credential {
@@ -62,6 +71,9 @@ struct ClientConfig {
   bool encrypt_then_mac = true;        // RFC 7366
   bool session_tickets = true;         // RFC 5077
   bool fallback = false;               // TLS_FALLBACK_SCSV: this is a second try (RFC 7507)
+  // How a PSK may be used, in order of preference; empty: not at all (RFC 8446, section 4.2.9).
+  std::vector<wire::PskKeyExchangeMode> psk_modes{wire::PskKeyExchangeMode::psk_dhe_ke};
+  std::vector<ExternalPsk> external_psks;
   // Protected records are padded to a multiple of so many bytes (RFC 8446, section 5.4); 0: not.
   std::size_t record_padding = 0;
   // Not empty: at the end of the handshake 32 bytes are exported under this label (section 7.5).
@@ -99,8 +111,15 @@ struct ServerConfig {
   bool encrypt_then_mac = true;        // RFC 7366
   bool session_tickets = true;         // RFC 5077
   bool session_ids = true;             // a session can be resumed by its ID (RFC 5246, section 7.3)
-  std::size_t record_padding = 0;      // as in ClientConfig
-  std::string exporter;                // as in ClientConfig
+  // As in ClientConfig.
+  std::vector<wire::PskKeyExchangeMode> psk_modes{wire::PskKeyExchangeMode::psk_dhe_ke};
+  std::vector<ExternalPsk> external_psks;
+  // How much early data tickets allow, in bytes; 0: none (RFC 8446, section 4.6.1). Whether it is
+  // taken when it comes is another question.
+  std::uint32_t max_early_data_size = 0;
+  bool accept_early_data = true;
+  std::size_t record_padding = 0;  // as in ClientConfig
+  std::string exporter;            // as in ClientConfig
   Replay replay;
 };
 

@@ -73,8 +73,9 @@ Status Connection::take(std::optional<Received> &out, Recorder &trace) {
     case ContentType::application_data:
       if (dialect_.version != wire::ProtocolVersion::tls13) break;
       if (auto fatal = require(
-              m.epoch == trace::Epoch::application, AlertDescription::unexpected_message,
-              "application data comes under application keys", "RFC 8446, section 5.2", trace)) {
+              m.epoch == trace::Epoch::application || m.epoch == trace::Epoch::early,
+              AlertDescription::unexpected_message, "application data comes under application keys",
+              "RFC 8446, section 5.2", trace)) {
         return fatal;
       }
       break;
@@ -116,7 +117,7 @@ Status Connection::take_alert(const Received &received, Recorder &trace) {
 
 bool Connection::has_work() const {
   if (closed_) return false;
-  if (alert_to_send_ || warning_to_send_) return true;
+  if (alert_to_send_ || warning_to_send_ || early_data_due()) return true;
   return summary_ && !close_sent_ && (!to_send_.empty() || close_wanted_);
 }
 
@@ -137,6 +138,16 @@ void Connection::write_pending(Recorder &trace) {
   if (warning_to_send_) {
     send_alert({wire::AlertLevel::warning, *warning_to_send_}, trace);
     warning_to_send_.reset();
+    return;
+  }
+  if (early_data_due()) {
+    const std::size_t n =
+        std::min(std::min(early_.size(), early_limit_) - early_sent_, wire::kMaxPlaintextLength);
+    const ByteView data = ByteView(early_).subspan(early_sent_, n);
+    const EventId event = trace.message(trace::Direction::sent, ContentType::application_data,
+                                        records_.write_epoch(), data, dialect_);
+    records_.send(ContentType::application_data, data, event, random_, trace);
+    early_sent_ += n;
     return;
   }
   if (!to_send_.empty()) {
@@ -168,14 +179,23 @@ wire::KeyUpdateRequest Connection::take_key_update_due() {
   return next;
 }
 
+void Connection::end_early_data(bool accepted) {
+  const auto again = early_.begin() + static_cast<std::ptrdiff_t>(accepted ? early_sent_ : 0);
+  to_send_.insert(to_send_.begin(), again, early_.end());
+  early_ = {};
+  early_sent_ = 0;
+  early_open_ = false;
+}
+
 void Connection::establish(Summary summary, Recorder &trace) {
   if (trace.on()) {
-    trace.add(trace::Established{wire::name_of(summary.version),
-                                 wire::name_of(summary.cipher_suite), wire::name_of(summary.group),
-                                 wire::name_of(summary.signature_scheme),
-                                 wire::name_of(summary.client_signature_scheme),
-                                 summary.server_name, summary.application_protocol});
+    trace.add(
+        trace::Established{wire::name_of(summary.version), wire::name_of(summary.cipher_suite),
+                           wire::name_of(summary.group), wire::name_of(summary.signature_scheme),
+                           wire::name_of(summary.client_signature_scheme), summary.server_name,
+                           summary.application_protocol, summary.psk, summary.early_data});
   }
+  if (!early_.empty()) end_early_data(false);
   summary_ = std::move(summary);
 }
 

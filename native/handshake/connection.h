@@ -1,6 +1,7 @@
 // Connection: what both roles and all versions share of one connection.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 #include <string>
@@ -21,6 +22,8 @@ struct Summary {
   std::string server_name;
   std::string application_protocol;                 // empty: none
   wire::SignatureScheme client_signature_scheme{};  // 0: the client showed no certificate
+  std::string_view psk{};                           // "resumption" or "external"; empty: none
+  std::string_view early_data{};  // "accepted" or "rejected"; empty: none was offered
   friend bool operator==(const Summary &, const Summary &) = default;
 };
 
@@ -62,6 +65,10 @@ class Connection {
   Bytes take_output() { return records_.take_output(); }
   // send queues application data; it goes out when the handshake is complete.
   void send(ByteView data) { wire::append(to_send_, data); }
+  // send_early queues data that a client may send as early data of TLS 1.3, before the handshake is
+  // complete (RFC 8446, section 2.3): somebody may send it to the server again. What cannot go so,
+  // or was refused, goes as ordinary data, before all other.
+  void send_early(ByteView data) { wire::append(early_, data); }
   // close queues a close_notify behind the data.
   void close() { close_wanted_ = true; }
   // update_keys queues a KeyUpdate of TLS 1.3; with `request` the peer must send one too
@@ -112,6 +119,18 @@ class Connection {
   // write_pending makes one move of those that every state knows: an alert, application data, or
   // close_notify.
   void write_pending(Recorder &);
+  // open_early_data: early keys are there for at most so many bytes.
+  void open_early_data(std::size_t limit) {
+    early_limit_ = limit;
+    early_open_ = true;
+  }
+  // end_early_data: what was not accepted goes with the ordinary data.
+  void end_early_data(bool accepted);
+  bool has_early_data() const { return !early_.empty(); }
+  // early_data_due tells whether a piece of early data can go out.
+  bool early_data_due() const {
+    return early_open_ && early_sent_ < std::min(early_.size(), early_limit_);
+  }
   // answer_key_update queues the KeyUpdate that the peer asked for; one answers several requests.
   void answer_key_update() { key_update_asked_for_ = true; }
   // key_update_due tells whether take_key_update_due() has one to send now.
@@ -149,6 +168,9 @@ class Connection {
   RecordLayer records_;
   Bytes to_send_;
   std::size_t to_send_at_ = 0;
+  Bytes early_;
+  std::size_t early_sent_ = 0, early_limit_ = 0;
+  bool early_open_ = false;
   Bytes received_data_;
   std::optional<Summary> summary_;
   std::optional<Failure> failure_;

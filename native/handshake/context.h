@@ -3,27 +3,30 @@
 
 #include "handshake/config.h"
 #include "handshake/connection.h"
+#include "handshake/memory.h"
 #include "handshake/states.h"
 
 namespace handshake {
 
-template <class Config, class State>
+template <class Config, class State, class Memory>
 struct Context {
   const Config &config;
   Connection &connection;
   StateHolder<State> &state;
   Recorder &trace;
+  Memory &memory;
 
   // replayed gives the bytes that the configuration wants sent in place of a message, or those that
-  // `build` makes.
+  // `build` makes. `n` counts the messages of this type from 0.
   template <class Build>
-  Bytes replayed(wire::HandshakeType type, Build build) const {
-    const auto it = config.replay.find(type);
-    return it == config.replay.end() ? build() : it->second;
+  Bytes replayed(wire::HandshakeType type, Build build, std::size_t n = 0) const {
+    auto [it, end] = config.replay.equal_range(type);
+    for (; n > 0 && it != end; --n) ++it;
+    return it == end ? build() : it->second;
   }
 };
-using ClientContext = Context<ClientConfig, ClientState>;
-using ServerContext = Context<ServerConfig, ServerState>;
+using ClientContext = Context<ClientConfig, ClientState, ClientMemory>;
+using ServerContext = Context<ServerConfig, ServerState, ServerMemory>;
 
 // expect_type demands a handshake message of one type, by the state that the endpoint is in.
 inline Status expect_type(const Received &received, wire::HandshakeType type, std::string_view what,

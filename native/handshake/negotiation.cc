@@ -282,11 +282,14 @@ std::optional<ClientCredential> choose_client_credential_tls12(
   return std::nullopt;
 }
 
-Status negotiate(const wire::ClientHello &hello, const ServerConfig &config, Negotiated &out,
-                 Recorder &trace) {
+Status negotiate(const wire::ClientHello &hello, const ServerConfig &config,
+                 const std::optional<NegotiatedPsk> &psk, std::optional<wire::CipherSuite> required,
+                 Negotiated &out, Recorder &trace) {
   const Extensions &extensions = *hello.extensions;
   out.version = wire::ProtocolVersion::tls13;
-  const auto suite = first_common(of_tls13(config.cipher_suites), hello.cipher_suites);
+  auto suite = first_common(of_tls13(config.cipher_suites), hello.cipher_suites);
+  if (required) suite = required;
+  if (psk) suite = psk->cipher_suite;
   if (auto fatal =
           require(suite.has_value(), AlertDescription::handshake_failure,
                   "there is a cipher suite that both know", "RFC 8446, section 4.1.1", trace)) {
@@ -294,8 +297,12 @@ Status negotiate(const wire::ClientHello &hello, const ServerConfig &config, Neg
   }
   out.cipher_suite = *suite;
   if (auto fatal = read_server_name(extensions, out, trace)) return fatal;
-  if (auto fatal = choose_group(extensions, config, out, trace)) return fatal;
-  if (auto fatal = choose_credential(extensions, config, out, trace)) return fatal;
+  if (!psk || psk->key_exchange) {
+    if (auto fatal = choose_group(extensions, config, out, trace)) return fatal;
+  }
+  if (!psk) {
+    if (auto fatal = choose_credential(extensions, config, out, trace)) return fatal;
+  }
   return choose_application_protocol(extensions, config, out, trace);
 }
 

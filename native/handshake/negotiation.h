@@ -94,8 +94,18 @@ struct Negotiated {
   friend bool operator==(const Negotiated &, const Negotiated &) = default;
 };
 
+// NegotiatedPsk says what a PSK that was taken decides.
+struct NegotiatedPsk {
+  wire::CipherSuite cipher_suite{};
+  bool key_exchange = true;  // psk_dhe_ke
+};
+
 // negotiate chooses, or says with which alert it cannot (section 4.1.1, 4.2, 9.2).
-Status negotiate(const wire::ClientHello &, const ServerConfig &, Negotiated &out, Recorder &);
+// With a PSK no certificate is chosen, and in psk_ke no group. `required` is the suite that a
+// HelloRetryRequest named.
+Status negotiate(const wire::ClientHello &, const ServerConfig &,
+                 const std::optional<NegotiatedPsk> &, std::optional<wire::CipherSuite> required,
+                 Negotiated &out, Recorder &);
 
 // negotiate_tls12 does the same for TLS 1.2 (RFC 5246, section 7.4.1; RFC 8422, section 5.1; RFC
 // 7919, section 4).

@@ -73,7 +73,8 @@ Incoming RecordLayer::take_handshake_message() {
 }
 
 Status RecordLayer::open_record(ByteView record, wire::RecordHeader header,
-                                schedule::InnerPlaintext &out, EventId &event, Recorder &trace) {
+                                schedule::InnerPlaintext &out, EventId &event, bool &skipped,
+                                Recorder &trace) {
   const ByteView fragment = record.subspan(wire::kRecordHeaderLength);
   const bool clear =
       !read_.active() ||
@@ -89,6 +90,12 @@ Status RecordLayer::open_record(ByteView record, wire::RecordHeader header,
                              {},
                              std::nullopt};
   if (trace.on()) passed.bytes = wire::to_bytes(record);
+  if (skip_left_ != 0 && !read_.active() && header.type == ContentType::application_data) {
+    passed.content_type = ContentType::invalid;
+    trace.add(std::move(passed));
+    skipped = true;
+    return skip(fragment.size(), trace);
+  }
   if (clear) {
     event = trace.add(std::move(passed));
     if (auto fatal =
@@ -111,6 +118,11 @@ Status RecordLayer::open_record(ByteView record, wire::RecordHeader header,
   if (trace.on()) passed.protection = std::move(protection);
   event = trace.add(std::move(passed));
   using enum schedule::RecordProtection::OpenError;
+  if (skip_left_ != 0 && error == bad_record_mac) {
+    skipped = true;
+    return skip(fragment.size(), trace);
+  }
+  skip_left_ = 0;
   if (schedule::is_cbc(read_.form())) {
     // Padding and MAC are one check: a peer that could tell them apart could decrypt.
     if (auto fatal =
@@ -132,6 +144,19 @@ Status RecordLayer::open_record(ByteView record, wire::RecordHeader header,
     return require(false, AlertDescription::unexpected_message,
                    "the protected record has a content type", "RFC 8446, section 5.4", trace);
   }
+  return std::nullopt;
+}
+
+Status RecordLayer::skip(std::size_t fragment, Recorder &trace) {
+  // What it holds is shorter by a tag and a content type.
+  const std::size_t n =
+      fragment > crypto::kAeadTagLength + 1 ? fragment - crypto::kAeadTagLength - 1 : 1;
+  if (auto fatal =
+          require(n < skip_left_, AlertDescription::unexpected_message,
+                  "refused early data keeps to its limit", "RFC 8446, section 4.2.10", trace)) {
+    return fatal;
+  }
+  skip_left_ -= n;
   return std::nullopt;
 }
 
@@ -162,7 +187,8 @@ Status RecordLayer::next(std::optional<Incoming> &out, Recorder &trace) {
   const ByteView record = waiting.first(wire::kRecordHeaderLength + header.length);
   schedule::InnerPlaintext inner;
   EventId event = trace::kNoEvent;
-  auto fatal = open_record(record, header, inner, event, trace);
+  bool skipped = false;
+  auto fatal = open_record(record, header, inner, event, skipped, trace);
   const trace::Epoch epoch =
       tls12_ || header.type == ContentType::application_data ? read_.epoch() : trace::Epoch::clear;
   inbox_at_ += record.size();
@@ -171,6 +197,7 @@ Status RecordLayer::next(std::optional<Incoming> &out, Recorder &trace) {
     inbox_at_ = 0;
   }
   if (fatal) return fatal;
+  if (skipped) return std::nullopt;
 
   if (!known_content_type(inner.type)) {
     return require(false, AlertDescription::unexpected_message, "the record's type is known",

@@ -49,6 +49,14 @@ class RecordLayer {
   // set_padding pads every protected record to a multiple of so many bytes of inner plaintext, as
   // far as 2^14 + 1 allows (section 5.4). 0: no padding.
   void set_padding(std::size_t multiple) { padding_multiple_ = multiple; }
+  // drop_write_keys goes back to records in the clear: early data was refused by HelloRetryRequest.
+  void drop_write_keys(Recorder &trace) {
+    write_.discard(trace);
+    write_ = {};
+  }
+  // skip_early_data passes over protected records that cannot be opened, of at most `limit` bytes
+  // in all, until one can: they are early data that was refused (section 4.2.10). 0: no longer.
+  void skip_early_data(std::size_t limit) { skip_left_ = limit; }
   // discard wipes the keys of both directions.
   void discard(Recorder &);
 
@@ -56,7 +64,8 @@ class RecordLayer {
 
  private:
   Status open_record(ByteView record, wire::RecordHeader, schedule::InnerPlaintext &out,
-                     EventId &event, Recorder &);
+                     EventId &event, bool &skipped, Recorder &);
+  Status skip(std::size_t fragment, Recorder &);
   std::size_t padding_for(std::size_t content) const;
   bool handshake_message_complete() const;
   std::size_t max_fragment() const;
@@ -72,6 +81,7 @@ class RecordLayer {
   schedule::RecordProtection read_, write_;
   std::uint64_t records_read_ = 0, records_written_ = 0;
   std::size_t padding_multiple_ = 0;
+  std::size_t skip_left_ = 0;
   wire::ProtocolVersion version_ = wire::ProtocolVersion::tls12;
   bool tls12_ = false;
   int empty_records_ = 0;  // in a row

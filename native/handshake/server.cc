@@ -42,9 +42,9 @@ bool Server::can_step() const {
          (!connection_.failure() && (sends() || tickets_due())) || connection_.may_read();
 }
 
-void Server::step(Recorder &trace) {
+void Server::step(Recorder &trace, ServerMemory &memory) {
   trace.begin_step(Role::server);
-  ServerContext context{*config_, connection_, state_, trace};
+  ServerContext context{*config_, connection_, state_, trace, memory};
   if (!connection_.failure() && tickets_due()) {
     std::get<tls13::Server>(phase_).send_new_session_ticket(context);
   } else if (key_update_due()) {
@@ -87,6 +87,14 @@ std::optional<Value> Server::export_keying_material(std::string_view label, Byte
   return phase->secrets().export_keying_material(label, context, length, trace);
 }
 
+std::optional<Value> Server::export_early_keying_material(std::string_view label, ByteView context,
+                                                          std::size_t length, Recorder &trace) {
+  const auto *phase = std::get_if<tls13::Server>(&phase_);
+  if (!phase) return std::nullopt;
+  trace.begin_step(Role::server);
+  return phase->secrets().export_early_keying_material(label, context, length, trace);
+}
+
 void Server::end(Recorder &trace) {
   if (state_.get() == ServerState::CLOSED) return;
   trace.begin_step(Role::server);
@@ -95,8 +103,7 @@ void Server::end(Recorder &trace) {
 }
 
 void Server::close(Recorder &trace) {
-  if (auto *phase = std::get_if<tls12::Server>(&phase_)) phase->discard(trace);
-  if (auto *phase = std::get_if<tls13::Server>(&phase_)) phase->discard(trace);
+  std::visit([&](auto &phase) { phase.discard(trace); }, phase_);
   connection_.records().discard(trace);
   state_.enter(ServerState::CLOSED, trace);
 }

@@ -13,10 +13,14 @@ namespace handshake {
 class Server {
  public:
   // The seed has 32 bytes and decides every random byte; no copy of it is kept.
-  Server(std::shared_ptr<const ServerConfig> config, ByteView seed)
-      : Server(std::move(config), crypto::Random(seed)) {}
-  Server(std::shared_ptr<const ServerConfig> config, crypto::Random random)
-      : config_(std::move(config)), connection_(Role::server, std::move(random)) {
+  // `memory` is what is left of earlier connections.
+  Server(std::shared_ptr<const ServerConfig> config, ByteView seed, ServerMemory memory = {})
+      : Server(std::move(config), crypto::Random(seed), std::move(memory)) {}
+  Server(std::shared_ptr<const ServerConfig> config, crypto::Random random,
+         ServerMemory memory = {})
+      : config_(std::move(config)),
+        connection_(Role::server, std::move(random)),
+        memory_(std::move(memory)) {
     connection_.records().set_padding(config_->record_padding);
   }
 
@@ -24,15 +28,23 @@ class Server {
   const Connection &connection() const { return connection_; }
   ServerState state() const { return state_.get(); }
 
+  // take_memory gives what the next connection may need; this one has it no longer.
+  ServerMemory take_memory() { return std::exchange(memory_, {}); }
+
   // can_step tells whether there is a message to build or one to take.
   bool can_step() const;
   // step makes exactly one move: it builds one message or takes one. Call it only if can_step().
-  void step(Recorder &);
+  void step(Recorder &trace) { step(trace, memory_); }
+  // The same with a memory that the caller shares among connections.
+  void step(Recorder &, ServerMemory &);
   // export_keying_material is the exporter of RFC 8446, section 7.5: `length` bytes for a label and
   // a context. nullopt: the handshake is not far enough, or the connection is over. The caller
   // discards what it gets.
   std::optional<Value> export_keying_material(std::string_view label, ByteView context,
                                               std::size_t length, Recorder &);
+  // export_early_keying_material is the same with early_exporter_master_secret: for early data.
+  std::optional<Value> export_early_keying_material(std::string_view label, ByteView context,
+                                                    std::size_t length, Recorder &);
   // end closes the connection as it is, because the way to the peer is gone. What is left of the
   // keys is wiped.
   void end(Recorder &);
@@ -49,6 +61,7 @@ class Server {
   std::shared_ptr<const ServerConfig> config_;
   Connection connection_;
   StateHolder<ServerState> state_;
+  ServerMemory memory_;
   std::variant<hello::Server, tls12::Server, tls13::Server> phase_;
 };
 

@@ -18,6 +18,8 @@ std::string_view name_of(ClientState state) {
       return "WAIT_CV";
     case ClientState::WAIT_FINISHED:
       return "WAIT_FINISHED";
+    case ClientState::SEND_END_OF_EARLY_DATA:
+      return "SEND_END_OF_EARLY_DATA";
     case ClientState::SEND_CHANGE_CIPHER_SPEC:
       return "SEND_CHANGE_CIPHER_SPEC";
     case ClientState::SEND_CERTIFICATE:
@@ -80,6 +82,8 @@ std::string_view name_of(ServerState state) {
       return "SEND_CERTIFICATE_VERIFY";
     case ServerState::SEND_FINISHED:
       return "SEND_FINISHED";
+    case ServerState::WAIT_EOED:
+      return "WAIT_EOED";
     case ServerState::WAIT_FLIGHT2:
       return "WAIT_FLIGHT2";
     case ServerState::WAIT_CERT:
@@ -160,6 +164,10 @@ std::string_view name_of(Event event) {
       return "send_certificate_verify";
     case Event::send_finished:
       return "send_finished";
+    case Event::send_end_of_early_data:
+      return "send_end_of_early_data";
+    case Event::receive_end_of_early_data:
+      return "receive_end_of_early_data";
     case Event::no_early_data:
       return "no_early_data";
     case Event::receive_server_key_exchange:

@@ -126,6 +126,19 @@ void KeySchedule::extract_early_secret(const Value &psk, Recorder &trace) {
   secret_ = extract("early_secret", salt, psk.empty() ? no_psk : psk, trace);
 }
 
+Value KeySchedule::binder(bool external, const Value &truncated_hash, Recorder &trace) const {
+  constexpr trace::Section kSection = "RFC 8446, section 4.2.11.2";
+  Value key =
+      derive_secret("binder_key", external ? "ext binder" : "res binder", empty_hash(trace), trace);
+  Value finished =
+      expand_label("binder_finished_key", key, "finished", nullptr,
+                   crypto::hash_length(suite_.hash), trace::kBothSides, kSection, trace);
+  trace.discard(key);
+  Value out = verify_data("binder", finished, truncated_hash, trace);
+  trace.discard(finished);
+  return out;
+}
+
 void KeySchedule::extract_handshake_secret(const Value &shared_secret, Recorder &trace) {
   Value salt = derived(trace);
   const Value none = shared_secret.empty() ? zeros("zero_ikm", trace) : Value();
@@ -153,12 +166,15 @@ Value KeySchedule::derive_secret(std::string_view name, std::string_view label,
 
 TrafficKeys KeySchedule::traffic_keys(Role sender, trace::Epoch epoch, const Value &traffic_secret,
                                       Recorder &trace) const {
+  constexpr std::string_view kEarly[2] = {"client_early_write_key", "client_early_write_iv"};
   constexpr std::string_view kNames[2][2][2] = {
       {{"client_handshake_write_key", "client_handshake_write_iv"},
        {"server_handshake_write_key", "server_handshake_write_iv"}},
       {{"client_application_write_key", "client_application_write_iv"},
        {"server_application_write_key", "server_application_write_iv"}}};
-  const auto &names = kNames[epoch == trace::Epoch::application][sender == Role::server];
+  const auto &names = epoch == trace::Epoch::early
+                          ? kEarly
+                          : kNames[epoch == trace::Epoch::application][sender == Role::server];
   constexpr trace::Section kSection = "RFC 8446, section 7.3";
   TrafficKeys keys;
   keys.aead = suite_.aead;

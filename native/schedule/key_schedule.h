@@ -25,6 +25,11 @@ class KeySchedule {
 
   // extract_early_secret starts from a PSK, or from zeros when there is none (`psk` empty).
   void extract_early_secret(const Value &psk, Recorder &);
+  // take_suite fixes the suite of a schedule that began with a PSK; its hash stays.
+  void take_suite(SuiteParameters suite) { suite_ = suite; }
+  // binder is the PskBinderEntry over the hash of a truncated ClientHello (section 4.2.11.2), from
+  // the Early Secret of an external PSK or of one from a ticket.
+  Value binder(bool external, const Value &truncated_hash, Recorder &) const;
   // extract_handshake_secret mixes in the (EC)DHE shared secret, or zeros when there is none
   // (`shared_secret` empty), and discards the Early Secret.
   void extract_handshake_secret(const Value &shared_secret, Recorder &);

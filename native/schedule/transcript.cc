@@ -26,13 +26,36 @@ void Transcript::replace_with_message_hash() {
   retried_ = true;
 }
 
-Value Transcript::hash(Recorder &trace) const {
-  return trace.value("transcript_hash", crypto::Secret(hash_->digest()), [&] {
+Value Transcript::recorded(const crypto::Hash &hash, Recorder &trace) const {
+  return trace.value("transcript_hash", crypto::Secret(hash.digest()), [&] {
     return trace::Origin{retried_ ? "Transcript-Hash after HelloRetryRequest" : "Transcript-Hash",
-                         {{"hash", std::string(crypto::name_of(hash_->algorithm()))},
+                         {{"hash", std::string(crypto::name_of(hash.algorithm()))},
                           {"messages", trace::Messages{messages_}}},
                          trace::kBothSides,
                          "RFC 8446, section 4.4.1"};
+  });
+}
+
+Value Transcript::hash(Recorder &trace) const { return recorded(*hash_, trace); }
+
+Value Transcript::hash_by(crypto::HashAlgorithm algorithm, Recorder &trace) const {
+  if (hash_) return recorded(*hash_, trace);
+  crypto::Hash hash(algorithm);
+  hash.update(waiting_);
+  return recorded(hash, trace);
+}
+
+Value Transcript::truncated_hash(ByteView client_hello, crypto::HashAlgorithm algorithm,
+                                 Recorder &trace) const {
+  crypto::Hash hash = hash_ ? *hash_ : crypto::Hash(algorithm);
+  hash.update(client_hello);
+  return trace.value("transcript_hash", crypto::Secret(hash.digest()), [&] {
+    return trace::Origin{"Transcript-Hash of a truncated ClientHello",
+                         {{"hash", std::string(crypto::name_of(hash.algorithm()))},
+                          {"messages", trace::Messages{messages_}},
+                          {"truncated_client_hello", wire::to_bytes(client_hello)}},
+                         trace::kBothSides,
+                         "RFC 8446, section 4.2.11.2"};
   });
 }
 

@@ -36,10 +36,17 @@ class Transcript {
   void replace_with_message_hash();
   // hash is Transcript-Hash of all messages so far, recorded as a value.
   Value hash(Recorder &) const;
+  // hash_by is the same while the hash is not fixed: with a hash that a PSK brings.
+  Value hash_by(crypto::HashAlgorithm, Recorder &) const;
+  // truncated_hash is the hash of all messages so far and a ClientHello that ends before its
+  // binders (section 4.2.11.2). After a HelloRetryRequest the hash is the one that begin() fixed.
+  Value truncated_hash(ByteView client_hello, crypto::HashAlgorithm, Recorder &) const;
   crypto::HashAlgorithm algorithm() const { return hash_->algorithm(); }
   friend bool operator==(const Transcript &, const Transcript &) = default;
 
  private:
+  Value recorded(const crypto::Hash &, Recorder &) const;
+
   std::optional<crypto::Hash> hash_;
   Bytes waiting_;
   std::vector<EventId> messages_;

@@ -13,12 +13,23 @@ struct Label {
 };
 
 constexpr std::array kLabels{
+    Label{"client_early_traffic_secret", "CLIENT_EARLY_TRAFFIC_SECRET"},
+    Label{"early_exporter_master_secret", "EARLY_EXPORTER_MASTER_SECRET"},
     Label{"client_handshake_traffic_secret", "CLIENT_HANDSHAKE_TRAFFIC_SECRET"},
     Label{"server_handshake_traffic_secret", "SERVER_HANDSHAKE_TRAFFIC_SECRET"},
     Label{"client_application_traffic_secret_0", "CLIENT_TRAFFIC_SECRET_0"},
     Label{"server_application_traffic_secret_0", "SERVER_TRAFFIC_SECRET_0"},
     Label{"exporter_master_secret", "EXPORTER_SECRET"},
 };
+
+// later_label is CLIENT_TRAFFIC_SECRET_N or SERVER_TRAFFIC_SECRET_N for N from 1; empty for others.
+std::string later_label(std::string_view name) {
+  constexpr std::string_view kMiddle = "_application_traffic_secret_";
+  const std::size_t at = name.find(kMiddle);
+  if (at == std::string_view::npos || name.ends_with("_0") || name.ends_with("_N")) return {};
+  return (name.starts_with("client") ? "CLIENT" : "SERVER") + std::string("_TRAFFIC_SECRET_") +
+         std::string(name.substr(at + kMiddle.size()));
+}
 
 // find_field gives the first field of a name in a message's tree.
 const wire::Annotation *find_field(const std::vector<wire::Annotation> &fields,
@@ -43,7 +54,14 @@ std::string key_log(const trace::Recorder &recorder) {
         random = wire::to_hex(
             wire::ByteView(message->bytes).subspan(field->begin, field->end - field->begin));
       }
+    } else if (std::get_if<trace::ConnectionBegun>(&event.is)) {
+      random.clear();
     } else if (const auto *value = std::get_if<trace::ValueBorn>(&event.is)) {
+      if (!random.empty()) {
+        const std::string later = later_label(value->name);
+        const std::string line = later + " " + random + " " + wire::to_hex(value->bytes) + "\n";
+        if (!later.empty() && written.insert(line).second) out += line;
+      }
       for (const Label &label : kLabels) {
         if (value->name != label.value || random.empty()) continue;
         const std::string line =

@@ -276,6 +276,53 @@ const Row kRows[] = {
        return std::nullopt;
      },
      [](const Scenario &s) { return s.client_certificate; }},
+    {{"resumption", "off|psk_dhe_ke|psk_ke",
+      "play a second connection that resumes the first with a ticket, in this mode"},
+     [](Scenario &s, std::string_view v) {
+       return store_choice(v, {"off", "psk_dhe_ke", "psk_ke"}, s.resumption);
+     },
+     [](const Scenario &s) { return s.resumption; }},
+    {{"pause", "SECONDS", "how long after the first connection the second one begins"},
+     [](Scenario &s, std::string_view v) {
+       return store_number<std::int64_t>(v, 0, 1'000'000'000, s.pause);
+     },
+     [](const Scenario &s) { return std::to_string(s.pause); }},
+    {{"early-data", "TEXT", "what the client sends as early data when it resumes; empty: nothing"},
+     [](Scenario &s, std::string_view v) { return store_text(v, kMostText, s.early_data); },
+     [](const Scenario &s) { return s.early_data; }},
+    {{"server-early-data", "accept|reject", "whether the server takes early data"},
+     [](Scenario &s, std::string_view v) -> Error {
+       std::string choice;
+       if (auto error = store_choice(v, {"accept", "reject"}, choice)) return error;
+       s.accept_early_data = choice == "accept";
+       return std::nullopt;
+     },
+     [](const Scenario &s) -> std::string { return s.accept_early_data ? "accept" : "reject"; }},
+    {{"psk", "IDENTITY:HEX", "a key that both sides have from elsewhere; empty: none"},
+     [](Scenario &s, std::string_view v) -> Error {
+       if (!v.empty() && !external_psk(v)) {
+         return "takes an identity, a colon and 1 to 64 bytes in hexadecimal digits";
+       }
+       s.psk = v;
+       return std::nullopt;
+     },
+     [](const Scenario &s) { return s.psk; }},
+    {{"psk-modes", "A,B", "how both sides use a PSK: psk_dhe_ke, psk_ke"},
+     [](Scenario &s, std::string_view v) -> Error {
+       using enum wire::PskKeyExchangeMode;
+       std::vector<wire::PskKeyExchangeMode> modes;
+       for (const std::string_view name : split(v)) {
+         const auto mode = name == wire::name_of(psk_ke) ? psk_ke : psk_dhe_ke;
+         const bool known = name == wire::name_of(mode);
+         if (!known || std::find(modes.begin(), modes.end(), mode) != modes.end()) {
+           return "takes psk_dhe_ke, psk_ke or both, not \"" + std::string(v) + "\"";
+         }
+         modes.push_back(mode);
+       }
+       s.psk_modes = std::move(modes);
+       return std::nullopt;
+     },
+     [](const Scenario &s) { return joined(s.psk_modes); }},
     {{"key-update", "off|client|server|both",
       "who changes its keys between request and response, and asks the other to (RFC 8446, section "
       "4.6.3)"},
@@ -427,8 +474,50 @@ std::optional<std::string> contradiction(const Scenario &scenario) {
              "; its groups are " + joined(offered);
     }
   }
+  const bool resumes = scenario.resumption != "off";
+  if (!scenario.early_data.empty() && !resumes) {
+    return "--early-data: needs --resumption psk_dhe_ke or psk_ke";
+  }
+  if (resumes && scenario.tickets == 0) return "--resumption: needs --tickets 1 or more";
+  if (!scenario.psk.empty()) {
+    for (const auto *suites : {&scenario.client_suites, &scenario.server_suites}) {
+      const bool fits = std::any_of(suites->begin(), suites->end(), [](CipherSuite suite) {
+        return schedule::is_tls13(suite) &&
+               schedule::parameters_of(suite).hash == crypto::HashAlgorithm::sha256;
+      });
+      if (!fits) {
+        return "--psk: the key is for SHA-256, and no cipher suite of the " +
+               std::string(suites == &scenario.client_suites ? "client" : "server") +
+               " has it; TLS_AES_128_GCM_SHA256 would fit";
+      }
+    }
+  }
   return std::nullopt;
 }
+
+std::optional<handshake::ExternalPsk> external_psk(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0 || colon > 255) return std::nullopt;
+  const auto key = wire::from_hex(text.substr(colon + 1));
+  if (!key || key->empty() || key->size() > 64) return std::nullopt;
+  return handshake::ExternalPsk{wire::to_bytes(wire::as_bytes(text.substr(0, colon))),
+                                crypto::Secret(ByteView(*key)), crypto::HashAlgorithm::sha256};
+}
+
+namespace {
+
+// fill_psk sets what both sides' configurations say about PSKs alike.
+template <class Config>
+void fill_psk(const Scenario &scenario, Config &config) {
+  config.psk_modes = scenario.psk_modes;
+  using enum wire::PskKeyExchangeMode;
+  if (scenario.resumption != "off") {
+    config.psk_modes = {scenario.resumption == "psk_ke" ? psk_ke : psk_dhe_ke};
+  }
+  if (auto psk = external_psk(scenario.psk)) config.external_psks.push_back(std::move(*psk));
+}
+
+}  // namespace
 
 std::vector<std::pair<std::string, std::string>> show(const Scenario &scenario) {
   std::vector<std::pair<std::string, std::string>> out;
@@ -461,6 +550,7 @@ std::shared_ptr<const handshake::ClientConfig> client_config(const Scenario &sce
   }
   config->record_padding = scenario.record_padding;
   config->exporter = scenario.exporter;
+  fill_psk(scenario, *config);
   return config;
 }
 
@@ -483,6 +573,12 @@ std::shared_ptr<const handshake::ServerConfig> server_config(const Scenario &sce
   }
   config->record_padding = scenario.record_padding;
   config->exporter = scenario.exporter;
+  fill_psk(scenario, *config);
+  const auto seed = wire::from_hex(scenario.seed);
+  config->ticket_key =
+      crypto::derive_seed(seed.value_or(Bytes(crypto::Random::kSeedLength)), "ticket key");
+  if (!scenario.early_data.empty()) config->max_early_data_size = 16384;
+  config->accept_early_data = scenario.accept_early_data;
   config->time = scenario.time;
   for (const SignatureScheme scheme : scenario.server_signatures) {
     auto credential = demonstration_credential(scheme);

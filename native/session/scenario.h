@@ -34,6 +34,12 @@ struct Scenario {
   std::int64_t time = 0;                    // seconds since 1970-01-01T00:00:00Z
   std::string client_auth = "none";         // none, request, require
   std::string client_certificate = "none";  // none, or the scheme that the client signs with
+  std::string resumption = "off";  // off, psk_dhe_ke, psk_ke: a second connection with a ticket
+  std::int64_t pause = 0;          // seconds between the two
+  std::string early_data;          // what the client sends as early data; empty: nothing
+  bool accept_early_data = true;
+  std::string psk;  // IDENTITY:HEX, a key that both sides have; empty: none
+  std::vector<wire::PskKeyExchangeMode> psk_modes{wire::PskKeyExchangeMode::psk_dhe_ke};
   std::string key_update =
       "off";  // off, client, server, both: who updates its keys, and asks for it
   std::size_t record_padding = 0;
@@ -69,6 +75,9 @@ std::vector<std::pair<std::string, std::string>> show(const Scenario &);
 // demonstration certificates that its signature schemes call for, in their order.
 std::shared_ptr<const handshake::ClientConfig> client_config(const Scenario &);
 std::shared_ptr<const handshake::ServerConfig> server_config(const Scenario &);
+
+// external_psk reads IDENTITY:HEX, with the hash SHA-256; nullopt when it is none.
+std::optional<handshake::ExternalPsk> external_psk(std::string_view text);
 
 // supported_groups, supported_suites and supported_signatures (those of the demonstration
 // certificates) list what the core can do, in its order of preference.

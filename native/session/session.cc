@@ -8,6 +8,13 @@ Session::Session(const Scenario &scenario, Recorder::Mode mode)
               scenario.request, scenario.response, mode) {
   update_keys_ = {scenario.key_update == "client" || scenario.key_update == "both",
                   scenario.key_update == "server" || scenario.key_update == "both"};
+  if (scenario.resumption == "off") return;
+  Scenario later = scenario;
+  later.time += scenario.pause;
+  const Bytes seed = wire::from_hex(scenario.seed).value_or(Bytes(crypto::Random::kSeedLength));
+  next_ = Next{client_config(later), server_config(later), crypto::derive_seed(seed, "client 2"),
+               crypto::derive_seed(seed, "server 2"), scenario.early_data};
+  begin_connection();
 }
 
 Session::Session(std::shared_ptr<const handshake::ClientConfig> client,
@@ -50,7 +57,7 @@ bool Session::go_on() {
       client_.connection().send(wire::as_bytes(request_));
       return true;
     case 1:
-      if (received(Role::server).size() < request_.size()) return false;
+      if (received(Role::server).size() < early_data_.size() + request_.size()) return false;
       if (update_keys_[0]) client_.connection().update_keys(true);
       if (update_keys_[1]) server_.connection().update_keys(true);
       return true;
@@ -70,10 +77,35 @@ bool Session::go_on() {
   }
 }
 
+// begin_connection writes down where a connection begins, when there are several.
+void Session::begin_connection() {
+  for (const Role role : {Role::client, Role::server}) {
+    trace_.begin_step(role);
+    trace_.add(trace::ConnectionBegun{static_cast<std::uint64_t>(connection_)});
+  }
+}
+
+// resume begins the second connection with what both sides remember of the first.
+bool Session::resume() {
+  if (!next_ || !established() || client_.tickets().empty()) return false;
+  Next next = std::move(*next_);
+  next_.reset();
+  client_ = handshake::Client(std::move(next.client), next.client_seed, client_.take_memory());
+  server_ = handshake::Server(std::move(next.server), next.server_seed, server_.take_memory());
+  in_flight_ = {};
+  received_ = {};
+  act_ = 0;
+  ++connection_;
+  begin_connection();
+  early_data_ = std::move(next.early_data);
+  client_.connection().send_early(wire::as_bytes(early_data_));
+  return true;
+}
+
 bool Session::step() {
   while (true) {
     if (move(client_, Role::client) || move(server_, Role::server)) return true;
-    if (!deliver() && !go_on()) return false;
+    if (!deliver() && !go_on() && !resume()) return false;
   }
 }
 

@@ -22,6 +22,8 @@ class Session {
           std::shared_ptr<const handshake::ServerConfig>, ByteView seed, std::string request,
           std::string response, Recorder::Mode);
 
+  // connection is the number of the connection that is being played, from 1.
+  int connection() const { return connection_; }
   // step makes one move of one side. False: there is none left.
   bool step();
   // run makes all moves that are left.
@@ -33,7 +35,7 @@ class Session {
   // in_flight is what `from` has sent and the other has not been given yet. Between two steps it
   // may be changed: that is what somebody on the wire can do.
   Bytes &in_flight(Role from) { return in_flight_[from == Role::server]; }
-  // received is the application data that a side got so far.
+  // received is the application data that a side got so far in this connection.
   const Bytes &received(Role by) const { return received_[by == Role::server]; }
   // established: the handshake is complete for both sides.
   bool established() const {
@@ -45,6 +47,8 @@ class Session {
   bool move(Endpoint &, Role);
   bool deliver();
   bool go_on();
+  bool resume();
+  void begin_connection();
 
   handshake::Client client_;
   handshake::Server server_;
@@ -53,6 +57,16 @@ class Session {
   std::string request_, response_;
   std::array<bool, 2> update_keys_{};  // by side: it updates its keys between request and response
   int act_ = 0;
+  // What a second connection needs, until it begins.
+  struct Next {
+    std::shared_ptr<const handshake::ClientConfig> client;
+    std::shared_ptr<const handshake::ServerConfig> server;
+    crypto::Secret client_seed, server_seed;
+    std::string early_data;
+  };
+  std::optional<Next> next_;
+  std::string early_data_;  // of this connection
+  int connection_ = 1;
   Recorder trace_;
 };
 

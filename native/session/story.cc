@@ -50,6 +50,8 @@ std::string_view protection(trace::Epoch epoch) {
   switch (epoch) {
     case trace::Epoch::clear:
       return "in the clear";
+    case trace::Epoch::early:
+      return "under early keys";
     case trace::Epoch::handshake:
       return "under handshake keys";
     case trace::Epoch::application:
@@ -214,6 +216,10 @@ class Story {
     out_ += "  the handshake is complete for the " + std::string(name_of(event.by)) + "\n";
   }
 
+  void add(const TraceEvent &, const trace::ConnectionBegun &begun) {
+    out_ += "  connection " + std::to_string(begun.number) + " begins\n";
+  }
+
   // origin tells where a value comes from: " = HKDF-Extract(…)", ", drawn".
   std::string origin(const trace::ValueBorn &value) const {
     const auto &origin = value.origin;
@@ -333,6 +339,11 @@ class Story {
     row("signature scheme", any->signature_scheme.empty() ? "none" : any->signature_scheme);
     if (!any->client_signature_scheme.empty()) {
       row("client's scheme", any->client_signature_scheme);
+    }
+    if (!any->psk.empty()) row("pre-shared key", any->psk);
+    if (!any->early_data.empty()) {
+      row("early data", any->early_data == "rejected" ? "rejected, sent again after the handshake"
+                                                      : any->early_data);
     }
     row("server name", name(any->server_name));
     row("application protocol", name(any->application_protocol));

@@ -131,6 +131,11 @@ struct EventWriter {
     write_if_any("client_signature_scheme", e.client_signature_scheme);
     write_optional("server_name", e.server_name);
     write_optional("application_protocol", e.application_protocol);
+    write_if_any("psk", e.psk);
+    write_if_any("early_data", e.early_data);
+  }
+  void operator()(const trace::ConnectionBegun &e) {
+    json.key("kind").text("connection").key("number").number(e.number);
   }
   void write_if_any(std::string_view name, std::string_view value) {
     if (!value.empty()) json.key(name).text(value);
@@ -166,6 +171,8 @@ void write_side(JsonWriter &json, const Side &side) {
     writer.write_if_any("client_signature_scheme", wire::name_of(summary->client_signature_scheme));
     writer.write_optional("server_name", summary->server_name);
     writer.write_optional("application_protocol", summary->application_protocol);
+    writer.write_if_any("psk", summary->psk);
+    writer.write_if_any("early_data", summary->early_data);
   }
   json.key("received").bytes(side.received).end_object();
 }

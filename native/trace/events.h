@@ -21,9 +21,9 @@ enum class Role : std::uint8_t { client, server };
 constexpr Role peer_of(Role role) { return role == Role::client ? Role::server : Role::client; }
 std::string_view name_of(Role);
 
-// Epoch says which keys protect a record: those of TLS 1.3's handshake or application data, or the
-// session keys of TLS 1.2, which protect Finished and the data alike.
-enum class Epoch : std::uint8_t { clear, handshake, application, session };
+// Epoch says which keys protect a record: those of TLS 1.3's early data, handshake or application
+// data, or the session keys of TLS 1.2, which protect Finished and the data alike.
+enum class Epoch : std::uint8_t { clear, early, handshake, application, session };
 std::string_view name_of(Epoch);
 
 enum class Direction : std::uint8_t { sent, received };
@@ -128,6 +128,12 @@ struct Established {
   std::string_view version, cipher_suite, group, signature_scheme, client_signature_scheme;
   std::string server_name;
   std::string application_protocol;
+  std::string_view psk{};         // "resumption" or "external"; empty: none
+  std::string_view early_data{};  // "accepted" or "rejected"; empty: none was offered
+};
+// ConnectionBegun marks where a connection of a run begins, when there are several.
+struct ConnectionBegun {
+  std::uint64_t number = 0;  // from 1
 };
 
 struct TraceEvent {
@@ -135,7 +141,7 @@ struct TraceEvent {
   std::uint32_t step = 0;
   Role by{};
   std::variant<StateEntered, ValueBorn, MessagePassed, RecordPassed, Checked, Discarded, Failed,
-               Established>
+               Established, ConnectionBegun>
       is;
 };
 

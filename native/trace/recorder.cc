@@ -24,6 +24,8 @@ std::string_view name_of(Epoch epoch) {
   switch (epoch) {
     case Epoch::clear:
       return "clear";
+    case Epoch::early:
+      return "early";
     case Epoch::handshake:
       return "handshake";
     case Epoch::application:

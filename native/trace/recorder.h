@@ -1,6 +1,7 @@
 // Recorder: keeps what happened, in order.
 #pragma once
 
+#include <algorithm>
 #include <utility>
 
 #include "crypto/secret.h"
@@ -58,6 +59,22 @@ class Recorder {
       id = add(ValueBorn{name, std::move(copy), bytes.size(), std::move(made)});
     }
     return Value{std::move(bytes), id, name};
+  }
+
+  // adopt gives a value that was born elsewhere, in another trace or in none, its birth in this
+  // one: it comes from the settings. A value of this trace stays what it is.
+  void adopt(Value &from, Section section) {
+    if (!on_ || from.empty()) return;
+    const auto *born =
+        from.id < events_.size() ? std::get_if<ValueBorn>(&events_[from.id].is) : nullptr;
+    if (born && born->name == from.name &&
+        std::equal(born->bytes.begin(), born->bytes.end(), from.bytes.view().begin(),
+                   from.bytes.view().end())) {
+      return;
+    }
+    from = value(from.name, std::move(from.bytes), [&] {
+      return Origin{"choose", {}, kBothSides, section};
+    });
   }
 
   // discard wipes a value and records the moment. An empty one is left alone.

@@ -318,6 +318,54 @@ struct Layout<OidFilterList> {
   };
 };
 
+// EarlyDataIndication is the empty body of early_data in ClientHello and EncryptedExtensions.
+struct EarlyDataIndication {
+  friend bool operator==(const EarlyDataIndication &, const EarlyDataIndication &) = default;
+};
+template <>
+struct Layout<EarlyDataIndication> {
+  static constexpr std::tuple<> fields{};
+};
+
+// OfferedPsks is pre_shared_key in ClientHello (RFC 8446, section 4.2.11). The age is in
+// milliseconds, with ticket_age_add.
+struct PskIdentity {
+  Bytes identity;
+  std::uint32_t obfuscated_ticket_age = 0;
+  friend bool operator==(const PskIdentity &, const PskIdentity &) = default;
+};
+template <>
+struct Layout<PskIdentity> {
+  static constexpr std::tuple fields{
+      field("identity", &PskIdentity::identity, opaque<1, 0xffff>),
+      field("obfuscated_ticket_age", &PskIdentity::obfuscated_ticket_age, u32),
+  };
+};
+struct OfferedPsks {
+  std::vector<PskIdentity> identities;
+  std::vector<Bytes> binders;
+  friend bool operator==(const OfferedPsks &, const OfferedPsks &) = default;
+};
+template <>
+struct Layout<OfferedPsks> {
+  static constexpr std::tuple fields{
+      field("identities", &OfferedPsks::identities, list<7, 0xffff>("PskIdentity", nested)),
+      field("binders", &OfferedPsks::binders, list<33, 0xffff>("PskBinderEntry", opaque<32, 0xff>)),
+  };
+};
+
+// SelectedIdentity is pre_shared_key in ServerHello: an index into the client's identities.
+struct SelectedIdentity {
+  std::uint16_t selected_identity = 0;
+  friend bool operator==(const SelectedIdentity &, const SelectedIdentity &) = default;
+};
+template <>
+struct Layout<SelectedIdentity> {
+  static constexpr std::tuple fields{
+      field("selected_identity", &SelectedIdentity::selected_identity, u16),
+  };
+};
+
 // UnknownExtension keeps the body of a type that the message's table does not have.
 struct UnknownExtension {
   Bytes data;
@@ -351,7 +399,9 @@ struct ExtensionTable<In::client_hello> {
                  Row<ExtensionType::encrypt_then_mac, EncryptThenMac>,
                  Row<ExtensionType::extended_master_secret, ExtendedMasterSecret>,
                  Row<ExtensionType::session_ticket, SessionTicket>,
-                 Row<ExtensionType::renegotiation_info, RenegotiationInfo>>;
+                 Row<ExtensionType::renegotiation_info, RenegotiationInfo>,
+                 Row<ExtensionType::early_data, EarlyDataIndication>,
+                 Row<ExtensionType::pre_shared_key, OfferedPsks>>;
 };
 // ServerHello has the extensions of both versions; which may stand in it is decided when its
 // version is known.
@@ -366,7 +416,8 @@ struct ExtensionTable<In::server_hello> {
                  Row<ExtensionType::encrypt_then_mac, EncryptThenMac>,
                  Row<ExtensionType::extended_master_secret, ExtendedMasterSecret>,
                  Row<ExtensionType::session_ticket, SessionTicket>,
-                 Row<ExtensionType::renegotiation_info, RenegotiationInfo>>;
+                 Row<ExtensionType::renegotiation_info, RenegotiationInfo>,
+                 Row<ExtensionType::pre_shared_key, SelectedIdentity>>;
 };
 template <>
 struct ExtensionTable<In::hello_retry_request> {
@@ -379,7 +430,8 @@ struct ExtensionTable<In::encrypted_extensions> {
   using Rows =
       std::tuple<Row<ExtensionType::server_name, ServerNameAcknowledged>,
                  Row<ExtensionType::supported_groups, NamedGroupList>,
-                 Row<ExtensionType::application_layer_protocol_negotiation, ProtocolNameList>>;
+                 Row<ExtensionType::application_layer_protocol_negotiation, ProtocolNameList>,
+                 Row<ExtensionType::early_data, EarlyDataIndication>>;
 };
 template <>
 struct ExtensionTable<In::certificate> {

@@ -129,6 +129,7 @@ MESSAGE(Certificate);
 MESSAGE(CertificateVerify);
 MESSAGE(Finished);
 MESSAGE(NewSessionTicket);
+MESSAGE(EndOfEarlyData);
 MESSAGE(KeyUpdate);
 MESSAGE(tls12::HelloRequest);
 MESSAGE(tls12::Certificate);
@@ -219,6 +220,8 @@ std::vector<Annotation> annotate(ContentType content_type, ByteView message, Dia
       return annotated<Finished>(message);
     case HandshakeType::new_session_ticket:
       return annotated<NewSessionTicket>(message);
+    case HandshakeType::end_of_early_data:
+      return annotated<EndOfEarlyData>(message);
     case HandshakeType::key_update:
       return annotated<KeyUpdate>(message);
     default:

@@ -212,6 +212,16 @@ struct Layout<NewSessionTicket> {
   };
 };
 
+// EndOfEarlyData (RFC 8446, section 4.5).
+struct EndOfEarlyData {
+  static constexpr HandshakeType type = HandshakeType::end_of_early_data;
+  friend bool operator==(const EndOfEarlyData &, const EndOfEarlyData &) = default;
+};
+template <>
+struct Layout<EndOfEarlyData> {
+  static constexpr std::tuple<> fields{};
+};
+
 // KeyUpdate (RFC 8446, section 4.6.3).
 struct KeyUpdate {
   static constexpr HandshakeType type = HandshakeType::key_update;

@@ -305,3 +305,51 @@ export function chainOf(message) {
   }
   return chain;
 }
+
+// Session tickets (native/handshake/session_ticket.h): key_name(16), nonce(12), AES-256-GCM of the state. Of a
+// connection with a real peer the key is not known: undefined.
+const hkdf = (key, label) => Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), label, 32));
+const suiteCodes = {
+  TLS_AES_128_GCM_SHA256: 0x1301,
+  TLS_AES_256_GCM_SHA384: 0x1302,
+  TLS_CHACHA20_POLY1305_SHA256: 0x1303,
+};
+const ticketKey = (seed) => {
+  const key = hkdf(hex(seed), 'ticket key');
+  return { key, name: hkdf(key, 'ticket key name').subarray(0, 16) };
+};
+const uint = (value, width) =>
+  hex(
+    BigInt(value)
+      .toString(16)
+      .padStart(2 * width, '0'),
+  );
+const opaque = (bytes) => Buffer.concat([uint(bytes.length, 1), bytes]);
+
+export function sealTicket(seed, inputs) {
+  const nonce = inputs.bytes('nonce');
+  const state = Buffer.concat([
+    uint(inputs.number('version'), 2),
+    uint(suiteCodes[inputs.text('cipher_suite')], 2),
+    opaque(inputs.bytes('secret')),
+    uint(inputs.number('extended_master_secret'), 1),
+    uint(inputs.number('issued_at'), 8),
+    uint(inputs.number('lifetime'), 4),
+    uint(inputs.number('age_add'), 4),
+    uint(inputs.number('max_early_data_size'), 4),
+    opaque(Buffer.from(inputs.text('server_name'))),
+    opaque(Buffer.from(inputs.text('application_protocol'))),
+    inputs.bytes('client_certificates'),
+  ]);
+  if (!seed) return undefined;
+  const { key, name } = ticketKey(seed);
+  return Buffer.concat([name, nonce, protection.seal('aes-256-gcm', key, nonce, name, state)]);
+}
+
+export function openTicket(seed, ticket) {
+  if (!seed) return undefined;
+  const { key, name } = ticketKey(seed);
+  assert.equal(ticket.subarray(0, 16).toString('hex'), name.toString('hex'));
+  const state = protection.open('aes-256-gcm', key, ticket.subarray(16, 28), name, ticket.subarray(28));
+  return state.subarray(5, 5 + state[4]);
+}

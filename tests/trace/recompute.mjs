@@ -10,10 +10,12 @@ import {
   hex,
   hmac,
   isPss,
+  openTicket,
   protection,
   pssSalt,
   publicKey,
   saltLength,
+  sealTicket,
   sharedSecret,
   suites,
   transcriptHash,
@@ -43,6 +45,7 @@ const carriers = {
   client: {
     random: ['client_hello', 'random'],
     legacy_session_id: ['client_hello', 'legacy_session_id'],
+    binder: ['client_hello', 'extensions.pre_shared_key.binders.PskBinderEntry'],
     public_key: ['client_hello', 'extensions.key_share.client_shares.key_exchange'],
   },
   server: {
@@ -61,15 +64,19 @@ const perishable =
 
 // Side is what one side's events have led to so far.
 class Side {
-  constructor(name, seed) {
+  // `before` is the same side in the connection before, `number` tells which this is.
+  constructor(name, seed, number = 1, before = undefined) {
     this.name = name;
-    this.generator = seed && new Generator(hex(seed), name);
+    this.generator = seed && new Generator(hex(seed), number > 1 ? `${name} ${number}` : name);
+    this.sessionSuite = before?.suite; // of the session that this connection may resume
+    this.passed = new Set(); // what was checked and found right
+    this.established = [];
     this.state = 'START';
     this.records = { sent: [], received: [] };
     this.messages = { sent: [], received: [] };
     this.sequence = new Map(); // by the id of the key
-    this.alive = new Set();
-    this.discarded = new Set();
+    this.alive = new Set(before?.alive);
+    this.discarded = new Set(before?.discarded);
     this.tickets = 0;
     this.suite = undefined;
     this.chains = {}; // by direction: its own and the peer's
@@ -171,7 +178,7 @@ class Recomputation {
       }
     }
     for (const side of Object.values(this.sides)) this.finish(side, this.trace.outcome[side.name]);
-    this.compareSides();
+    this.compareSides(this.trace.outcome);
     return this.counts;
   }
 
@@ -193,7 +200,7 @@ class Recomputation {
         this.counts.withheld++;
       }
       side.alive.add(event.id);
-      const carrier = carriers[event.by]?.[event.name];
+      const carrier = operation !== 'receive' && carriers[event.by]?.[event.name];
       if (carrier) this.checkCarried(event, ...carrier);
     },
     message(event, side) {
@@ -227,7 +234,8 @@ class Recomputation {
       this.counts.discards++;
     },
     check(event, side) {
-      if (!event.passed) side.failed = event;
+      if (event.passed) side.passed.add(event.what);
+      else side.failed = event;
     },
     fatal(event, side) {
       const { alert, reason } = this.trace.outcome[side.name];
@@ -236,7 +244,14 @@ class Recomputation {
         assert.deepEqual([event.reason, event.alert], [side.failed.what, side.failed.alert]);
       }
     },
-    established() {},
+    established(event, side) {
+      side.established.push(event);
+    },
+    // One connection is over and the next begins; what both sides keep of it goes on.
+    connection({ number, by }) {
+      if (number > 1 && by === 'client') this.finishConnection();
+      if (number > 1) this.sides[by] = new Side(by, this.trace.scenario.seed, number, this.sides[by]);
+    },
   };
 
   // One function for each operation: it takes the inputs and gives the bytes that must come out.
@@ -255,7 +270,10 @@ class Recomputation {
       return Buffer.alloc(hashLength[user.inputs.find(({ name }) => name === 'hash').text]);
     },
     choose(inputs, event, side) {
-      if (event.name === 'certificate_private_key') return undefined;
+      if (['certificate_private_key', 'ticket_key'].includes(event.name)) return undefined;
+      if (event.name === 'external_psk' && this.trace.scenario.psk)
+        return hex(this.trace.scenario.psk.split(':').at(-1));
+      if (['external_psk', 'resumption_psk'].includes(event.name)) return hex(event.bytes);
       assert.equal(event.name, 'ticket_nonce');
       return Buffer.from([side.tickets++]);
     },
@@ -289,6 +307,29 @@ class Recomputation {
     },
     'Transcript-Hash after HelloRetryRequest'(inputs, event, side) {
       return this.transcript(inputs, side, false, true);
+    },
+    'Transcript-Hash of a truncated ClientHello'(inputs, event, side) {
+      const messages = inputs.messages('messages');
+      const truncated = inputs.bytes('truncated_client_hello');
+      const hello =
+        side.name === 'server'
+          ? side.messages.received.at(-1)
+          : this.events.find((e) => e.id > event.id && e.by === 'client' && e.name === 'client_hello');
+      assert.ok(hello.name === 'client_hello' && hello.bytes.startsWith(truncated.toString('hex')));
+      const retried = messages.length > 0;
+      assert.deepEqual(
+        messages.map(({ name }) => name),
+        retried ? ['client_hello', 'hello_retry_request'] : [],
+      );
+      return transcriptHash(inputs.text('hash'), [...handshakeBytes(messages), truncated], retried);
+    },
+    seal_ticket(inputs, event) {
+      inputs.value('ticket_key');
+      return sealTicket(this.trace.scenario.seed, inputs) ?? hex(event.bytes);
+    },
+    open_ticket(inputs, event) {
+      inputs.value('ticket_key');
+      return openTicket(this.trace.scenario.seed, inputs.bytes('ticket')) ?? hex(event.bytes);
     },
     'HKDF-Extract'(inputs) {
       return hmac(inputs.text('hash'), inputs.bytes('salt'), inputs.bytes('IKM'));
@@ -409,11 +450,12 @@ class Recomputation {
     assert.equal(event.nonce, nonce.toString('hex'));
     const additionalData = bytes.subarray(0, 5);
     assert.equal(event.additional_data, additionalData.toString('hex'));
-    const { aead, key: length } = suites[side.suite];
+    const { aead, key: length } = suites[event.epoch === 'early' ? side.sessionSuite : side.suite];
     const secret = hex(key.bytes);
     assert.equal(secret.length, length);
     const plaintext = hex(event.plaintext);
     if (event.direction === 'received' && !plaintext.length) {
+      side.sequence.set(event.key, sequence);
       assert.throws(() => protection.open(aead, secret, nonce, additionalData, bytes.subarray(5)));
       return plaintext;
     }
@@ -476,6 +518,18 @@ class Recomputation {
     assert.ok(Date.parse(leaf.validFrom) <= now && now <= Date.parse(leaf.validTo));
   }
 
+  // finishConnection looks at a connection that another one follows: it ended well.
+  finishConnection() {
+    const outcomes = {};
+    for (const side of Object.values(this.sides)) {
+      const data = side.messages.received.filter((m) => m.content_type === 'application_data');
+      const received = data.map(({ bytes }) => bytes).join('');
+      outcomes[side.name] = { ...side.established[0], state: 'CLOSED', alert: null, received };
+      this.finish(side, outcomes[side.name]);
+    }
+    this.compareSides(outcomes);
+  }
+
   finish(side, outcome) {
     const { name } = side;
     assert.equal(side.state, outcome.state);
@@ -487,7 +541,7 @@ class Recomputation {
       assert.deepEqual(left, [], `${name} has no secret left`);
     }
     this.checkReceivedProofs(side);
-    const established = this.events.filter((e) => e.kind === 'established' && e.by === name);
+    const { established } = side;
     assert.ok(established.length <= 1);
     for (const key of [
       'version',
@@ -497,6 +551,8 @@ class Recomputation {
       'client_signature_scheme',
       'server_name',
       'application_protocol',
+      'psk',
+      'early_data',
     ]) {
       assert.equal(established[0]?.[key], outcome[key]);
     }
@@ -506,8 +562,7 @@ class Recomputation {
 
   // checkReceivedProofs: what a side took for right, CertificateVerify and Finished, is right.
   checkReceivedProofs(side) {
-    const passed = (what) =>
-      this.events.some((e) => e.kind === 'check' && e.by === side.name && e.what === what && e.passed);
+    const passed = (what) => side.passed.has(what);
     const peer = side.name === 'client' ? 'server' : 'client';
     if (passed("the signature of CertificateVerify is right by the certificate's key")) {
       const { event, bytes } = side.toVerify;
@@ -538,10 +593,9 @@ class Recomputation {
   }
 
   // compareSides: with nobody between them one side receives what the other sent.
-  compareSides() {
+  compareSides({ client: a, server: b }) {
     const { client, server } = this.sides;
     if (!client || !server) return;
-    const { client: a, server: b } = this.trace.outcome;
     for (const [from, to] of [
       [client, server],
       [server, client],
@@ -559,6 +613,8 @@ class Recomputation {
       'signature_scheme',
       'client_signature_scheme',
       'application_protocol',
+      'psk',
+      'early_data',
     ]) {
       assert.equal(a[key], b[key]);
     }

@@ -96,10 +96,18 @@ void Client::draw_first(ClientContext &context) {
     // Two extensions of one type would be an error.
     if ((((*grease_)[2] ^ (*grease_)[3]) & 0xf0) == 0) (*grease_)[3] ^= 0x10;
   }
+  if (speaks(config, wire::ProtocolVersion::tls13)) psks = psks_to_offer(context);
+  early_data_offered =
+      !psks.empty() && psks.front().max_early_data_size > 0 &&
+      context.connection.has_early_data() &&
+      contains(config.cipher_suites, psks.front().cipher_suite) &&
+      (psks.front().application_protocol.empty()
+           ? config.application_protocols.empty()
+           : contains(config.application_protocols, psks.front().application_protocol));
   drawn_ = true;
 }
 
-wire::ClientHello Client::build(const ClientContext &context) const {
+wire::ClientHello Client::make(const ClientContext &context) const {
   const ClientConfig &config = context.config;
   const bool tls13 = speaks(config, wire::ProtocolVersion::tls13);
   const bool tls12 = speaks(config, wire::ProtocolVersion::tls12);
@@ -157,23 +165,53 @@ wire::ClientHello Client::build(const ClientContext &context) const {
       key_share.client_shares.push_back({share.group, wire::to_bytes(share.public_key)});
     }
     extensions.push_back(extension(std::move(key_share)));
-    extensions.push_back(
-        extension(wire::PskKeyExchangeModes{{wire::PskKeyExchangeMode::psk_dhe_ke}}));
+    if (!config.psk_modes.empty()) {
+      extensions.push_back(extension(wire::PskKeyExchangeModes{config.psk_modes}));
+    }
+    if (early_data_offered && !retried_)
+      extensions.push_back(extension(wire::EarlyDataIndication{}));
     if (cookie_) extensions.push_back(extension(wire::Cookie{*cookie_}));
   }
   if (grease_) {
     extensions.push_back({static_cast<wire::ExtensionType>(grease_value((*grease_)[3])),
                           wire::UnknownExtension{{0}}});
   }
+  // It is the last (section 4.2.11).
+  if (!psks.empty()) extensions.push_back(extension(pre_shared_key(psks)));
   return out;
+}
+
+Status Client::build(ClientContext &context) {
+  if (context.state.get() == ClientState::START) return send_client_hello(context);
+  context.connection.send_change_cipher_spec(context.trace);
+  change_cipher_spec_sent = true;
+  context.connection.open_early_data(psks.front().max_early_data_size);
+  context.state.enter(ClientState::WAIT_SH, context.trace);
+  return std::nullopt;
+}
+
+// begin_early_data derives what protects early data and comes of it (section 7.1).
+void Client::begin_early_data(ClientContext &context) {
+  Recorder &trace = context.trace;
+  const schedule::KeySchedule &keys = psks.front().keys;
+  const Value hash = transcript.hash_by(keys.hash(), trace);
+  Value secret = keys.derive_secret("client_early_traffic_secret", "c e traffic", hash, trace);
+  early_exporter_master_secret =
+      keys.derive_secret("early_exporter_master_secret", "e exp master", hash, trace);
+  context.connection.records().set_write_keys(
+      keys.traffic_keys(Role::client, trace::Epoch::early, secret, trace), trace);
+  trace.discard(secret);
 }
 
 Status Client::send_client_hello(ClientContext &context) {
   if (!drawn_) draw_first(context);
-  hello = build(context);
-  const Bytes message =
-      context.replayed(wire::HandshakeType::client_hello, [this] { return wire::encode(hello); });
-  if (!context.config.replay.empty()) {
+  hello = make(context);
+  Bytes message = context.replayed(
+      wire::HandshakeType::client_hello, [this] { return wire::encode(hello); }, retried_ ? 1 : 0);
+  if (!psks.empty()) {
+    fill_binders(message, psks, transcript, context.trace);
+  }
+  if (!context.config.replay.empty() || !psks.empty()) {
     hello = {};
     if (auto fatal = decode_message(message, hello, "the ClientHello to replay")) return fatal;
   }
@@ -184,6 +222,14 @@ Status Client::send_client_hello(ClientContext &context) {
   context.connection.records().set_legacy_record_version(wire::ProtocolVersion::tls12);
   transcript.add(message, event);
   context.connection.allow_change_cipher_spec(true);
+  if (early_data_offered && !retried_) {
+    begin_early_data(context);
+    if (context.config.compatibility_mode) {
+      context.state.enter(ClientState::SEND_CHANGE_CIPHER_SPEC, context.trace);
+      return std::nullopt;
+    }
+    context.connection.open_early_data(psks.front().max_early_data_size);
+  }
   context.state.enter(ClientState::WAIT_SH, context.trace);
   return std::nullopt;
 }
@@ -385,12 +431,25 @@ Status Client::take_hello_retry_request(const Received &received, ClientContext 
   transcript.add(received.message.bytes, received.event);
   retry_cipher_suite = retry.cipher_suite;
   retried_ = true;
+  if (early_data_offered) {
+    context.connection.end_early_data(false);
+    context.connection.records().drop_write_keys(context.trace);
+    context.trace.discard(early_exporter_master_secret);
+  }
+  // A PSK of another hash can no longer be taken (section 4.1.4).
+  const auto hash = schedule::parameters_of(retry.cipher_suite).hash;
+  for (OfferedPsk &psk : psks) {
+    if (psk.keys.hash() != hash) psk.keys.discard(context.trace);
+  }
+  std::erase_if(psks, [&](const OfferedPsk &psk) { return psk.keys.hash() != hash; });
   context.state.enter(ClientState::START, context.trace);
   return std::nullopt;
 }
 
 void Client::discard(Recorder &trace) {
   for (KeyShare &share : shares) trace.discard(share.private_key);
+  for (OfferedPsk &psk : psks) psk.keys.discard(trace);
+  trace.discard(early_exporter_master_secret);
 }
 
 }  // namespace handshake::hello

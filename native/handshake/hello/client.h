@@ -6,6 +6,7 @@
 
 #include "handshake/context.h"
 #include "handshake/key_share.h"
+#include "handshake/psk.h"
 #include "schedule/transcript.h"
 
 namespace handshake::hello {
@@ -18,8 +19,9 @@ bool offered(const wire::ClientHello &, wire::ExtensionType);
 // the version.
 class Client {
  public:
-  // send_client_hello builds the first or the second ClientHello (section 4.1.2).
-  Status send_client_hello(ClientContext &);
+  // build sends the first or the second ClientHello (section 4.1.2), or the change_cipher_spec that
+  // stands before early data (appendix D.4).
+  Status build(ClientContext &);
   // take reads ServerHello or HelloRetryRequest. `chosen` is set when the version is.
   Status take(const Received &, ClientContext &, std::optional<wire::ServerHello> &chosen);
   // discard wipes what is left.
@@ -31,12 +33,18 @@ class Client {
   schedule::Transcript transcript;
   std::vector<KeyShare> shares;
   std::optional<wire::CipherSuite> retry_cipher_suite;
+  std::vector<OfferedPsk> psks;
+  bool early_data_offered = false;       // by the first ClientHello
+  bool change_cipher_spec_sent = false;  // before early data
+  Value early_exporter_master_secret;
 
   friend bool operator==(const Client &, const Client &) = default;
 
  private:
   void draw_first(ClientContext &);
-  wire::ClientHello build(const ClientContext &) const;
+  Status send_client_hello(ClientContext &);
+  wire::ClientHello make(const ClientContext &) const;
+  void begin_early_data(ClientContext &);
   Status take_hello_retry_request(const Received &, ClientContext &);
   Status check_offered(wire::CipherSuite, ByteView session_id, std::uint8_t compression,
                        ClientContext &) const;

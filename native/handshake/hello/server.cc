@@ -37,6 +37,10 @@ Status Server::take(const Received &received, ServerContext &context) {
   context.connection.allow_change_cipher_spec(true);
   if (auto fatal = check(context)) return fatal;
   const wire::NamedGroup asked_for = negotiated.group;
+  const auto required = retried_ ? std::optional(negotiated.cipher_suite) : std::nullopt;
+  context.connection.records().skip_early_data(0);
+  discard(trace);
+  psk.reset();
   negotiated = {};
   if (auto fatal = choose_version(context)) return fatal;
   if (negotiated.version == wire::ProtocolVersion::tls12) return take_tls12(received, context);
@@ -44,10 +48,20 @@ Status Server::take(const Received &received, ServerContext &context) {
   if (retried_) {
     if (auto fatal = check_second(first, asked_for, context)) return fatal;
   }
-  if (auto fatal = negotiate(hello, context.config, negotiated, trace)) return fatal;
+  if (auto fatal = choose_psk(hello, received, transcript, required, context, psk)) return fatal;
+  const bool key_exchange = !psk || psk->mode == wire::PskKeyExchangeMode::psk_dhe_ke;
+  std::optional<NegotiatedPsk> decided;
+  if (psk) decided = NegotiatedPsk{psk->cipher_suite, key_exchange};
+  if (auto fatal = negotiate(hello, context.config, decided, required, negotiated, trace)) {
+    return fatal;
+  }
   transcript.begin(schedule::parameters_of(negotiated.cipher_suite).hash);
   transcript.add(received.message.bytes, received.event);
-  if (negotiated.client_share) {
+  if (!retried_) early_data_offered = wire::find<wire::EarlyDataIndication>(*hello.extensions);
+  if (negotiated.client_share || !key_exchange) {
+    early_data_accepted = early_data_offered && !retried_ && psk &&
+                          early_data_acceptable(*psk, negotiated.cipher_suite,
+                                                negotiated.application_protocol, context);
     if (!retried_) change_cipher_spec_due = !hello.legacy_session_id.empty();
     context.state.enter(ServerState::NEGOTIATED, trace);
     return std::nullopt;
@@ -155,7 +169,10 @@ Status Server::check_tls13(ServerContext &context) const {
                    "pre_shared_key comes with psk_key_exchange_modes", "RFC 8446, section 4.2.9",
                    trace);
   }
-  return std::nullopt;
+  return require(!wire::has(extensions, wire::ExtensionType::early_data) ||
+                     wire::has(extensions, wire::ExtensionType::pre_shared_key),
+                 AlertDescription::illegal_parameter, "early_data comes with pre_shared_key",
+                 "RFC 8446, section 4.2.10", trace);
 }
 
 Status Server::check_second(const wire::ClientHello &first, wire::NamedGroup asked_for,
@@ -168,6 +185,12 @@ Status Server::check_second(const wire::ClientHello &first, wire::NamedGroup ask
   if (auto fatal = require(same, AlertDescription::illegal_parameter,
                            "the second ClientHello repeats the first", "RFC 8446, section 4.1.2",
                            context.trace)) {
+    return fatal;
+  }
+  if (auto fatal = require(!wire::has(*hello.extensions, wire::ExtensionType::early_data),
+                           AlertDescription::illegal_parameter,
+                           "there is no early data after HelloRetryRequest",
+                           "RFC 8446, section 4.2.10", context.trace)) {
     return fatal;
   }
   return require(
@@ -195,10 +218,14 @@ Status Server::build(ServerContext &context) {
       wire::make_extension<In::hello_retry_request>(
           wire::KeyShareHelloRetryRequest{negotiated.group}),
   };
-  const Bytes message = wire::encode(retry);
+  const Bytes message =
+      context.replayed(wire::HandshakeType::server_hello, [&] { return wire::encode(retry); });
   transcript.replace_with_message_hash();
   transcript.add(message, context.connection.send_message(message, trace));
   retried_ = true;
+  if (early_data_offered) {
+    context.connection.records().skip_early_data(skip_limit(context.config));
+  }
   context.state.enter(
       change_cipher_spec_due ? ServerState::SEND_CHANGE_CIPHER_SPEC : ServerState::START, trace);
   return std::nullopt;

@@ -5,6 +5,7 @@
 
 #include "handshake/context.h"
 #include "handshake/negotiation.h"
+#include "handshake/psk.h"
 #include "schedule/transcript.h"
 
 namespace handshake::hello {
@@ -23,9 +24,15 @@ class Server {
   EventId hello_event = trace::kNoEvent;
   schedule::Transcript transcript;
   Negotiated negotiated;
+  std::optional<SelectedPsk> psk;
+  bool early_data_offered = false, early_data_accepted = false;
   // change_cipher_spec_due: compatibility mode is on and the message is not out yet.
   bool change_cipher_spec_due = false;
 
+  // discard wipes what is left.
+  void discard(Recorder &trace) {
+    if (psk) psk->keys.discard(trace);
+  }
   friend bool operator==(const Server &, const Server &) = default;
 
  private:

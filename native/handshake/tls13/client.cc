@@ -45,7 +45,15 @@ Status check_answers(const std::vector<wire::Extension<M>> &extensions,
 Client::Client(hello::Client &&hello)
     : hello_(std::move(hello.hello)),
       transcript_(std::move(hello.transcript)),
-      shares_(std::move(hello.shares)) {}
+      shares_(std::move(hello.shares)),
+      psks_(std::move(hello.psks)),
+      early_data_offered_(hello.early_data_offered),
+      early_data_open_(hello.early_data_offered && !hello.retry_cipher_suite),
+      change_cipher_spec_sent_(hello.change_cipher_spec_sent) {
+  if (early_data_open_) {
+    secrets_.take_early_exporter_secret(std::move(hello.early_exporter_master_secret));
+  }
+}
 
 Status Client::take_server_hello(const Received &received, const wire::ServerHello &server_hello,
                                  ClientContext &context) {
@@ -53,11 +61,52 @@ Status Client::take_server_hello(const Received &received, const wire::ServerHel
   const auto &extensions = *server_hello.extensions;
   if (auto fatal = check_answers(extensions, hello_, trace)) return fatal;
   const auto *share = wire::find<wire::KeyShareServerHello>(extensions);
-  if (auto fatal = require(share, AlertDescription::missing_extension,
-                           "ServerHello has a key_share", "RFC 8446, section 4.2.8", trace)) {
+  const auto *selected = wire::find<wire::SelectedIdentity>(extensions);
+  if (auto fatal = selected
+                       ? check_psk(*selected, server_hello.cipher_suite, share, context)
+                       : require(share, AlertDescription::missing_extension,
+                                 "ServerHello has a key_share", "RFC 8446, section 4.2.8", trace)) {
     return fatal;
   }
-  const wire::NamedGroup group = share->server_share.group;
+  summary_.version = wire::ProtocolVersion::tls13;
+  summary_.cipher_suite = server_hello.cipher_suite;
+  summary_.server_name = context.config.server_name;
+  Value shared_secret;
+  if (share) {
+    if (auto fatal = agree_on(received, *share, shared_secret, context)) return fatal;
+  }
+  for (KeyShare &other : shares_) trace.discard(other.private_key);
+  shares_.clear();
+
+  const auto parameters = schedule::parameters_of(server_hello.cipher_suite);
+  schedule::KeySchedule schedule(parameters);
+  if (selected) {
+    OfferedPsk &psk = psks_[selected->selected_identity];
+    summary_.psk = psk.external ? "external" : "resumption";
+    first_psk_ = selected->selected_identity == 0;
+    schedule = std::move(psk.keys);
+    schedule.take_suite(parameters);
+    psk.keys = {};
+  }
+  for (OfferedPsk &psk : psks_) psk.keys.discard(trace);
+  secrets_.go_on_from(std::move(schedule));
+  auto keys = secrets_.derive_handshake_keys(shared_secret, transcript_, trace);
+  // Early data goes on under its keys until it is known whether the server takes it.
+  if (early_data_open_ && selected) {
+    handshake_write_keys_ = std::move(keys.client);
+  } else {
+    refuse_early_data(context);
+    // A failure from here on is told under these keys.
+    context.connection.records().set_write_keys(std::move(keys.client), trace);
+  }
+  context.state.enter(ClientState::WAIT_EE, trace);
+  return context.connection.records().set_read_keys(std::move(keys.server), trace);
+}
+
+Status Client::agree_on(const Received &received, const wire::KeyShareServerHello &share,
+                        Value &shared_secret, ClientContext &context) {
+  Recorder &trace = context.trace;
+  const wire::NamedGroup group = share.server_share.group;
   const auto own = std::find_if(shares_.begin(), shares_.end(),
                                 [&](const KeyShare &one) { return one.group == group; });
   if (auto fatal = require(own != shares_.end(), AlertDescription::illegal_parameter,
@@ -65,25 +114,41 @@ Status Client::take_server_hello(const Received &received, const wire::ServerHel
                            "RFC 8446, section 4.2.8", trace)) {
     return fatal;
   }
-  summary_.version = wire::ProtocolVersion::tls13;
-  summary_.cipher_suite = server_hello.cipher_suite;
   summary_.group = group;
-  summary_.server_name = context.config.server_name;
-
-  const Value peer = received_value("peer_public_key", share->server_share.key_exchange, received,
+  const Value peer = received_value("peer_public_key", share.server_share.key_exchange, received,
                                     "extensions.key_share.server_share.key_exchange",
                                     trace::kEverybody, "RFC 8446, section 4.2.8", trace);
-  Value shared_secret;
-  if (auto fatal = agree(*own, peer, shared_secret, trace)) return fatal;
-  for (KeyShare &other : shares_) trace.discard(other.private_key);
-  shares_.clear();
+  return agree(*own, peer, shared_secret, trace);
+}
 
-  secrets_ = Secrets(schedule::KeySchedule(schedule::parameters_of(server_hello.cipher_suite)));
-  auto keys = secrets_.derive_handshake_keys(shared_secret, transcript_, trace);
-  // A failure from here on is told under these keys.
-  context.connection.records().set_write_keys(std::move(keys.client), trace);
-  context.state.enter(ClientState::WAIT_EE, trace);
-  return context.connection.records().set_read_keys(std::move(keys.server), trace);
+// check_psk applies section 4.2.11 to a ServerHello that takes a PSK.
+Status Client::check_psk(const wire::SelectedIdentity &selected, wire::CipherSuite suite,
+                         bool has_key_share, ClientContext &context) const {
+  Recorder &trace = context.trace;
+  constexpr Section kSection = "RFC 8446, section 4.2.11";
+  if (auto fatal =
+          require(selected.selected_identity < psks_.size(), AlertDescription::illegal_parameter,
+                  "the server took an identity that was offered", kSection, trace)) {
+    return fatal;
+  }
+  const OfferedPsk &psk = psks_[selected.selected_identity];
+  if (auto fatal = require(schedule::parameters_of(suite).hash == psk.keys.hash(),
+                           AlertDescription::illegal_parameter,
+                           "the cipher suite has the hash of the PSK", kSection, trace)) {
+    return fatal;
+  }
+  using enum wire::PskKeyExchangeMode;
+  return require(contains(context.config.psk_modes, has_key_share ? psk_dhe_ke : psk_ke),
+                 AlertDescription::illegal_parameter,
+                 "ServerHello has a key_share or none, as an offered mode wants it",
+                 "RFC 8446, section 4.2.9", trace);
+}
+
+// refuse_early_data: the server does not take it, so it goes again after the handshake.
+void Client::refuse_early_data(ClientContext &context) {
+  if (!early_data_open_) return;
+  early_data_open_ = false;
+  context.connection.end_early_data(false);
 }
 
 Status Client::take(const Received &received, ClientContext &context) {
@@ -132,8 +197,37 @@ Status Client::take_encrypted_extensions(const Received &received, ClientContext
     summary_.application_protocol = wire::as_text(names[0].protocol_name);
   }
   transcript_.add(received.message.bytes, received.event);
-  context.state.enter(ClientState::WAIT_CERT_CR, trace);
+  if (auto fatal = take_early_data_answer(message, context)) return fatal;
+  context.state.enter(summary_.psk.empty() ? ClientState::WAIT_CERT_CR : ClientState::WAIT_FINISHED,
+                      trace);
   return std::nullopt;
+}
+
+Status Client::take_early_data_answer(const wire::EncryptedExtensions &message,
+                                      ClientContext &context) {
+  Recorder &trace = context.trace;
+  constexpr Section kSection = "RFC 8446, section 4.2.10";
+  if (!early_data_offered_) return std::nullopt;
+  const bool accepted = wire::find<wire::EarlyDataIndication>(message.extensions);
+  summary_.early_data = accepted ? "accepted" : "rejected";
+  if (!accepted) {
+    if (early_data_open_) {
+      refuse_early_data(context);
+      context.connection.records().set_write_keys(std::move(handshake_write_keys_), trace);
+    }
+    return std::nullopt;
+  }
+  if (auto fatal =
+          require(early_data_open_ && first_psk_, AlertDescription::illegal_parameter,
+                  "early data is accepted with the first identity only", kSection, trace)) {
+    return fatal;
+  }
+  const OfferedPsk &psk = psks_.front();
+  return require(summary_.cipher_suite == psk.cipher_suite &&
+                     summary_.application_protocol == psk.application_protocol,
+                 AlertDescription::illegal_parameter,
+                 "early data is accepted with the suite and protocol of its session only", kSection,
+                 trace);
 }
 
 Status Client::take_certificate_request(const Received &received, ClientContext &context) {
@@ -231,8 +325,12 @@ Status Client::take_finished(const Received &received, ClientContext &context) {
   if (auto fatal = context.connection.records().set_read_keys(std::move(server_keys), trace)) {
     return fatal;
   }
-  context.state.enter(context.config.compatibility_mode ? ClientState::SEND_CHANGE_CIPHER_SPEC
-                                                        : after_change_cipher_spec(),
+  if (early_data_open_) {
+    context.state.enter(ClientState::SEND_END_OF_EARLY_DATA, trace);
+    return std::nullopt;
+  }
+  const bool due = context.config.compatibility_mode && !change_cipher_spec_sent_;
+  context.state.enter(due ? ClientState::SEND_CHANGE_CIPHER_SPEC : after_change_cipher_spec(),
                       trace);
   return std::nullopt;
 }
@@ -243,6 +341,9 @@ ClientState Client::after_change_cipher_spec() const {
 
 Status Client::build(ClientContext &context) {
   switch (context.state.get()) {
+    case ClientState::SEND_END_OF_EARLY_DATA:
+      send_end_of_early_data(context);
+      return std::nullopt;
     case ClientState::SEND_CHANGE_CIPHER_SPEC:
       context.connection.send_change_cipher_spec(context.trace);
       context.state.enter(after_change_cipher_spec(), context.trace);
@@ -255,6 +356,16 @@ Status Client::build(ClientContext &context) {
     default:
       return send_finished(context);
   }
+}
+
+void Client::send_end_of_early_data(ClientContext &context) {
+  Recorder &trace = context.trace;
+  const Bytes message = wire::encode(wire::EndOfEarlyData{});
+  transcript_.add(message, context.connection.send_message(message, trace));
+  early_data_open_ = false;
+  context.connection.end_early_data(true);
+  context.connection.records().set_write_keys(std::move(handshake_write_keys_), trace);
+  context.state.enter(ClientState::SEND_FINISHED, trace);
 }
 
 void Client::send_certificate(ClientContext &context) {
@@ -342,16 +453,21 @@ Status Client::take_new_session_ticket(const Received &received, ClientContext &
   }
   // A server may send any number; the latest are the ones worth keeping.
   constexpr std::size_t kMostTickets = 8;
-  if (tickets_.size() == kMostTickets) {
-    trace.discard(tickets_.front().resumption_psk);
-    tickets_.erase(tickets_.begin());
+  auto &tickets = context.memory.tickets;
+  if (tickets.size() == kMostTickets) {
+    trace.adopt(tickets.front().resumption_psk, "RFC 8446, section 4.6.1");
+    trace.discard(tickets.front().resumption_psk);
+    tickets.erase(tickets.begin());
   }
-  tickets_.push_back(std::move(ticket));
+  tickets.push_back(std::move(ticket));
   return std::nullopt;
 }
 
 void Client::discard(Recorder &trace) {
   for (KeyShare &share : shares_) trace.discard(share.private_key);
+  for (OfferedPsk &psk : psks_) psk.keys.discard(trace);
+  trace.discard(handshake_write_keys_.key);
+  trace.discard(handshake_write_keys_.iv);
   secrets_.discard(trace);
 }
 

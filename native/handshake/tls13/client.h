@@ -26,11 +26,17 @@ class Client {
   Secrets &secrets() { return secrets_; }
   const Secrets &secrets() const { return secrets_; }
 
-  const std::vector<Ticket> &tickets() const { return tickets_; }
   friend bool operator==(const Client &, const Client &) = default;
 
  private:
   Status take_encrypted_extensions(const Received &, ClientContext &);
+  Status agree_on(const Received &, const wire::KeyShareServerHello &, Value &shared_secret,
+                  ClientContext &);
+  Status check_psk(const wire::SelectedIdentity &, wire::CipherSuite, bool has_key_share,
+                   ClientContext &) const;
+  void refuse_early_data(ClientContext &);
+  Status take_early_data_answer(const wire::EncryptedExtensions &, ClientContext &);
+  void send_end_of_early_data(ClientContext &);
   Status take_certificate_request(const Received &, ClientContext &);
   Status take_certificate(const Received &, ClientContext &);
   Status take_certificate_verify(const Received &, ClientContext &);
@@ -50,7 +56,12 @@ class Client {
   PeerCertificate server_certificate_;
   std::optional<wire::CertificateRequest> certificate_request_;
   const Credential *credential_ = nullptr;  // of the configuration, which outlives this
-  std::vector<Ticket> tickets_;
+  std::vector<OfferedPsk> psks_;
+  bool first_psk_ = false;           // the server took the first
+  bool early_data_offered_ = false;  // by the first ClientHello
+  bool early_data_open_ = false;     // its keys are in use
+  bool change_cipher_spec_sent_ = false;
+  schedule::TrafficKeys handshake_write_keys_;  // until early data ends
 };
 
 }  // namespace handshake::tls13

@@ -95,6 +95,13 @@ std::optional<Value> Secrets::export_keying_material(std::string_view label, Byt
   return keys_.export_keying_material(exporter_master_secret_, label, context, length, trace);
 }
 
+std::optional<Value> Secrets::export_early_keying_material(std::string_view label, ByteView context,
+                                                           std::size_t length,
+                                                           Recorder &trace) const {
+  if (early_exporter_master_secret_.empty()) return std::nullopt;
+  return keys_.export_keying_material(early_exporter_master_secret_, label, context, length, trace);
+}
+
 void Secrets::export_as_configured(std::string_view label, Recorder &trace) {
   if (label.empty()) return;
   if (auto made = export_keying_material(label, {}, 32, trace)) exported_ = std::move(*made);
@@ -139,6 +146,7 @@ void Secrets::discard(Recorder &trace) {
   for (Value &one : finished_key_) trace.discard(one);
   keys_.discard(trace);
   for (Value &one : application_traffic_secret_) trace.discard(one);
+  trace.discard(early_exporter_master_secret_);
   trace.discard(exporter_master_secret_);
   trace.discard(resumption_master_secret_);
   trace.discard(exported_);

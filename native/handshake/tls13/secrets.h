@@ -14,6 +14,7 @@ class Secrets {
   // Begins with a key schedule: a new one, or one that has its Early Secret from a PSK.
   explicit Secrets(schedule::KeySchedule keys) : keys_(std::move(keys)) {}
   crypto::HashAlgorithm hash() const { return keys_.hash(); }
+  const schedule::KeySchedule &schedule() const { return keys_; }
 
   // HandshakeKeys protect the rest of the handshake.
   struct HandshakeKeys {
@@ -42,6 +43,14 @@ class Secrets {
   std::optional<Value> export_keying_material(std::string_view label, ByteView context,
                                               std::size_t length, Recorder &) const;
 
+  // go_on_from takes the schedule: a new one, or one that has its Early Secret from a PSK.
+  void go_on_from(schedule::KeySchedule keys) { keys_ = std::move(keys); }
+  // take_early_exporter_secret keeps early_exporter_master_secret to the end of the handshake.
+  void take_early_exporter_secret(Value secret) {
+    early_exporter_master_secret_ = std::move(secret);
+  }
+  std::optional<Value> export_early_keying_material(std::string_view label, ByteView context,
+                                                    std::size_t length, Recorder &) const;
   // export_as_configured exports 32 bytes under a label from the settings, if there is one, and
   // keeps them to the end.
   void export_as_configured(std::string_view label, Recorder &);
@@ -65,7 +74,8 @@ class Secrets {
   // By side: client, server.
   Value finished_key_[2], application_traffic_secret_[2];
   std::size_t generation_[2] = {0, 0};
-  Value exporter_master_secret_, resumption_master_secret_, exported_;
+  Value early_exporter_master_secret_, exporter_master_secret_, resumption_master_secret_,
+      exported_;
   int updates_in_a_row_ = 0;
 };
 

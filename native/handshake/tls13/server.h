@@ -19,11 +19,7 @@ class Server {
   // build sends the message that the state calls for.
   Status build(ServerContext &);
   // has_tickets_to_send: the handshake is complete and a NewSessionTicket is due.
-  bool has_tickets_to_send(const ServerConfig &config) const {
-    // A client that names no mode for PSKs has no use for one (section 4.2.9).
-    return tickets_sent_ < config.tickets &&
-           wire::has(*hello_.extensions, wire::ExtensionType::psk_key_exchange_modes);
-  }
+  bool has_tickets_to_send(const ServerConfig &) const;
   void send_new_session_ticket(ServerContext &);
   void discard(Recorder &);
   Secrets &secrets() { return secrets_; }
@@ -40,6 +36,10 @@ class Server {
   Status send_certificate(ServerContext &);
   Status send_certificate_verify(ServerContext &);
   Status send_finished(ServerContext &);
+  Status agree_on_key(Value &public_key, Value &shared_secret, ServerContext &);
+  void derive_early_keys(ServerContext &);
+  void wait_for_flight2(ServerContext &);
+  Status take_early_data(const Received &, ServerContext &);
   Status take_certificate(const Received &, ServerContext &);
   Status take_certificate_verify(const Received &, ServerContext &);
   Status take_finished(const Received &, ServerContext &);
@@ -56,6 +56,11 @@ class Server {
   std::vector<Bytes> client_chain_;  // DER
   PeerCertificate client_certificate_;
   wire::SignatureScheme client_signature_scheme_{};
+  std::optional<SelectedPsk> psk_;
+  bool early_data_offered_ = false, early_data_accepted_ = false;
+  std::size_t early_data_read_ = 0;
+  // Of the client: until ServerHello is out, and until early data ends.
+  schedule::TrafficKeys early_read_keys_, handshake_read_keys_;
   int tickets_sent_ = 0;
 };
 

@@ -51,7 +51,7 @@ inline std::vector<CipherSuite> tls13_suites() {
 // Libssl is one side played by libssl, with the bytes that come out of it.
 class Libssl {
  public:
-  explicit Libssl(Role role) : role_(role), ctx_(SSL_CTX_new(TLS_method())) {
+  explicit Libssl(Role role) : Libssl(role, bssl::UniquePtr<SSL_CTX>(SSL_CTX_new(TLS_method()))) {
     SSL_CTX_set_min_proto_version(ctx_.get(), TLS1_3_VERSION);
     SSL_CTX_set_session_cache_mode(ctx_.get(), SSL_SESS_CACHE_BOTH);
     SSL_CTX_set_app_data(ctx_.get(), this);
@@ -61,6 +61,8 @@ class Libssl {
       return 1;
     });
   }
+  // A second connection of the same context: it knows the ticket keys.
+  Libssl(Role role, Libssl &earlier) : Libssl(role, bssl::UpRef(earlier.ctx_)) {}
   Libssl(const Libssl &) = delete;
   Libssl &operator=(const Libssl &) = delete;
 
@@ -110,8 +112,15 @@ class Libssl {
   Bytes go(ByteView in) {
     BIO_write(SSL_get_rbio(ssl()), in.data(), static_cast<int>(in.size()));
     ERR_clear_error();
-    if (!failed() && SSL_in_init(ssl())) note(SSL_do_handshake(ssl()));
-    if (!failed() && !SSL_in_init(ssl())) {
+    if (!failed() && SSL_in_init(ssl())) {
+      int result = SSL_do_handshake(ssl());
+      if (result <= 0 && SSL_get_error(ssl(), result) == SSL_ERROR_EARLY_DATA_REJECTED) {
+        SSL_reset_early_data_reject(ssl());
+        result = SSL_do_handshake(ssl());
+      }
+      note(result);
+    }
+    if (!failed() && (!SSL_in_init(ssl()) || SSL_in_early_data(ssl()))) {
       if (!to_write_.empty()) {
         note(SSL_write(ssl(), to_write_.data(), static_cast<int>(to_write_.size())));
         to_write_.clear();
@@ -143,6 +152,9 @@ class Libssl {
   std::vector<bssl::UniquePtr<SSL_SESSION>> sessions;
 
  private:
+  Libssl(Role role, bssl::UniquePtr<SSL_CTX> ctx) : role_(role), ctx_(std::move(ctx)) {
+    SSL_CTX_set_app_data(ctx_.get(), this);
+  }
   void note(int result) {
     if (result > 0) return;
     const int error = SSL_get_error(ssl(), result);
@@ -164,6 +176,9 @@ template <class Endpoint, class Config>
 struct Ours {
   explicit Ours(std::shared_ptr<const Config> config)
       : endpoint(std::move(config), Bytes(crypto::Random::kSeedLength, 7)) {}
+  template <class Memory>
+  Ours(std::shared_ptr<const Config> config, Memory memory)
+      : endpoint(std::move(config), Bytes(crypto::Random::kSeedLength, 8), std::move(memory)) {}
   Bytes go(ByteView in) {
     endpoint.connection().receive(in);
     while (endpoint.can_step()) endpoint.step(trace);

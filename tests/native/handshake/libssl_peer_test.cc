@@ -152,7 +152,7 @@ TEST_P(EveryChoice, OurServer) {
   const std::uint8_t *ticket = nullptr;
   std::size_t ticket_size = 0;
   SSL_SESSION_get0_ticket(theirs.sessions[0].get(), &ticket, &ticket_size);
-  EXPECT_EQ(ticket_size, 32U);
+  EXPECT_GT(ticket_size, 32U);
   expect_data_and_goodbye(ours, theirs);
 }
 
@@ -270,7 +270,7 @@ TEST(LibsslPeer, SmallRecords) {
   expect_data_and_goodbye(our_server, client);
 }
 
-TEST(LibsslPeer, ATicketOfOursIsOfferedAgainAndDeclined) {
+TEST(LibsslPeer, ATicketOfAnotherKeyIsOfferedAndDeclined) {
   Libssl first(Role::client);
   first.verify("example.com", kSchemes);
   OurServer one(session::server_config(Scenario()));
@@ -279,7 +279,9 @@ TEST(LibsslPeer, ATicketOfOursIsOfferedAgainAndDeclined) {
   Libssl second(Role::client);
   second.verify("example.com", kSchemes);
   SSL_set_session(second.ssl(), first.sessions[0].get());
-  OurServer other(session::server_config(Scenario()));
+  Scenario elsewhere;
+  elsewhere.seed = std::string(64, '7');
+  OurServer other(session::server_config(elsewhere));
   pump(other, second);
   ASSERT_TRUE(second.done()) << second.reason;
   EXPECT_FALSE(SSL_session_reused(second.ssl()));

@@ -40,6 +40,9 @@ wire::Extension<M> bare(ExtensionType type, Bytes data = {}) {
   return {type, wire::UnknownExtension{std::move(data)}};
 }
 
+// a_psk is an offer that can be read and that no server knows.
+wire::OfferedPsks a_psk() { return {{{Bytes{1, 2, 3}, 0}}, {Bytes(32, 4)}}; }
+
 // --- our client ---
 
 struct ClientCase {
@@ -1060,12 +1063,12 @@ const ServerCase kClientHelloCases[] = {
      [](C &c) {
        c.put(wire::PskKeyExchangeModes{{wire::PskKeyExchangeMode::psk_dhe_ke}});
        c.hello.extensions->insert(c.hello.extensions->begin(),
-                                  bare<In::client_hello>(ExtensionType::pre_shared_key));
+                                  wire::make_extension<In::client_hello>(a_psk()));
        c.say_client_hello();
      }},
     {"PskWithoutModes", missing_extension,
      [](C &c) {
-       c.hello.extensions->push_back(bare<In::client_hello>(ExtensionType::pre_shared_key));
+       c.put(a_psk());
        c.say_client_hello();
      }},
     {"DataBehindClientHello", unexpected_message,

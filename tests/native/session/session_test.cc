@@ -101,8 +101,8 @@ TEST(Session, AnotherSeedOtherRandoms) {
     Session session(scenario, Recorder::Mode::on);
     session.run();
     const auto one = drawn(session);
-    // Client: random, session id, private key. Server: random, private key, ticket.
-    EXPECT_EQ(one.size(), 6U);
+    // Client: random, session id, private key. Server: random, private key.
+    EXPECT_EQ(one.size(), 5U);
     count += one.size();
     all.insert(one.begin(), one.end());
   }

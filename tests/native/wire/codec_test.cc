@@ -89,6 +89,12 @@ class Make {
   void body(DistinguishedNameList &b) {
     b.authorities = list<Bytes>(1, 4, [&] { return bytes(1, 300); });
   }
+  void body(EarlyDataIndication &) {}
+  void body(OfferedPsks &b) {
+    b.identities = list<PskIdentity>(1, 3, [&] { return PskIdentity{bytes(1, 300), number()}; });
+    b.binders = list<Bytes>(1, 3, [&] { return bytes(32, 255); });
+  }
+  void body(SelectedIdentity &b) { b.selected_identity = code<std::uint16_t>(); }
   void body(OidFilterList &b) {
     b.filters = list<OidFilter>(0, 3, [&] { return OidFilter{bytes(1, 255), bytes(0, 300)}; });
   }

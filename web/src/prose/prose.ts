@@ -89,6 +89,7 @@ export const stateText = (name: string): string => textTables.states[name] ?? ''
 
 export const epochName: Record<Epoch, string> = {
   clear: 'in the clear',
+  early: 'under early keys',
   handshake: 'under handshake keys',
   application: 'under application keys',
 };

@@ -19,6 +19,8 @@ const valueKinds: readonly (readonly [RegExp, BeatPart])[] = [
   [/^(random|legacy_session_id|grease)$/, own('randoms')],
   [/^(private_key|public_key)$/, own('key_pair')],
   [/^shared_secret$/, own('shared_secret')],
+  [/^(external_psk|binder_key|binder_finished_key|binder)$/, own('binder')],
+  [/^(client_early_|early_exporter_)/, own('early_keys')],
   [/^early_secret$/, own('early_secret')],
   [/^handshake_secret$/, own('handshake_secret')],
   [/^(client|server)_handshake_traffic_secret$/, own('handshake_keys')],
@@ -32,7 +34,7 @@ const valueKinds: readonly (readonly [RegExp, BeatPart])[] = [
   [/^exporter_master_secret$/, own('application_keys')],
   [/^(exporter_secret|exporter_context_hash|exported_keying_material)$/, own('exporter')],
   [/^resumption_master_secret$/, own('resumption_master_secret')],
-  [/^(ticket|ticket_nonce|ticket_age_add|resumption_psk)$/, own('ticket')],
+  [/^(ticket|ticket_key|ticket_seal_nonce|ticket_nonce|ticket_age_add|resumption_psk)$/, own('ticket')],
 ];
 
 // The end of these is worth a stop of its own; other discards go with what was done just before.
@@ -54,6 +56,8 @@ export function partOf(event: TraceEvent): BeatPart {
       return notableEnds.test(event.name) ? own('discard') : last;
     case 'fatal':
       return own(event.raised ? 'fatal' : 'fatal_received');
+    case 'connection':
+      return own('connection');
     case 'established':
       return own('established');
     case 'value':

@@ -97,15 +97,21 @@ export class TraceModel {
   }
 
   private pairMessages(): void {
+    // Record numbers begin anew with each connection.
     const sentRecords = new Map<string, RecordEvent>();
-    for (const e of this.trace.events)
-      if (e.kind === 'record' && e.direction === 'sent') sentRecords.set(`${e.by}${e.number}`, e);
+    const connections: number[] = [];
+    let connection = 1;
+    for (const e of this.trace.events) {
+      if (e.kind === 'connection') connection = e.number;
+      connections[e.id] = connection;
+      if (e.kind === 'record' && e.direction === 'sent') sentRecords.set(`${connection}${e.by}${e.number}`, e);
+    }
     for (const event of this.trace.events) {
       if (event.kind !== 'message' || event.direction !== 'received') continue;
       const candidates = (event.records ?? []).flatMap((id) => {
         const record = this.trace.events[id];
         return record?.kind === 'record'
-          ? (sentRecords.get(`${peerOf(event.by)}${record.number}`)?.messages ?? [])
+          ? (sentRecords.get(`${connections[record.id] ?? 1}${peerOf(event.by)}${record.number}`)?.messages ?? [])
           : [];
       });
       const free = candidates.filter((id) => !this.counterparts.has(id));

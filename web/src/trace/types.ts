@@ -2,7 +2,7 @@
 
 export type Role = 'client' | 'server';
 export type Party = Role | 'wire';
-export type Epoch = 'clear' | 'handshake' | 'application';
+export type Epoch = 'clear' | 'early' | 'handshake' | 'application';
 export type Direction = 'sent' | 'received';
 export type ContentType = 'handshake' | 'alert' | 'change_cipher_spec' | 'application_data' | 'invalid' | 'unknown';
 
@@ -111,8 +111,22 @@ export interface EstablishedEvent extends EventBase {
   readonly application_protocol: string | null;
 }
 
+/** Where a connection of a run begins, when there are several. */
+export interface ConnectionEvent extends EventBase {
+  readonly kind: 'connection';
+  readonly number: number;
+}
+
 export type TraceEvent =
-  StateEvent | ValueEvent | MessageEvent | RecordEvent | CheckEvent | DiscardEvent | FatalEvent | EstablishedEvent;
+  | StateEvent
+  | ValueEvent
+  | MessageEvent
+  | RecordEvent
+  | CheckEvent
+  | DiscardEvent
+  | FatalEvent
+  | EstablishedEvent
+  | ConnectionEvent;
 
 export interface Outcome {
   readonly state: string;
