@@ -52,7 +52,7 @@ TEST(PskLibssl, OurServerResumes) {
       Scenario scenario;
       scenario.server_suites = {suite};
       Libssl first(Role::client);
-      first.verify("example.com", session::supported_signatures());
+      first.verify("example.com", kSchemes);
       OurServer one(session::server_config(scenario));
       SSL_set_tlsext_host_name(first.ssl(), "example.com");
       pump(one, first);
@@ -103,7 +103,7 @@ TEST(PskLibssl, OurServerTakesEarlyData) {
     Scenario scenario = resuming();
     scenario.server_alpn.clear();
     Libssl first(Role::client);
-    first.verify("example.com", session::supported_signatures());
+    first.verify("example.com", kSchemes);
     SSL_CTX_set_early_data_enabled(first.ctx(), 1);
     OurServer one(session::server_config(scenario));
     pump(one, first);
