@@ -165,6 +165,7 @@ Result<Setup> read_setup(const Arguments &arguments) {
   setup.trace_dir = arguments.value("trace-dir");
   setup.key_log = arguments.value("keylog");
   auto config = std::make_shared<handshake::ServerConfig>();
+  config->ticket_key = crypto::system_seed();  // tickets are good until this server ends
   if (auto error = read_lists(arguments, *config)) return *error;
   if (auto error = read_credentials(arguments, *config)) return *error;
   setup.visitor.scenario = {{"tls", "1.3"},

@@ -280,7 +280,12 @@ std::string summary_text(const handshake::Summary &summary) {
   std::string out(wire::name_of(summary.version));
   out += ", " + std::string(wire::name_of(summary.cipher_suite));
   out += ", " + std::string(wire::name_of(summary.group));
-  out += ", " + std::string(wire::name_of(summary.signature_scheme));
+  if (summary.psk.empty()) {
+    out += ", " + std::string(wire::name_of(summary.signature_scheme));
+  } else {
+    out += summary.psk == "external" ? ", external PSK" : ", resumed";
+  }
+  if (!summary.early_data.empty()) out += ", early data " + std::string(summary.early_data);
   out += ", server name " + (summary.server_name.empty() ? "none" : printable(summary.server_name));
   out += ", application protocol " +
          (summary.application_protocol.empty() ? "none" : printable(summary.application_protocol));
