@@ -62,8 +62,13 @@ Status Client::move(ClientContext &context) {
   if (auto fatal = hello->take(*received, context, chosen)) return fatal;
   if (!chosen) return std::nullopt;
   if (schedule::tls12_suite(chosen->cipher_suite)) {
+    hello->leave_tls13(context.trace);
     phase_ = tls12::Client(std::move(*hello));
     return std::get<tls12::Client>(phase_).take_server_hello(*received, *chosen, context);
+  }
+  if (hello->session) {
+    remember(std::move(*hello->session), memory_, context.trace);
+    hello->session.reset();
   }
   phase_ = tls13::Client(std::move(*hello));
   return std::get<tls13::Client>(phase_).take_server_hello(*received, *chosen, context);
@@ -93,6 +98,9 @@ void Client::end(Recorder &trace) {
 }
 
 void Client::close(Recorder &trace) {
+  if (auto *tls12 = std::get_if<tls12::Client>(&phase_)) {
+    tls12->leave(memory_, connection_.failure().has_value());
+  }
   std::visit([&](auto &phase) { phase.discard(trace); }, phase_);
   connection_.records().discard(trace);
   state_.enter(ClientState::CLOSED, trace);

@@ -30,6 +30,9 @@ class Client {
   // tickets are those that the server sent, the latest last.
   const std::vector<Ticket> &tickets() const { return memory_.tickets; }
 
+  // can_resume tells whether a later connection may resume this one.
+  bool can_resume() const { return !memory_.tickets.empty() || !memory_.sessions.empty(); }
+
   // take_memory gives what the next connection may need; this one has it no longer.
   ClientMemory take_memory() { return std::exchange(memory_, {}); }
 

@@ -189,11 +189,11 @@ void Connection::end_early_data(bool accepted) {
 
 void Connection::establish(Summary summary, Recorder &trace) {
   if (trace.on()) {
-    trace.add(
-        trace::Established{wire::name_of(summary.version), wire::name_of(summary.cipher_suite),
-                           wire::name_of(summary.group), wire::name_of(summary.signature_scheme),
-                           wire::name_of(summary.client_signature_scheme), summary.server_name,
-                           summary.application_protocol, summary.psk, summary.early_data});
+    trace.add(trace::Established{
+        wire::name_of(summary.version), wire::name_of(summary.cipher_suite),
+        wire::name_of(summary.group), wire::name_of(summary.signature_scheme),
+        wire::name_of(summary.client_signature_scheme), summary.server_name,
+        summary.application_protocol, summary.psk, summary.resumed, summary.early_data});
   }
   if (!early_.empty()) end_early_data(false);
   summary_ = std::move(summary);

@@ -23,6 +23,7 @@ struct Summary {
   std::string application_protocol;                 // empty: none
   wire::SignatureScheme client_signature_scheme{};  // 0: the client showed no certificate
   std::string_view psk{};                           // "resumption" or "external"; empty: none
+  std::string_view resumed{};     // TLS 1.2: by "session_id" or "ticket"; empty: not
   std::string_view early_data{};  // "accepted" or "rejected"; empty: none was offered
   friend bool operator==(const Summary &, const Summary &) = default;
 };

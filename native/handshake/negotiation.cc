@@ -211,8 +211,8 @@ bool usable_in_tls12_ecdhe(wire::NamedGroup group) {
   return group == x25519 || group == secp256r1 || group == secp384r1 || group == secp521r1;
 }
 
-Status negotiate_tls12(const wire::ClientHello &hello, const ServerConfig &config, Negotiated &out,
-                       Recorder &trace) {
+Status negotiate_tls12(const wire::ClientHello &hello, const ServerConfig &config,
+                       std::optional<wire::CipherSuite> resumed, Negotiated &out, Recorder &trace) {
   const Extensions none;
   const Extensions &extensions = hello.extensions ? *hello.extensions : none;
   out.version = wire::ProtocolVersion::tls12;
@@ -233,12 +233,18 @@ Status negotiate_tls12(const wire::ClientHello &hello, const ServerConfig &confi
       renegotiation ||
       contains(hello.cipher_suites, wire::CipherSuite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV);
   if (auto fatal = read_server_name(extensions, out, trace)) return fatal;
-  if (auto fatal = choose_tls12_suite(hello, extensions, config, out, trace)) return fatal;
+  if (resumed) {
+    out.cipher_suite = *resumed;
+  } else if (auto fatal = choose_tls12_suite(hello, extensions, config, out, trace)) {
+    return fatal;
+  }
   const schedule::Tls12Suite &suite = *schedule::tls12_suite(out.cipher_suite);
   out.extended_master_secret =
       config.extended_master_secret && wire::find<wire::ExtendedMasterSecret>(extensions);
   out.encrypt_then_mac = config.encrypt_then_mac && suite.form == schedule::RecordForm::tls12_cbc &&
                          wire::find<wire::EncryptThenMac>(extensions);
+  out.session_ticket = config.session_tickets && config.tickets > 0 && !config.ticket_key.empty() &&
+                       wire::find<wire::SessionTicket>(extensions);
   out.ec_point_formats = suite.key_exchange == wire::KeyExchangeAlgorithm::ecdhe &&
                          wire::find<wire::ECPointFormatList>(extensions);
   return choose_application_protocol(extensions, config, out, trace);

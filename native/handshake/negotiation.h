@@ -109,7 +109,8 @@ Status negotiate(const wire::ClientHello &, const ServerConfig &,
 
 // negotiate_tls12 does the same for TLS 1.2 (RFC 5246, section 7.4.1; RFC 8422, section 5.1; RFC
 // 7919, section 4).
-Status negotiate_tls12(const wire::ClientHello &, const ServerConfig &, Negotiated &out,
-                       Recorder &);
+// A session that goes on brings its cipher suite, `resumed`.
+Status negotiate_tls12(const wire::ClientHello &, const ServerConfig &,
+                       std::optional<wire::CipherSuite> resumed, Negotiated &out, Recorder &);
 
 }  // namespace handshake

@@ -55,7 +55,7 @@ void Server::step(Recorder &trace, ServerMemory &memory) {
   } else if (const auto fatal = move(context)) {
     connection_.fail(*fatal, trace);
   }
-  if (connection_.closed()) close(trace);
+  if (connection_.closed()) close(trace, memory);
   crypto::wipe_stack();
 }
 
@@ -99,10 +99,13 @@ void Server::end(Recorder &trace) {
   if (state_.get() == ServerState::CLOSED) return;
   trace.begin_step(Role::server);
   connection_.abandon();
-  close(trace);
+  close(trace, memory_);
 }
 
-void Server::close(Recorder &trace) {
+void Server::close(Recorder &trace, ServerMemory &memory) {
+  if (auto *tls12 = std::get_if<tls12::Server>(&phase_)) {
+    tls12->leave(memory, connection_.failure().has_value());
+  }
   std::visit([&](auto &phase) { phase.discard(trace); }, phase_);
   connection_.records().discard(trace);
   state_.enter(ServerState::CLOSED, trace);

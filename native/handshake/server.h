@@ -56,7 +56,7 @@ class Server {
   bool key_update_due() const;
   bool tickets_due() const;
   Status move(ServerContext &);
-  void close(Recorder &);
+  void close(Recorder &, ServerMemory &);
 
   std::shared_ptr<const ServerConfig> config_;
   Connection connection_;

@@ -285,6 +285,7 @@ std::string summary_text(const handshake::Summary &summary) {
   } else {
     out += summary.psk == "external" ? ", external PSK" : ", resumed";
   }
+  if (!summary.resumed.empty()) out += ", resumed";
   if (!summary.early_data.empty()) out += ", early data " + std::string(summary.early_data);
   out += ", server name " + (summary.server_name.empty() ? "none" : printable(summary.server_name));
   out += ", application protocol " +

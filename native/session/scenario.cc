@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "handshake/certificates.h"
+#include "handshake/negotiation.h"
 #include "schedule/cipher_suite.h"
 #include "session/demonstration_chain.h"
 #include "session/demonstration_pem.h"
@@ -276,10 +277,12 @@ const Row kRows[] = {
        return std::nullopt;
      },
      [](const Scenario &s) { return s.client_certificate; }},
-    {{"resumption", "off|psk_dhe_ke|psk_ke",
-      "play a second connection that resumes the first with a ticket, in this mode"},
+    {{"resumption", "off|psk_dhe_ke|psk_ke|ticket|session_id",
+      "play a second connection that resumes the first: TLS 1.3 with a ticket in one of its modes, "
+      "TLS 1.2 by a ticket or the session's ID"},
      [](Scenario &s, std::string_view v) {
-       return store_choice(v, {"off", "psk_dhe_ke", "psk_ke"}, s.resumption);
+       return store_choice(v, {"off", "psk_dhe_ke", "psk_ke", "ticket", "session_id"},
+                           s.resumption);
      },
      [](const Scenario &s) { return s.resumption; }},
     {{"pause", "SECONDS", "how long after the first connection the second one begins"},
@@ -474,11 +477,20 @@ std::optional<std::string> contradiction(const Scenario &scenario) {
              "; its groups are " + joined(offered);
     }
   }
+  const bool by_psk = scenario.resumption == "psk_dhe_ke" || scenario.resumption == "psk_ke";
   const bool resumes = scenario.resumption != "off";
-  if (!scenario.early_data.empty() && !resumes) {
+  const auto version = handshake::first_common(scenario.client_versions, scenario.server_versions);
+  if (resumes && version && by_psk != (*version == wire::ProtocolVersion::tls13)) {
+    return by_psk ? "--resumption: TLS 1.2 resumes by ticket or session_id, not with " +
+                        scenario.resumption
+                  : "--resumption: TLS 1.3 resumes with psk_dhe_ke or psk_ke, not by " +
+                        scenario.resumption;
+  }
+  if (!scenario.early_data.empty() && !by_psk) {
     return "--early-data: needs --resumption psk_dhe_ke or psk_ke";
   }
-  if (resumes && scenario.tickets == 0) return "--resumption: needs --tickets 1 or more";
+  if (resumes && scenario.resumption != "session_id" && scenario.tickets == 0)
+    return "--resumption: needs --tickets 1 or more";
   if (!scenario.psk.empty()) {
     for (const auto *suites : {&scenario.client_suites, &scenario.server_suites}) {
       const bool fits = std::any_of(suites->begin(), suites->end(), [](CipherSuite suite) {
@@ -511,7 +523,7 @@ template <class Config>
 void fill_psk(const Scenario &scenario, Config &config) {
   config.psk_modes = scenario.psk_modes;
   using enum wire::PskKeyExchangeMode;
-  if (scenario.resumption != "off") {
+  if (scenario.resumption == "psk_ke" || scenario.resumption == "psk_dhe_ke") {
     config.psk_modes = {scenario.resumption == "psk_ke" ? psk_ke : psk_dhe_ke};
   }
   if (auto psk = external_psk(scenario.psk)) config.external_psks.push_back(std::move(*psk));
@@ -533,6 +545,7 @@ std::shared_ptr<const handshake::ClientConfig> client_config(const Scenario &sce
   config->extended_master_secret = scenario.extended_master_secret;
   config->encrypt_then_mac = scenario.encrypt_then_mac;
   config->fallback = scenario.fallback;
+  config->session_tickets = scenario.resumption != "session_id";
   config->groups = scenario.client_groups;
   config->key_shares = scenario.client_key_shares;
   config->cipher_suites = scenario.client_suites;

@@ -87,7 +87,7 @@ void Session::begin_connection() {
 
 // resume begins the second connection with what both sides remember of the first.
 bool Session::resume() {
-  if (!next_ || !established() || client_.tickets().empty()) return false;
+  if (!next_ || !established() || !client_.can_resume()) return false;
   Next next = std::move(*next_);
   next_.reset();
   client_ = handshake::Client(std::move(next.client), next.client_seed, client_.take_memory());

@@ -341,6 +341,9 @@ class Story {
       row("client's scheme", any->client_signature_scheme);
     }
     if (!any->psk.empty()) row("pre-shared key", any->psk);
+    if (!any->resumed.empty()) {
+      row("resumed", any->resumed == "ticket" ? "by a ticket" : "by its session ID");
+    }
     if (!any->early_data.empty()) {
       row("early data", any->early_data == "rejected" ? "rejected, sent again after the handshake"
                                                       : any->early_data);

@@ -132,6 +132,7 @@ struct EventWriter {
     write_optional("server_name", e.server_name);
     write_optional("application_protocol", e.application_protocol);
     write_if_any("psk", e.psk);
+    write_if_any("resumed", e.resumed);
     write_if_any("early_data", e.early_data);
   }
   void operator()(const trace::ConnectionBegun &e) {
@@ -172,6 +173,7 @@ void write_side(JsonWriter &json, const Side &side) {
     writer.write_optional("server_name", summary->server_name);
     writer.write_optional("application_protocol", summary->application_protocol);
     writer.write_if_any("psk", summary->psk);
+    writer.write_if_any("resumed", summary->resumed);
     writer.write_if_any("early_data", summary->early_data);
   }
   json.key("received").bytes(side.received).end_object();

@@ -129,6 +129,7 @@ struct Established {
   std::string server_name;
   std::string application_protocol;
   std::string_view psk{};         // "resumption" or "external"; empty: none
+  std::string_view resumed{};     // TLS 1.2: by "session_id" or "ticket"; empty: not
   std::string_view early_data{};  // "accepted" or "rejected"; empty: none was offered
 };
 // ConnectionBegun marks where a connection of a run begins, when there are several.

@@ -47,7 +47,8 @@ std::vector<wire::NamedGroup> first_groups(const ClientConfig &config) {
 }
 
 // add_tls12_extensions adds what only TLS 1.2 answers.
-void add_tls12_extensions(const ClientConfig &config, wire::ClientHello &hello) {
+void add_tls12_extensions(const ClientConfig &config, const std::optional<Tls12Session> &session,
+                          wire::ClientHello &hello) {
   auto &extensions = *hello.extensions;
   const auto any_suite = [&](auto fits) {
     return std::any_of(hello.cipher_suites.begin(), hello.cipher_suites.end(),
@@ -66,7 +67,9 @@ void add_tls12_extensions(const ClientConfig &config, wire::ClientHello &hello) 
       any_suite([](const auto &one) { return one.form == schedule::RecordForm::tls12_cbc; })) {
     extensions.push_back(extension(wire::EncryptThenMac{}));
   }
-  if (config.session_tickets) extensions.push_back(extension(wire::SessionTicket{}));
+  if (config.session_tickets) {
+    extensions.push_back(extension(wire::SessionTicket{session ? session->ticket : Bytes()}));
+  }
 }
 
 }  // namespace
@@ -82,6 +85,17 @@ void Client::draw_first(ClientContext &context) {
   if (config.compatibility_mode && speaks(config, wire::ProtocolVersion::tls13)) {
     session_id_ = context.connection.draw("legacy_session_id", 32, trace::kEverybody,
                                           "RFC 8446, appendix D.4", context.trace);
+  }
+  if (speaks(config, wire::ProtocolVersion::tls12)) session = session_to_offer(context);
+  if (session && !session->session_id.empty()) {
+    session_id_ =
+        context.trace.value("session_id", crypto::Secret(ByteView(session->session_id)), [] {
+          return trace::Origin{"choose", {}, trace::kEverybody, "RFC 5246, section 7.4.1.2"};
+        });
+  } else if (session && session_id_.empty()) {
+    // Its echo will tell that the ticket was taken.
+    session_id_ = context.connection.draw("session_id", 32, trace::kEverybody,
+                                          "RFC 5077, section 3.4", context.trace);
   }
   if (speaks(config, wire::ProtocolVersion::tls13)) {
     for (const wire::NamedGroup group : first_groups(config)) {
@@ -159,7 +173,7 @@ wire::ClientHello Client::make(const ClientContext &context) const {
     }
     extensions.push_back(extension(std::move(names)));
   }
-  if (tls12) add_tls12_extensions(config, out);
+  if (tls12) add_tls12_extensions(config, session, out);
   if (tls13) {
     for (const KeyShare &share : shares) {
       key_share.client_shares.push_back({share.group, wire::to_bytes(share.public_key)});
@@ -347,6 +361,11 @@ Status Client::check_tls12(const wire::ServerHello &server_hello, ClientContext 
           "change_cipher_spec comes before Finished", "RFC 5246, section 7.1", trace)) {
     return fatal;
   }
+  if (auto fatal = require(!early_data_offered, AlertDescription::protocol_version,
+                           "a server that gets early data speaks TLS 1.3", "RFC 8446, appendix D.3",
+                           trace)) {
+    return fatal;
+  }
   const wire::CipherSuite suite = server_hello.cipher_suite;
   if (auto fatal = require(contains(hello.cipher_suites, suite) && schedule::tls12_suite(suite),
                            AlertDescription::illegal_parameter,
@@ -446,10 +465,15 @@ Status Client::take_hello_retry_request(const Received &received, ClientContext 
   return std::nullopt;
 }
 
-void Client::discard(Recorder &trace) {
+void Client::leave_tls13(Recorder &trace) {
   for (KeyShare &share : shares) trace.discard(share.private_key);
   for (OfferedPsk &psk : psks) psk.keys.discard(trace);
   trace.discard(early_exporter_master_secret);
+}
+
+void Client::discard(Recorder &trace) {
+  leave_tls13(trace);
+  if (session) trace.discard(session->master_secret);
 }
 
 }  // namespace handshake::hello

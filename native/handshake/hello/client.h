@@ -7,6 +7,7 @@
 #include "handshake/context.h"
 #include "handshake/key_share.h"
 #include "handshake/psk.h"
+#include "handshake/resumption.h"
 #include "schedule/transcript.h"
 
 namespace handshake::hello {
@@ -27,6 +28,9 @@ class Client {
   // discard wipes what is left.
   void discard(Recorder &);
 
+  // leave_tls13 wipes what only TLS 1.3 has a use for: the server chose TLS 1.2.
+  void leave_tls13(Recorder &);
+
   // What the phase hands over.
   wire::ClientHello hello;
   Value random;
@@ -37,6 +41,7 @@ class Client {
   bool early_data_offered = false;       // by the first ClientHello
   bool change_cipher_spec_sent = false;  // before early data
   Value early_exporter_master_secret;
+  std::optional<Tls12Session> session;  // of TLS 1.2, offered
 
   friend bool operator==(const Client &, const Client &) = default;
 

@@ -137,7 +137,10 @@ Status Server::take_tls12(const Received &received, ServerContext &context) {
           "change_cipher_spec comes before Finished", "RFC 5246, section 7.1", trace)) {
     return fatal;
   }
-  if (auto fatal = negotiate_tls12(hello, context.config, negotiated, trace)) return fatal;
+  if (auto fatal = session_to_resume(hello, received.event, session, context)) return fatal;
+  std::optional<wire::CipherSuite> suite;
+  if (session) suite = session->cipher_suite;
+  if (auto fatal = negotiate_tls12(hello, context.config, suite, negotiated, trace)) return fatal;
   // The client's CertificateVerify signs the messages themselves.
   transcript.begin(schedule::tls12_suite(negotiated.cipher_suite)->prf_hash,
                    context.config.client_auth != ClientAuth::none);

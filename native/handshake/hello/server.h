@@ -6,6 +6,7 @@
 #include "handshake/context.h"
 #include "handshake/negotiation.h"
 #include "handshake/psk.h"
+#include "handshake/resumption.h"
 #include "schedule/transcript.h"
 
 namespace handshake::hello {
@@ -25,6 +26,7 @@ class Server {
   schedule::Transcript transcript;
   Negotiated negotiated;
   std::optional<SelectedPsk> psk;
+  std::optional<SessionState> session;  // of TLS 1.2, that goes on
   bool early_data_offered = false, early_data_accepted = false;
   // change_cipher_spec_due: compatibility mode is on and the message is not out yet.
   bool change_cipher_spec_due = false;
@@ -32,6 +34,7 @@ class Server {
   // discard wipes what is left.
   void discard(Recorder &trace) {
     if (psk) psk->keys.discard(trace);
+    if (session) trace.discard(session->secret);
   }
   friend bool operator==(const Server &, const Server &) = default;
 

@@ -14,7 +14,7 @@ using wire::KeyExchangeAlgorithm;
 Client::Client(hello::Client &&hello)
     : hello_(std::move(hello.hello)),
       transcript_(std::move(hello.transcript)),
-      shares_(std::move(hello.shares)),
+      offered_(std::move(hello.session)),
       client_random_(std::move(hello.random)) {}
 
 void Client::send(ByteView message, ClientContext &context) {
@@ -24,9 +24,6 @@ void Client::send(ByteView message, ClientContext &context) {
 Status Client::take_server_hello(const Received &received, const wire::ServerHello &server_hello,
                                  ClientContext &context) {
   Recorder &trace = context.trace;
-  // Key shares are TLS 1.3's; this connection has no use for them.
-  for (KeyShare &share : shares_) trace.discard(share.private_key);
-  shares_.clear();
   suite_ = schedule::tls12_suite(server_hello.cipher_suite);
   context.connection.speak({wire::ProtocolVersion::tls12, suite_->key_exchange});
   summary_.version = wire::ProtocolVersion::tls12;
@@ -36,13 +33,45 @@ Status Client::take_server_hello(const Received &received, const wire::ServerHel
                                   trace::kEverybody, "RFC 5246, section 7.4.1.3", trace);
   if (auto fatal = check_extensions(server_hello, context)) return fatal;
   const Bytes &echo = server_hello.legacy_session_id_echo;
-  if (auto fatal = require(echo.empty() || echo != hello_.legacy_session_id,
-                           AlertDescription::illegal_parameter,
+  const bool echoed = !echo.empty() && echo == hello_.legacy_session_id;
+  if (auto fatal = require(!echoed || offered_, AlertDescription::illegal_parameter,
                            "the server resumes only a session that was offered",
                            "RFC 5246, section 7.4.1.3", trace)) {
     return fatal;
   }
+  if (echoed) return resume(server_hello, context);
+  if (offered_) trace.discard(offered_->master_secret);
+  offered_.reset();
+  session_id_ = echo;
   context.state.enter(ClientState::TLS12_WAIT_CERTIFICATE, trace);
+  return std::nullopt;
+}
+
+Status Client::resume(const wire::ServerHello &server_hello, ClientContext &context) {
+  Recorder &trace = context.trace;
+  if (auto fatal = require(
+          server_hello.cipher_suite == offered_->cipher_suite, AlertDescription::illegal_parameter,
+          "a resumed session keeps its cipher suite", "RFC 5246, section 7.4.1.3", trace)) {
+    return fatal;
+  }
+  if (auto fatal = require(extended_master_secret_ == offered_->extended_master_secret,
+                           AlertDescription::handshake_failure,
+                           "a session is resumed with the kind of master secret that it has",
+                           "RFC 7627, section 5.3", trace)) {
+    return fatal;
+  }
+  resumed_ = true;
+  summary_.resumed = offered_->ticket.empty() ? "session_id" : "ticket";
+  session_id_ = std::move(offered_->session_id);
+  ticket_ = std::move(offered_->ticket);
+  master_secret_ = std::move(offered_->master_secret);
+  lifetime_ = offered_->lifetime;
+  offered_.reset();
+  transcript_.forget();
+  derive_session_keys(trace);
+  context.state.enter(ticket_expected_ ? ClientState::TLS12_WAIT_NEW_SESSION_TICKET
+                                       : ClientState::TLS12_WAIT_CHANGE_CIPHER_SPEC,
+                      trace);
   return std::nullopt;
 }
 
@@ -358,6 +387,7 @@ Status Client::send_certificate_verify(ClientContext &context) {
                                 context.connection, context.trace)) {
     return fatal;
   }
+  summary_.client_signature_scheme = message.algorithm;
   send(wire::encode(message), context);
   transcript_.forget();
   context.state.enter(ClientState::TLS12_SEND_CHANGE_CIPHER_SPEC, context.trace);
@@ -483,6 +513,14 @@ Status Client::take_new_session_ticket(const Received &received, ClientContext &
     return fatal;
   }
   transcript_.add(received.message.bytes, received.event);
+  // An empty one says that there is none after all (RFC 5077, section 3.3).
+  if (!message.ticket.empty()) {
+    ticket_ = std::move(message.ticket);
+    session_id_.clear();
+    if (message.ticket_lifetime_hint != 0) {
+      lifetime_ = std::min(message.ticket_lifetime_hint, kSessionLifetime);
+    }
+  }
   context.state.enter(ClientState::TLS12_WAIT_CHANGE_CIPHER_SPEC, trace);
   return std::nullopt;
 }
@@ -534,6 +572,12 @@ void Client::connect(ClientContext &context) {
                                     client_random_, server_random_, context.trace);
     context.trace.discard(exported);
   }
+  if (!session_id_.empty() || !ticket_.empty()) {
+    remembered_ = true;
+    remember({session_id_, ticket_, master_secret_, summary_.cipher_suite, extended_master_secret_,
+              context.config.server_name, context.config.time, lifetime_},
+             context.memory, context.trace);
+  }
   context.state.enter(ClientState::CONNECTED, context.trace);
   context.connection.establish(summary_, context.trace);
 }
@@ -548,8 +592,19 @@ Status Client::take_post_handshake(const Received &received, ClientContext &cont
                  "RFC 5246, section 7.3", context.trace);
 }
 
+void Client::leave(ClientMemory &memory, bool failed) {
+  if (!remembered_) return;
+  if (!failed) {
+    master_secret_ = {};
+    return;
+  }
+  std::erase_if(memory.sessions, [&](const Tls12Session &one) {
+    return one.session_id == session_id_ && one.ticket == ticket_;
+  });
+}
+
 void Client::discard(Recorder &trace) {
-  for (KeyShare &share : shares_) trace.discard(share.private_key);
+  if (offered_) trace.discard(offered_->master_secret);
   trace.discard(dh_.private_key);
   trace.discard(master_secret_);
   for (auto *keys : {&client_keys_, &server_keys_}) {

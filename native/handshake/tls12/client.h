@@ -10,6 +10,10 @@
 
 namespace handshake::tls12 {
 
+// kSessionLifetime is how long a session is kept, in seconds, and at most (RFC 5246, appendix
+// F.1.4).
+inline constexpr std::uint32_t kSessionLifetime = 86400;
+
 class Client {
  public:
   Client() = default;
@@ -22,12 +26,16 @@ class Client {
   Status take(const Received &, ClientContext &);
   // build sends the message that the state calls for.
   Status build(ClientContext &);
+  // leave tells the end of the connection: after an error the session is not resumed (RFC 5246,
+  // section 7.2.2), otherwise its master secret lives on in the memory.
+  void leave(ClientMemory &, bool failed);
   void discard(Recorder &);
 
   friend bool operator==(const Client &, const Client &) = default;
 
  private:
   Status check_extensions(const wire::ServerHello &, ClientContext &);
+  Status resume(const wire::ServerHello &, ClientContext &);
   Status take_certificate(const Received &, ClientContext &);
   Status take_server_key_exchange(const Received &, ClientContext &);
   Status take_ecdhe_params(const Received &, ClientContext &);
@@ -56,13 +64,16 @@ class Client {
 
   wire::ClientHello hello_;
   schedule::Transcript transcript_;
-  std::vector<KeyShare> shares_;
   const schedule::Tls12Suite *suite_ = nullptr;
   schedule::Tls12KeySchedule keys_;
   Summary summary_;
   bool extended_master_secret_ = false;
   bool ticket_expected_ = false;
+  std::optional<Tls12Session> offered_;
   bool resumed_ = false;
+  bool remembered_ = false;
+  Bytes session_id_, ticket_;  // by which the session can be resumed
+  std::uint32_t lifetime_ = kSessionLifetime;
   bool certificate_asked_for_ = false;
   std::optional<ClientCredential> own_credential_;
   int hello_requests_ = 0;

@@ -25,7 +25,10 @@ Server::Server(hello::Server &&hello)
       transcript_(std::move(hello.transcript)),
       negotiated_(std::move(hello.negotiated)),
       suite_(schedule::tls12_suite(negotiated_.cipher_suite)),
-      keys_(*suite_, negotiated_.encrypt_then_mac) {}
+      keys_(*suite_, negotiated_.encrypt_then_mac),
+      session_(std::move(hello.session)) {
+  if (session_) master_secret_ = std::move(session_->secret);
+}
 
 void Server::send(ByteView message, ServerContext &context) {
   transcript_.add(message, context.connection.send_message(message, context.trace));
@@ -45,6 +48,9 @@ Status Server::build(ServerContext &context) {
       return std::nullopt;
     case ServerState::TLS12_SEND_SERVER_HELLO_DONE:
       send_server_hello_done(context);
+      return std::nullopt;
+    case ServerState::TLS12_SEND_NEW_SESSION_TICKET:
+      send_new_session_ticket(context);
       return std::nullopt;
     case ServerState::TLS12_SEND_CHANGE_CIPHER_SPEC:
       send_change_cipher_spec(context);
@@ -82,8 +88,15 @@ Status Server::send_server_hello(ServerContext &context) {
           "RFC 8446, section 4.1.3"};
     });
   }
+  if (session_) {
+    session_id_ = hello_.legacy_session_id;
+  } else if (!negotiated_.session_ticket && context.config.session_ids) {
+    session_id_ = wire::to_bytes(
+        context.connection.draw("session_id", 32, trace::kEverybody, kSection, trace));
+  }
   const Bytes message = context.replayed(HandshakeType::server_hello, [&] {
     wire::ServerHello server_hello;
+    server_hello.legacy_session_id_echo = session_id_;
     const ByteView bytes = server_random_;
     std::copy(bytes.begin(), bytes.end(), server_hello.random.begin());
     server_hello.cipher_suite = negotiated_.cipher_suite;
@@ -107,8 +120,45 @@ Status Server::send_server_hello(ServerContext &context) {
     return wire::encode(server_hello);
   });
   send(message, context);
-  context.state.enter(ServerState::TLS12_SEND_CERTIFICATE, trace);
+  if (!session_) {
+    context.state.enter(ServerState::TLS12_SEND_CERTIFICATE, trace);
+    return std::nullopt;
+  }
+  transcript_.forget();
+  derive_session_keys(trace);
+  context.state.enter(negotiated_.session_ticket ? ServerState::TLS12_SEND_NEW_SESSION_TICKET
+                                                 : ServerState::TLS12_SEND_CHANGE_CIPHER_SPEC,
+                      trace);
   return std::nullopt;
+}
+
+SessionState Server::state_to_keep(const ServerContext &context) const {
+  SessionState state;
+  state.version = wire::ProtocolVersion::tls12;
+  state.cipher_suite = negotiated_.cipher_suite;
+  state.secret = master_secret_;
+  state.extended_master_secret = negotiated_.extended_master_secret;
+  // A session does not grow younger by being resumed.
+  state.issued_at = session_ ? session_->issued_at : context.config.time;
+  state.lifetime = session_ ? session_->lifetime : context.config.ticket_lifetime;
+  state.server_name = negotiated_.server_name;
+  state.application_protocol = negotiated_.application_protocol;
+  state.client_certificates = session_ ? session_->client_certificates : client_chain_;
+  return state;
+}
+
+void Server::send_new_session_ticket(ServerContext &context) {
+  constexpr Section kSection = "RFC 5077, section 3.3";
+  const Bytes message = context.replayed(HandshakeType::new_session_ticket, [&] {
+    const SessionState state = state_to_keep(context);
+    const Value ticket = seal_ticket(state, context.config.ticket_key, trace::kEverybody, kSection,
+                                     context.connection, context.trace);
+    const std::int64_t age = context.config.time - state.issued_at;
+    return wire::encode(wire::tls12::NewSessionTicket{
+        static_cast<std::uint32_t>(state.lifetime - age), wire::to_bytes(ticket)});
+  });
+  send(message, context);
+  context.state.enter(ServerState::TLS12_SEND_CHANGE_CIPHER_SPEC, context.trace);
 }
 
 void Server::send_certificate(ServerContext &context) {
@@ -252,6 +302,7 @@ Status Server::take_certificate_verify(const Received &received, ServerContext &
           client_certificate_, context.config.client_signature_algorithms, content, trace)) {
     return fatal;
   }
+  client_signature_scheme_ = message.algorithm;
   transcript_.add(received.message.bytes, received.event);
   transcript_.forget();
   context.state.enter(ServerState::TLS12_WAIT_CHANGE_CIPHER_SPEC, trace);
@@ -409,10 +460,12 @@ Status Server::take_finished(const Received &received, ServerContext &context) {
     return fatal;
   }
   transcript_.add(received.message.bytes, received.event);
-  if (resumed_) {
+  if (session_) {
     connect(context);
   } else {
-    context.state.enter(ServerState::TLS12_SEND_CHANGE_CIPHER_SPEC, trace);
+    context.state.enter(negotiated_.session_ticket ? ServerState::TLS12_SEND_NEW_SESSION_TICKET
+                                                   : ServerState::TLS12_SEND_CHANGE_CIPHER_SPEC,
+                        trace);
   }
   return std::nullopt;
 }
@@ -429,7 +482,7 @@ void Server::send_finished(ServerContext &context) {
   const Value verify_data =
       keys_.verify_data(Role::server, master_secret_, transcript_.hash(trace), trace);
   send(wire::encode(wire::Finished{wire::to_bytes(verify_data)}), context);
-  if (resumed_) {
+  if (session_) {
     context.state.enter(ServerState::TLS12_WAIT_CHANGE_CIPHER_SPEC, trace);
   } else {
     connect(context);
@@ -442,11 +495,25 @@ void Server::connect(ServerContext &context) {
                                     client_random_, server_random_, context.trace);
     context.trace.discard(exported);
   }
+  const auto *ticket =
+      hello_.extensions ? wire::find<wire::SessionTicket>(*hello_.extensions) : nullptr;
+  const bool by_ticket = session_ && ticket && !ticket->ticket.empty();
+  if (!session_id_.empty() && !negotiated_.session_ticket && !by_ticket) {
+    remembered_ = true;
+    remember(ServerMemory::Cached{session_id_, state_to_keep(context)}, context.memory,
+             context.trace);
+  }
   context.state.enter(ServerState::CONNECTED, context.trace);
-  context.connection.establish(Summary{wire::ProtocolVersion::tls12, negotiated_.cipher_suite,
-                                       negotiated_.group, negotiated_.signature_scheme,
-                                       negotiated_.server_name, negotiated_.application_protocol},
-                               context.trace);
+  Summary summary;
+  summary.version = wire::ProtocolVersion::tls12;
+  summary.cipher_suite = negotiated_.cipher_suite;
+  summary.group = negotiated_.group;
+  summary.signature_scheme = negotiated_.signature_scheme;
+  summary.server_name = negotiated_.server_name;
+  summary.application_protocol = negotiated_.application_protocol;
+  summary.client_signature_scheme = client_signature_scheme_;
+  if (session_) summary.resumed = by_ticket ? "ticket" : "session_id";
+  context.connection.establish(std::move(summary), context.trace);
 }
 
 Status Server::take_post_handshake(const Received &received, ServerContext &context) {
@@ -466,6 +533,15 @@ Status Server::take_post_handshake(const Received &received, ServerContext &cont
   return require(false, AlertDescription::unexpected_message,
                  "after the handshake the client sends only application data",
                  "RFC 5246, section 7.3", trace);
+}
+
+void Server::leave(ServerMemory &memory, bool failed) {
+  if (!remembered_) return;
+  if (!failed) {
+    master_secret_ = {};
+    return;
+  }
+  std::erase_if(memory.sessions, [&](const auto &one) { return one.session_id == session_id_; });
 }
 
 void Server::discard(Recorder &trace) {

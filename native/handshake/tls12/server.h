@@ -18,6 +18,8 @@ class Server {
   Status take(const Received &, ServerContext &);
   // build sends the message that the state calls for.
   Status build(ServerContext &);
+  // leave tells the end of the connection, as Client::leave does.
+  void leave(ServerMemory &, bool failed);
   void discard(Recorder &);
 
   friend bool operator==(const Server &, const Server &) = default;
@@ -43,7 +45,9 @@ class Server {
   Status take_finished(const Received &, ServerContext &);
   Status take_post_handshake(const Received &, ServerContext &);
   void send_change_cipher_spec(ServerContext &);
+  void send_new_session_ticket(ServerContext &);
   void send_finished(ServerContext &);
+  SessionState state_to_keep(const ServerContext &) const;
   void connect(ServerContext &);
   ServerState after_key_exchange(const ServerContext &) const;
   const Credential &credential(const ServerContext &context) const {
@@ -58,12 +62,15 @@ class Server {
   Negotiated negotiated_;
   const schedule::Tls12Suite *suite_ = nullptr;
   schedule::Tls12KeySchedule keys_;
-  bool resumed_ = false;
+  std::optional<SessionState> session_;  // that goes on; its secret is in master_secret_
+  bool remembered_ = false;
+  Bytes session_id_;       // by which the session can be resumed
   int client_hellos_ = 0;  // that asked for renegotiation
   Value client_random_, server_random_;
   KeyShare share_;
   std::vector<Bytes> client_chain_;
   PeerCertificate client_certificate_;
+  wire::SignatureScheme client_signature_scheme_{};
   DhShare dh_;
   Value master_secret_;
   std::optional<schedule::TrafficKeys> client_keys_, server_keys_;

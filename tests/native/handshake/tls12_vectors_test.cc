@@ -164,6 +164,7 @@ TEST_P(Tls12Connection, OurServer) {
   config->signature_algorithms = {which.scheme};
   // What the published ServerHello answers, of what the client offered.
   config->extended_master_secret = v.has("session_hash");
+  config->session_ids = false;
   config->encrypt_then_mac = v.has("encrypt_then_mac");
   const auto key = crypto::PrivateKey::from_der(v["server_certificate_key"]);
   ASSERT_TRUE(key);
