@@ -63,6 +63,10 @@ class Libssl {
   }
   // A second connection of the same context: it knows the ticket keys.
   Libssl(Role role, Libssl &earlier) : Libssl(role, bssl::UpRef(earlier.ctx_)) {}
+  // Another connection of the same program: the same settings, tickets and sessions.
+  Libssl(Role role, const Libssl &earlier) : role_(role), ctx_(bssl::UpRef(earlier.ctx_)) {
+    SSL_CTX_set_app_data(ctx_.get(), this);
+  }
   Libssl(const Libssl &) = delete;
   Libssl &operator=(const Libssl &) = delete;
 

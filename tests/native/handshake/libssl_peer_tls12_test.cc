@@ -208,6 +208,9 @@ void trust_root(Libssl &theirs) {
   X509_STORE_add_cert(SSL_CTX_get_cert_store(theirs.ctx()),
                       x509_of(session::demonstration_root()).get());
   X509_VERIFY_PARAM_set_time_posix(SSL_CTX_get0_param(theirs.ctx()), kNow);
+  std::vector<std::uint16_t> codes;
+  for (const SignatureScheme one : kSchemes) codes.push_back(static_cast<std::uint16_t>(one));
+  ASSERT_EQ(SSL_CTX_set_verify_algorithm_prefs(theirs.ctx(), codes.data(), codes.size()), 1);
 }
 
 void hold_client(Libssl &theirs, SignatureScheme scheme) {
@@ -267,6 +270,89 @@ TEST(LibsslTls12, ClientCertificates) {
                                                                : std::to_string(theirs.reason));
       expect_data_and_goodbye(ours, theirs);
     }
+  }
+}
+
+// --- resumption ---
+
+// The two sides' settings of a pair of connections; `tickets` off: by session ID.
+struct Pair {
+  bool tickets;
+  CipherSuite suite;
+};
+const Pair kPairs[] = {
+    {true, CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256},
+    {false, CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256},
+    {true, CipherSuite::TLS_RSA_WITH_AES_128_CBC_SHA},
+    {false, CipherSuite::TLS_RSA_WITH_AES_256_GCM_SHA384},
+    {true, CipherSuite::TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256},
+};
+Scenario scenario_of(const Pair &pair) {
+  Scenario scenario = scenario_of(pair.suite, schemes_of(pair.suite).front(), NamedGroup::x25519);
+  if (!pair.tickets) scenario.resumption = "session_id";
+  return scenario;
+}
+
+TEST(LibsslTls12Resumption, OurClient) {
+  for (const Pair &pair : kPairs) {
+    SCOPED_TRACE(std::string(wire::name_of(pair.suite)) + (pair.tickets ? " ticket" : " id"));
+    Libssl first(Role::server);
+    only_tls12(first);
+    first.hold(schemes_of(pair.suite).front());
+    if (!pair.tickets) SSL_CTX_set_options(first.ctx(), SSL_OP_NO_TICKET);
+    const Scenario scenario = scenario_of(pair);
+    OurClient ours(session::client_config(scenario));
+    pump(ours, first);
+    ASSERT_TRUE(ours.done()) << ours.connection().failure()->reason;
+    EXPECT_EQ(ours.connection().summary()->resumed, "");
+    const std::string master = last_value(ours.trace, "master_secret");
+    expect_data_and_goodbye(ours, first);
+    Recorder off;
+    ours.endpoint.end(off);
+
+    Libssl second(Role::server, first);
+    OurClient again(session::client_config(scenario), ours.endpoint.take_memory());
+    pump(again, second);
+    ASSERT_TRUE(again.done()) << again.connection().failure()->reason;
+    EXPECT_TRUE(SSL_session_reused(second.ssl()));
+    EXPECT_EQ(again.connection().summary()->resumed, pair.tickets ? "ticket" : "session_id");
+    EXPECT_EQ(last_value(again.trace, "master_secret"), master);
+    expect_data_and_goodbye(again, second);
+  }
+}
+
+TEST(LibsslTls12Resumption, OurServer) {
+  for (const Pair &pair : kPairs) {
+    SCOPED_TRACE(std::string(wire::name_of(pair.suite)) + (pair.tickets ? " ticket" : " id"));
+    const auto client = [&] {
+      auto theirs = std::make_unique<Libssl>(Role::client);
+      only_tls12(*theirs);
+      theirs->verify("example.com", kSchemes);
+      if (!pair.tickets) SSL_CTX_set_options(theirs->ctx(), SSL_OP_NO_TICKET);
+      return theirs;
+    };
+    const Scenario scenario = scenario_of(pair);
+    auto first = client();
+    OurServer ours(session::server_config(scenario));
+    SSL_set_tlsext_host_name(first->ssl(), "example.com");
+    pump(ours, *first);
+    ASSERT_TRUE(first->done()) << first->reason;
+    expect_data_and_goodbye(ours, *first);
+    ASSERT_FALSE(first->sessions.empty());
+    Recorder off;
+    ours.endpoint.end(off);
+
+    auto second = client();
+    SSL_set_tlsext_host_name(second->ssl(), "example.com");
+    SSL_set_session(second->ssl(), first->sessions.back().get());
+    OurServer again(session::server_config(scenario), ours.endpoint.take_memory());
+    pump(again, *second);
+    ASSERT_TRUE(again.done()) << (again.connection().failure()
+                                      ? again.connection().failure()->reason
+                                      : std::to_string(second->reason));
+    EXPECT_TRUE(SSL_session_reused(second->ssl()));
+    EXPECT_EQ(again.connection().summary()->resumed, pair.tickets ? "ticket" : "session_id");
+    expect_data_and_goodbye(again, *second);
   }
 }
 
