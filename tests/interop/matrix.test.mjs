@@ -7,12 +7,15 @@ import { makeCertificates } from './matrix/certificates.mjs';
 import { straight, title } from './matrix/rows.mjs';
 import { lacking, ourClient, ourSchemes, ourServer } from './matrix/run.mjs';
 import { allowedMissing } from './support.mjs';
+import curl from './peers/curl.mjs';
 import gnutls from './peers/gnutls.mjs';
+import node from './peers/node.mjs';
 import nss from './peers/nss.mjs';
 import openssl from './peers/openssl.mjs';
+import python from './peers/python.mjs';
 
 const only = process.env.MATRIX?.split(',');
-const peers = [openssl, gnutls, nss].filter(({ name }) => !only || only.includes(name));
+const peers = [openssl, gnutls, nss, node, python, curl].filter(({ name }) => !only || only.includes(name));
 const made = await makeCertificates();
 const table = [];
 const schemes = { client: await ourSchemes('serve'), server: await ourSchemes('connect') };

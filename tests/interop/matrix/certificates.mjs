@@ -12,6 +12,23 @@ const kinds = {
 };
 export const kindsOfKey = Object.keys(kinds);
 
+const parameters = new Map();
+// dhParameters makes the file of a finite field group, as servers of TLS 1.2 want it.
+export function dhParameters(group) {
+  if (!parameters.has(group)) {
+    const file = inFolder(`${group}.pem`);
+    const made = openssl('genpkey', '-genparam', '-algorithm', 'DH', '-pkeyopt', `group:${group}`, '-out', file);
+    parameters.set(
+      group,
+      made.then(() => file),
+    );
+  }
+  return parameters.get(group);
+}
+// dhGroup names the group that a server of TLS 1.2 has to be given for a row.
+export const dhGroup = ({ version, group }) =>
+  version === 'TLS 1.2' && group?.startsWith('ffdhe') ? group : undefined;
+
 // makeCertificates makes a root and a certificate of each kind under it. Their subjects differ: NSS wants that.
 export async function makeCertificates() {
   const request = (name, ...args) =>

@@ -122,7 +122,7 @@ export async function ourServer(peer, row, made) {
   demand(code === 0, `${peer.client.name} ended with ${code}\n${server.text}${tail(log)}`);
   const ours = paged(page);
   demand(ours.version, `${peer.client.name} did not get our answer\n${server.text}${tail(log)}`);
-  agree(peer.client.name, row, { ...ours, ...onlyTrace(number, row) }, said(server.text), report);
+  agree(peer.client, row, { ...ours, ...onlyTrace(number, row) }, said(server.text), report);
 }
 
 function onlyTrace(number, row) {
@@ -155,17 +155,19 @@ export async function ourClient(peer, row, made, servers) {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   const report = peer.server.report(server.text.slice(mark), out, row);
-  agree(peer.server.name, row, ours, said(err), report, log);
+  agree(peer.server, row, ours, said(err), report, log);
 }
 
-function agree(name, row, ours, line, report, log = () => '') {
+function agree(what, row, ours, line, report, log = () => '') {
+  const { name } = what;
   demand(report.version && report.suite, `${name} did not say what it negotiated\n${log()}`);
   for (const [field, value] of Object.entries(wanted(row))) {
     demand(ours[field] === value, `${field}: wanted ${value}, ours is ${ours[field]}`);
   }
   compare('our answer', ours, 'our line', line);
   compare('our program', { ...ours, certificate: certificateFor(row.signature) }, name, report);
-  compare('the row', { retried: Boolean(row.firstGroup) }, 'our trace', { retried: ours.retried });
+  const retried = Boolean(row.firstGroup || what.retries?.(row));
+  compare('the row', { retried }, 'our trace', { retried: ours.retried });
   demand(ours.alpn === alpn || report.alpn !== alpn, `application protocol: ${ours.alpn}`);
 }
 

@@ -1,7 +1,8 @@
 // OpenSSL's s_client and s_server. -trace decodes every message: that is its report.
+import { dhGroup, dhParameters } from '../matrix/certificates.mjs';
 import { certificateOf, opensslGroup, opensslSuite } from '../matrix/names.mjs';
 import { certificateFor, curveOf } from '../matrix/rows.mjs';
-import { inFolder, openssl, run, start } from '../support.mjs';
+import { run, start } from '../support.mjs';
 
 const allGroups = 'X25519:P-256:P-384:P-521:ffdhe2048:ffdhe3072:ffdhe4096';
 const last = (text, pattern) => [...text.matchAll(pattern)].at(-1)?.[1];
@@ -75,15 +76,12 @@ export default {
     async start(row, { certificates, alpn }) {
       const { cert, key } = certificates[certificateFor(row.signature)];
       const group = dhGroup(row);
-      if (group) {
-        await openssl('genpkey', '-genparam', '-algorithm', 'DH', '-pkeyopt', `group:${group}`, '-out', `${group}.pem`);
-      }
       return start(
         'openssl',
         [
           ...['s_server', '-accept', '127.0.0.1:0', '-cert', cert, '-key', key, '-www', '-trace', '-alpn', alpn],
           ...['-cipher', 'ALL:@SECLEVEL=0', '-groups', row.serverGroups ? opensslGroup(row.serverGroups) : allGroups],
-          ...(group ? ['-dhparam', inFolder(`${group}.pem`)] : []),
+          ...(group ? ['-dhparam', await dhParameters(group)] : []),
         ],
         /^ACCEPT \S+:(\d+)\n/m,
         { lineBuffered: true },
@@ -96,7 +94,3 @@ export default {
     }),
   },
 };
-
-function dhGroup({ version, group }) {
-  return version === 'TLS 1.2' && group?.startsWith('ffdhe') ? group : undefined;
-}
