@@ -7,6 +7,7 @@ import { makeCertificates } from './matrix/certificates.mjs';
 import { straight, title } from './matrix/rows.mjs';
 import { lacking, ourClient, ourSchemes, ourServer } from './matrix/run.mjs';
 import { allowedMissing } from './support.mjs';
+import chromium from './peers/chromium.mjs';
 import curl from './peers/curl.mjs';
 import gnutls from './peers/gnutls.mjs';
 import node from './peers/node.mjs';
@@ -15,7 +16,7 @@ import openssl from './peers/openssl.mjs';
 import python from './peers/python.mjs';
 
 const only = process.env.MATRIX?.split(',');
-const peers = [openssl, gnutls, nss, node, python, curl].filter(({ name }) => !only || only.includes(name));
+const peers = [openssl, gnutls, nss, node, python, curl, chromium].filter(({ name }) => !only || only.includes(name));
 const made = await makeCertificates();
 const table = [];
 const schemes = { client: await ourSchemes('serve'), server: await ourSchemes('connect') };
@@ -68,6 +69,7 @@ describe('matrix', { concurrency: 2 }, () => {
       }
       after(async () => {
         for (const server of servers.values()) await server.stop();
+        await peer.stop?.();
       });
     });
   }
