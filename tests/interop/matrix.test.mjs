@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { makeCertificates } from './matrix/certificates.mjs';
-import { straight, title } from './matrix/rows.mjs';
+import { features, straight, title } from './matrix/rows.mjs';
 import { lacking, ourClient, ourSchemes, ourServer } from './matrix/run.mjs';
 import { allowedMissing } from './support.mjs';
 import chromium from './peers/chromium.mjs';
@@ -48,9 +48,9 @@ describe('matrix', { concurrency: 2 }, () => {
       const servers = new Map();
       for (const { role, what, label, run } of roles(peer)) {
         const { rows, cannot } = straight((row) => weCannot(role, row) ?? what.can(row));
-        const entry = { label, passed: 0, failed: [], cannot, ms: 0 };
+        const entry = { label, reports: what.reports, passed: 0, failed: [], cannot, ms: 0 };
         table.push(entry);
-        for (const row of [...rows, ...(what.more ?? [])]) {
+        for (const row of [...rows, ...features.filter((row) => row[role].includes(peer.name))]) {
           if (!title(row).includes(process.env.MATRIX_ROWS ?? '')) continue;
           test(`${label}: ${title(row)}`, async () => {
             const began = performance.now();
@@ -76,10 +76,14 @@ describe('matrix', { concurrency: 2 }, () => {
 });
 
 after(() => {
-  const lines = table.map(({ label, missing, passed, failed, cannot, ms }) => {
-    if (missing) return `${label.padEnd(30)}  MISSING: ${missing.join(', ')}`;
-    const reasons = [...cannot.keys()].join('; ');
-    return `${label.padEnd(30)}  ${String(passed).padStart(6)}  ${String(failed.length).padStart(6)}  ${(ms / 1000).toFixed(1).padStart(6)} s  ${reasons}`;
+  const lines = table.flatMap(({ label, missing, passed, failed, cannot, ms, reports }) => {
+    if (missing) return [`${label.padEnd(30)}  MISSING: ${missing.join(', ')}`];
+    const numbers = [passed, failed.length].map((number) => String(number).padStart(6)).join('  ');
+    const reasons = [...cannot.keys()].map((reason) => `${' '.repeat(32)}cannot: ${reason}`);
+    const time = `${(ms / 1000).toFixed(1)} s`.padStart(8);
+    return [`${label.padEnd(30)}  ${numbers}  ${time}  ${reports.join(', ')}`, ...reasons];
   });
-  console.log([`${'peer and role'.padEnd(30)}  passed  failed      time  cannot`, ...lines].join('\n'));
+  const total = table.reduce((sum, { passed = 0 }) => sum + passed, 0);
+  const head = `${'peer and role'.padEnd(30)}  passed  failed      time  its report, equal to ours`;
+  console.log([head, ...lines, `${total} connections agree`].join('\n'));
 });

@@ -18,7 +18,7 @@ export const inFolder = (...names) => path.join(folder, ...names);
 export const write = (name, text) => (writeFileSync(inFolder(name), text), inFolder(name));
 
 export const allowedMissing = (process.env.HANDSHAKE_ALLOW_MISSING ?? '').split(',');
-const versions = { openssl: ['version'], curl: ['--version'] };
+const versions = { openssl: ['version'], curl: ['--version'], sslscan: ['--version'], testssl: ['--version'] };
 
 // peer gives a sentence when a peer is missing and may be; a peer that may not be missing fails the tests.
 export function missing(...peers) {
@@ -35,6 +35,14 @@ const running = new Set();
 // A test that failed may have left one behind.
 after(() => running.forEach((child) => child.kill('SIGKILL')));
 
+// feed writes pieces with a pause before each, and leaves the stream open.
+async function feed(stream, pieces) {
+  for (const piece of pieces) {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    stream.write(piece);
+  }
+}
+
 // run waits for a program and gives {code, out, err}; `out` is text, `bytes` the same as it came.
 export function run(program, args, { input = '', timeout = 60000, env, cwd } = {}) {
   return new Promise((resolve, reject) => {
@@ -47,8 +55,9 @@ export function run(program, args, { input = '', timeout = 60000, env, cwd } = {
     child.stderr.on('data', (data) => err.push(data));
     child.on('error', reject);
     child.stdin.on('error', () => {});
-    // `input: null` keeps standard input open.
-    if (input !== null) child.stdin.end(input);
+    // `input: null` keeps standard input open, pieces come with a pause before each.
+    if (Array.isArray(input)) feed(child.stdin, input);
+    else if (input !== null) child.stdin.end(input);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
       running.delete(child);

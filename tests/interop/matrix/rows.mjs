@@ -90,5 +90,63 @@ export function straight(can) {
   return { rows, cannot };
 }
 
+const tls13 = { version: 'TLS 1.3', suite: all13[1], signature: 'ecdsa_secp256r1_sha256' };
+const tls12 = { version: 'TLS 1.2', group: 'secp256r1', signature: 'rsa_pss_rsae_sha256' };
+const cbcSuite = 'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256';
+const gcmSuite = 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384';
+const retry = (first, second) => ({
+  ...tls13,
+  feature: `HelloRetryRequest after a share of ${first}`,
+  group: second,
+  firstGroup: first,
+  serverGroups: second,
+  client: ['openssl', 'gnutls', 'nss', 'node', 'curl'],
+  server: ['openssl', 'gnutls', 'nss', 'node'],
+});
+
+// What goes another way than straight on. `client` and `server` name the peers whose client or server can do it,
+// `options` what they are told, `expect` what our program must then report.
+export const features = [
+  retry('x25519', 'secp384r1'),
+  retry('secp256r1', 'x25519'),
+  retry('x25519', 'ffdhe2048'),
+  {
+    ...tls12,
+    feature: 'without extended master secret',
+    suite: gcmSuite,
+    options: { gnutls: ['%NO_SESSION_HASH'] },
+    expect: { ems: false },
+    client: ['gnutls'],
+    server: ['gnutls'],
+  },
+  {
+    ...tls12,
+    feature: 'with extended master secret and encrypt-then-MAC',
+    suite: cbcSuite,
+    expect: { ems: true, etm: true },
+    client: ['openssl', 'gnutls', 'node', 'curl'],
+    server: ['openssl', 'gnutls', 'node'],
+  },
+  {
+    ...tls12,
+    feature: 'with extended master secret, without encrypt-then-MAC',
+    suite: cbcSuite,
+    options: { gnutls: ['%NO_ETM'] },
+    expect: { ems: true, etm: false },
+    // NSS has no encrypt-then-MAC.
+    client: ['gnutls', 'nss'],
+    server: ['gnutls', 'nss'],
+  },
+  {
+    ...tls13,
+    feature: 'KeyUpdate asked for by the client',
+    group: 'x25519',
+    keyUpdate: true,
+    expect: { keyUpdates: 2 },
+    client: ['openssl', 'gnutls'],
+    server: [],
+  },
+];
+
 export const title = ({ version, suite, group, signature, feature }) =>
   [version, suite, group, signature, feature].filter(Boolean).join(' ');

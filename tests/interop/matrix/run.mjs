@@ -78,6 +78,7 @@ function fromTrace(trace, row) {
     );
   return {
     retried: names.includes('hello_retry_request'),
+    keyUpdates: names.filter((name) => name === 'key_update').length,
     ...(row.version === 'TLS 1.2' && {
       ems: extension('extended_master_secret'),
       etm: extension('encrypt_then_mac'),
@@ -170,7 +171,13 @@ export async function ourClient(peer, row, made, servers) {
 function agree(what, row, ours, line, report, log = () => '') {
   const { name } = what;
   demand(report.version && report.suite, `${name} did not say what it negotiated\n${log()}`);
+  for (const field of what.reports) {
+    demand(report[field] !== undefined || row[field] === null, `${name} did not report: ${field}\n${log()}`);
+  }
   for (const [field, value] of Object.entries(wanted(row))) {
+    demand(ours[field] === value, `${field}: wanted ${value}, ours is ${ours[field]}`);
+  }
+  for (const [field, value] of Object.entries(row.expect ?? {})) {
     demand(ours[field] === value, `${field}: wanted ${value}, ours is ${ours[field]}`);
   }
   compare('our answer', ours, 'our line', line);

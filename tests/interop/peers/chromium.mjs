@@ -1,7 +1,6 @@
 // Chromium, headless: its developer tools tell the security details of an answer.
 import { X509Certificate, createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { chromium } from 'playwright-core';
 import { chromium as findChromium } from '../../../tools/programs.mjs';
 import { blocks } from '../matrix/rows.mjs';
 import { parts } from '../matrix/names.mjs';
@@ -39,6 +38,7 @@ let browser;
 // prepare starts it once; it trusts the keys of this run.
 function prepare({ certificates }) {
   browser ??= (async () => {
+    const { chromium } = await import('playwright-core');
     const pins = Object.values(certificates).map(({ cert }) => {
       const key = new X509Certificate(readFileSync(cert)).publicKey.export({ type: 'spki', format: 'der' });
       return createHash('sha256').update(key).digest('base64');
@@ -86,6 +86,7 @@ export default {
   stop: async () => (await browser)?.context.close(),
   client: {
     name: 'chromium',
+    reports: ['version', 'suite', 'group', 'signature', 'certificate'],
     can,
     // It sends shares for its first two groups.
     retries: ({ version, group }) => version === 'TLS 1.3' && group.startsWith('secp'),

@@ -10,6 +10,7 @@ export default {
   programs: ['curl'],
   client: {
     name: 'curl',
+    reports: ['version', 'suite', 'certificate', 'alpn'],
     can: ({ group }) => (group === 'X25519MLKEM768' ? 'no X25519MLKEM768 before OpenSSL 3.5' : undefined),
     async run(row, { port, root, serverName }) {
       const tls12 = row.version === 'TLS 1.2';

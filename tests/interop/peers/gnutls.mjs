@@ -42,7 +42,7 @@ function priority(row) {
       `+${prioritySignature(row.signature ?? 'rsa_pkcs1_sha256', row.version)}`,
       `+${prioritySignature('ecdsa_secp256r1_sha256', row.version)}`,
     ]),
-    ...(row.clientOptions?.gnutls ?? []),
+    ...(row.options?.gnutls ?? []),
   ].join(':');
 }
 
@@ -92,6 +92,7 @@ export default {
   programs: ['gnutls-cli', 'gnutls-serv'],
   client: {
     name: 'gnutls-cli',
+    reports: ['version', 'suite', 'group', 'signature', 'certificate', 'alpn'],
     can,
     async run(row, { port, root, request, serverName, alpn }) {
       const { code, out, err } = await run(
@@ -100,16 +101,18 @@ export default {
           ...['--x509cafile', root, '-p', String(port), '127.0.0.1', '--alpn', alpn, '--priority', priority(row)],
           ...['--sni-hostname', serverName, '--verify-hostname', serverName],
           ...(row.firstGroup ? ['--single-key-share'] : []),
+          ...(row.keyUpdate ? ['--inline-commands'] : []),
         ],
-        { input: request },
+        { input: row.keyUpdate ? [`^rekey^\n`, request] : request },
       );
       return { code, log: out + err, page: out, report: { ...report(out, row), certificate: certificateOf(out) } };
     },
   },
   server: {
     name: 'gnutls-serv',
+    reports: ['version', 'suite', 'group', 'signature', 'alpn'],
     can,
-    key: (row) => [certificateFor(row.signature), row.serverGroups].filter(Boolean).join(' '),
+    key: (row) => [certificateFor(row.signature), row.serverGroups, row.options?.gnutls].filter(Boolean).join(' '),
     async start(row, { certificates, alpn }) {
       const { cert, key } = certificates[certificateFor(row.signature)];
       const port = await freePort();
@@ -119,7 +122,7 @@ export default {
         [
           ...['--http', '-p', String(port), '--x509certfile', cert, '--x509keyfile', key, '--alpn', alpn],
           ...['--disable-client-cert', '--priority'],
-          `NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:+SHA1:+SHA256:+SHA384:+DHE-RSA:+RSA:${groups}`,
+          `NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:+SHA1:+SHA256:+SHA384:+DHE-RSA:+RSA:${[groups, ...(row.options?.gnutls ?? [])].join(':')}`,
         ],
         /listening on IPv4 .* port (\d+)\.\.\.done/,
         { lineBuffered: true },

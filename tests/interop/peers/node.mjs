@@ -27,7 +27,7 @@ function report(socket) {
   return {
     version: socket.getProtocol()?.replace('v', ' '),
     suite: socket.getCipher().standardName.replace(/^(TLS_.*CHACHA20_POLY1305)$/, '$1_SHA256'),
-    group: key?.name && (groupsOfNode[key.name] ?? key.name),
+    group: key?.type === 'DH' ? `ffdhe${key.size}` : key?.name && (groupsOfNode[key.name] ?? key.name),
     alpn: socket.alpnProtocol || undefined,
     resumed: socket.isSessionReused(),
   };
@@ -38,6 +38,7 @@ export default {
   programs: [],
   client: {
     name: 'node (client)',
+    reports: ['version', 'suite', 'group', 'certificate', 'alpn', 'resumed'],
     can,
     async run(row, { port, root, request, serverName, alpn }) {
       const curve = row.version === 'TLS 1.2' && curveOf[certificateFor(row.signature)];
@@ -60,6 +61,7 @@ export default {
   },
   server: {
     name: 'node (server)',
+    reports: ['version', 'suite', 'alpn', 'serverName', 'resumed'],
     can,
     key: (row) => [certificateFor(row.signature), dhGroup(row), row.serverGroups].filter(Boolean).join(' '),
     async start(row, { certificates, alpn }) {

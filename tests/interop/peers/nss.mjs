@@ -118,6 +118,7 @@ export default {
   prepare,
   client: {
     name: 'tstclnt',
+    reports: ['version', 'suite', 'group', 'signature', 'certificate'],
     can,
     async run(row, { port, request, serverName }) {
       const curve = row.version === 'TLS 1.2' && curveOf[certificateFor(row.signature)];
@@ -135,6 +136,7 @@ export default {
   },
   server: {
     name: 'selfserv',
+    reports: ['version', 'suite', 'group', 'certificate'],
     can(row) {
       const curve = row.version === 'TLS 1.2' && curveOf[certificateFor(row.signature)];
       const own = curve && curve !== row.group && !(curve === 'secp256r1' && row.group === 'x25519');

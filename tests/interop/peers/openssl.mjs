@@ -12,6 +12,12 @@ function can({ group }) {
   return undefined;
 }
 
+// finiteField knows a prime of RFC 7919 by its first words and its length.
+function finiteField(hello) {
+  const length = /dh_p \(len=(\d+)\): F{16}ADF85458/.exec(hello)?.[1];
+  return length && `ffdhe${length * 8}`;
+}
+
 // report reads what -trace said of one connection.
 export function report(text, page = '') {
   const hello = text.slice(text.lastIndexOf('ServerHello, Length'));
@@ -23,7 +29,7 @@ export function report(text, page = '') {
     version: tls13 ? 'TLS 1.3' : 'TLS 1.2',
     suite: /cipher_suite \{0x.., 0x..\} (\w+)/.exec(hello)?.[1],
     group: tls12
-      ? last(hello, /named_curve: (\S+)/g)?.replace('ecdh_x25519', 'x25519')
+      ? (last(hello, /named_curve: (\S+)/g)?.replace('ecdh_x25519', 'x25519') ?? finiteField(hello))
       : /NamedGroup: (\S+)/.exec(extensions)?.[1].replace('ecdh_x25519', 'x25519'),
     signature: last(hello, /Signature Algorithm: ([a-z]\w+) \(0x/g),
     certificate: certificateOf(/Subject: (.*)/.exec(hello)?.[1]),
@@ -41,6 +47,7 @@ export default {
   programs: ['openssl'],
   client: {
     name: 's_client',
+    reports: ['version', 'suite', 'group', 'signature', 'certificate', 'alpn'],
     can,
     async run(row, { port, root, request, serverName, alpn }) {
       const tls12 = row.version === 'TLS 1.2';
@@ -50,15 +57,16 @@ export default {
         'openssl',
         [
           ...['s_client', '-connect', `127.0.0.1:${port}`, '-servername', serverName, '-verify_hostname', serverName],
-          ...['-CAfile', root, '-verify_return_error', '-alpn', alpn, '-trace', '-ign_eof', versionFlag(row)],
+          ...['-CAfile', root, '-verify_return_error', '-alpn', alpn, '-trace', versionFlag(row)],
           ...(tls12 ? ['-cipher', `${opensslSuite(row.suite)}:@SECLEVEL=0`] : ['-ciphersuites', row.suite]),
           // OpenSSL offers no ffdhe groups in TLS 1.2.
           ...(row.group && !(tls12 && row.group.startsWith('ffdhe'))
             ? ['-groups', [...new Set(groups)].join(':')]
             : []),
-          ...(row.clientOptions?.openssl ?? []),
+          // K at the start of what it reads asks for a KeyUpdate, but not with -ign_eof.
+          ...(row.keyUpdate ? [] : ['-ign_eof']),
         ],
-        { input: request },
+        { input: row.keyUpdate ? ['K\n', request] : request },
       );
       return {
         code,
@@ -70,6 +78,7 @@ export default {
   },
   server: {
     name: 's_server',
+    reports: ['version', 'suite', 'group', 'signature', 'certificate', 'alpn'],
     can,
     // One server for each certificate, and for each group of TLS 1.2's DHE, which s_server takes from a file.
     key: (row) => [certificateFor(row.signature), dhGroup(row), row.serverGroups].filter(Boolean).join(' '),

@@ -36,6 +36,7 @@ export default {
   programs: ['python3'],
   client: {
     name: 'python (client)',
+    reports: ['version', 'suite', 'certificate', 'alpn', 'resumed'],
     can: (row) =>
       noHybrid(row) ??
       // set_ecdh_curve takes one curve, which TLS 1.2 then wants of the certificate too.
@@ -64,6 +65,7 @@ export default {
   },
   server: {
     name: 'python (server)',
+    reports: ['version', 'suite', 'alpn', 'resumed'],
     can: (row) =>
       noHybrid(row) ??
       (row.version === 'TLS 1.3' && row.group?.startsWith('ffdhe')
