@@ -123,9 +123,46 @@ const programs = {
     brew: 'openssl',
   },
   curl: { why: 'is a peer to shake hands with', here: () => which('curl'), apt: 'curl', dnf: 'curl', brew: 'curl' },
+  GnuTLS: {
+    why: 'is a peer to shake hands with',
+    here: () => which('gnutls-cli') && which('gnutls-serv'),
+    apt: 'gnutls-bin',
+    dnf: 'gnutls-utils',
+    brew: 'gnutls',
+  },
+  NSS: {
+    why: 'is a peer to shake hands with',
+    here: () => ['tstclnt', 'selfserv', 'certutil', 'pk12util'].every(which),
+    apt: 'libnss3-tools',
+    dnf: 'nss-tools',
+    brew: 'nss',
+  },
+  Python: {
+    why: 'is a peer to shake hands with',
+    here: () => which('python3'),
+    apt: 'python3',
+    dnf: 'python3',
+    brew: 'python',
+  },
+  sslscan: {
+    why: 'looks for weaknesses of the server',
+    here: () => which('sslscan'),
+    apt: 'sslscan',
+    dnf: 'sslscan',
+    brew: 'sslscan',
+  },
+  'testssl.sh': {
+    why: 'looks for weaknesses of the server',
+    here: () => which('testssl'),
+    apt: 'testssl.sh',
+    dnf: 'testssl',
+    brew: 'testssl',
+  },
 };
 
 export const forPage = ['cmake', 'ninja', 'emcc'];
+// What the tests of tests/interop shake hands with, and what looks at our server.
+export const forInterop = ['openssl', 'curl', 'GnuTLS', 'NSS', 'Python', 'Chromium', 'sslscan', 'testssl.sh'];
 export const forNative = ['cmake', 'ninja', 'C++ compiler', 'GoogleTest', 'openssl', 'curl'];
 export const forFuzz = ['cmake', 'ninja', 'clang'];
 export const forBrowser = ['Chromium'];

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { buildPage, buildPreset, installPackages } from './build.mjs';
 import { check, everyday } from './checks.mjs';
 import { fuzz, fuzzTargets } from './fuzz.mjs';
-import { ensurePrograms, forBrowser, forChecks, forFuzz, forNative, forPage } from './programs.mjs';
+import { ensurePrograms, forBrowser, forChecks, forFuzz, forInterop, forNative, forPage } from './programs.mjs';
 import { Failure, main, root, run, say, seconds } from './steps.mjs';
 
 const inRoot = (...names) => path.join(root, ...names);
@@ -107,7 +107,7 @@ const stages = {
   },
   native: {
     title: 'Native build, ctest, and the command against other programs',
-    needs: forNative,
+    needs: [...forNative, ...forInterop],
     work: async () => {
       await buildPreset('native');
       // The tests of tests/interop are among ctest's.
@@ -136,7 +136,7 @@ const stages = {
   },
   asan: {
     title: 'The native tests again with AddressSanitizer and UndefinedBehaviorSanitizer',
-    needs: forNative,
+    needs: [...forNative, ...forInterop],
     work: async () => {
       await buildPreset('asan');
       return ctest('asan');

@@ -105,7 +105,7 @@ std::optional<Error> read_lists(const Arguments &arguments, handshake::ServerCon
   config.versions = {wire::ProtocolVersion::tls13, wire::ProtocolVersion::tls12};
   config.groups = session::supported_groups();
   config.cipher_suites = session::supported_suites();
-  config.signature_algorithms = session::signable_signatures();
+  config.signature_algorithms = session::verifiable_signatures();
   config.application_protocols = {"http/1.1"};
   for (const auto &[name, value] : arguments.options()) {
     const auto named = [&, n = name](const std::string &what) {
@@ -124,7 +124,7 @@ std::optional<Error> read_lists(const Arguments &arguments, handshake::ServerCon
       if (parsed.error) return named(*parsed.error);
       config.cipher_suites = std::move(parsed.list);
     } else if (name == "signature") {
-      auto parsed = parse_signatures(value, session::signable_signatures());
+      auto parsed = parse_signatures(value, session::verifiable_signatures());
       if (const auto *error = std::get_if<Error>(&parsed)) return named(error->text);
       config.signature_algorithms = std::get<0>(std::move(parsed));
     } else if (name == "alpn") {

@@ -17,15 +17,15 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 export const inFolder = (...names) => path.join(folder, ...names);
 export const write = (name, text) => (writeFileSync(inFolder(name), text), inFolder(name));
 
-const allowed = (process.env.HANDSHAKE_ALLOW_MISSING ?? '').split(',');
-const versions = { openssl: ['version'], curl: ['--version'] };
+export const allowedMissing = (process.env.HANDSHAKE_ALLOW_MISSING ?? '').split(',');
+const versions = { openssl: ['version'], curl: ['--version'], sslscan: ['--version'], testssl: ['--version'] };
 
 // peer gives a sentence when a peer is missing and may be; a peer that may not be missing fails the tests.
 export function missing(...peers) {
   for (const peer of peers) {
     const { status, stdout } = spawnSync(peer, versions[peer], { encoding: 'utf8' });
     if (status === 0 && (peer !== 'openssl' || /^OpenSSL ([3-9]|1\.1\.1)/.test(stdout))) continue;
-    if (allowed.includes(peer)) return `${peer} is missing, and HANDSHAKE_ALLOW_MISSING allows it`;
+    if (allowedMissing.includes(peer)) return `${peer} is missing, and HANDSHAKE_ALLOW_MISSING allows it`;
     throw new Error(`${peer} is missing. Install it, or allow it: HANDSHAKE_ALLOW_MISSING=${peer}`);
   }
   return false;
@@ -34,6 +34,14 @@ export function missing(...peers) {
 const running = new Set();
 // A test that failed may have left one behind.
 after(() => running.forEach((child) => child.kill('SIGKILL')));
+
+// feed writes pieces with a pause before each, and leaves the stream open.
+async function feed(stream, pieces) {
+  for (const piece of pieces) {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    stream.write(piece);
+  }
+}
 
 // run waits for a program and gives {code, out, err}; `out` is text, `bytes` the same as it came.
 export function run(program, args, { input = '', timeout = 60000, env, cwd } = {}) {
@@ -47,8 +55,9 @@ export function run(program, args, { input = '', timeout = 60000, env, cwd } = {
     child.stderr.on('data', (data) => err.push(data));
     child.on('error', reject);
     child.stdin.on('error', () => {});
-    // `input: null` keeps standard input open.
-    if (input !== null) child.stdin.end(input);
+    // `input: null` keeps standard input open, pieces come with a pause before each.
+    if (Array.isArray(input)) feed(child.stdin, input);
+    else if (input !== null) child.stdin.end(input);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
       running.delete(child);
@@ -64,13 +73,17 @@ export const handshake = (...args) => {
 };
 
 // start starts a program that serves; `ready` finds the port in what it prints.
-export function start(program, args, ready, { cwd } = {}) {
+// `lineBuffered` makes it say each line at once, where it would wait for more.
+export function start(program, args, ready, { cwd, lineBuffered } = {}) {
+  if (lineBuffered) [program, args] = ['stdbuf', ['-oL', program, ...args]];
   const child = spawn(program, args, { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
   running.add(child);
   const server = { child, text: '', port: 0 };
+  let ended = false;
   server.closed = new Promise((resolve) => {
     child.on('close', (code, signal) => {
       running.delete(child);
+      ended = true;
       resolve({ code, signal });
     });
   });
@@ -83,7 +96,7 @@ export function start(program, args, ready, { cwd } = {}) {
   server.said = async (pattern, timeout = 30000) => {
     const end = Date.now() + timeout;
     while (!pattern.test(server.text)) {
-      assert.ok(Date.now() < end, `waiting for ${pattern}, there is:\n${server.text.slice(-3000)}`);
+      assert.ok(Date.now() < end && !ended, `waiting for ${pattern}, there is:\n${server.text.slice(-3000)}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     return pattern.exec(server.text);
@@ -149,6 +162,15 @@ export const messages = (trace) =>
   trace.events
     .filter(({ kind, content_type }) => kind === 'message' && content_type === 'handshake')
     .map(({ name }) => name);
+
+// freePort gives a port that nobody listens on, for a program that cannot take one itself.
+export async function freePort() {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 // speak opens a TCP connection, writes some bytes, and gives all that comes until the other side ends it.
 export function speak(port, bytes = '', { every, end } = {}) {

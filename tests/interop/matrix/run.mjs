@@ -1,0 +1,190 @@
+// Runs the rows of the matrix against a peer, and finds what both programs report to be the same.
+import { spawnSync } from 'node:child_process';
+import { handshake, inFolder, messages, ourPage, readTrace, serve, traces } from '../support.mjs';
+import { certificateFor, curveOf } from './rows.mjs';
+
+export const alpn = 'http/1.1';
+export const serverName = 'www.example.com';
+const request = `GET /matrix HTTP/1.1\r\nHost: ${serverName}\r\nConnection: close\r\n\r\n`;
+
+class Difference extends Error {}
+const demand = (holds, text) => {
+  if (!holds) throw new Difference(text);
+};
+
+// lacking names the programs of a peer that are not here.
+export const lacking = ({ programs }) =>
+  programs.filter((program) => spawnSync('sh', ['-c', `command -v "${program}"`]).status !== 0);
+
+// ourSchemes gives the signature schemes that our client or server has: it names them when it is asked for another.
+export async function ourSchemes(role) {
+  const args = role === 'serve' ? ['serve', '--port', '0'] : ['connect', 'localhost', '1', '--insecure'];
+  const { err } = await handshake(...args, '--signature', 'none');
+  return /there are (\S+)/.exec(err)[1].split(',');
+}
+
+// said reads the line that connect and serve say of a connection.
+export function said(text) {
+  const found = [
+    ...text.matchAll(/: (TLS 1\.\d), (\w+), (\w*), (\w*), server name (\S+), application protocol ("\S+?"|none)(.*)/g),
+  ];
+  const [, version, suite, group, signature, name, protocol] = found.at(-1) ?? [];
+  const plain = (word) => (word === undefined || word === 'none' ? undefined : word.replace(/^"(.*)"$/, '$1'));
+  return {
+    version,
+    suite,
+    group: plain(group) || undefined,
+    signature: plain(signature) || undefined,
+    serverName: plain(name),
+    alpn: plain(protocol),
+  };
+}
+
+// paged reads the same from the text that our server answers.
+function paged(text) {
+  const page = ourPage(text);
+  const plain = (name) => (page[name] === 'none' || !page[name] ? undefined : page[name]);
+  return {
+    version: plain('version'),
+    suite: plain('cipher suite'),
+    group: plain('group'),
+    signature: plain('signature scheme'),
+    serverName: plain('server name'),
+    alpn: plain('application protocol'),
+  };
+}
+
+// compare finds each field that both have to be the same.
+function compare(one, ours, other, theirs) {
+  for (const [field, value] of Object.entries(theirs)) {
+    if (value === undefined || !(field in ours)) continue;
+    demand(ours[field] === value, `${field}: ${one} has ${ours[field]}, ${other} has ${value}`);
+  }
+}
+
+const wanted = (row) => ({
+  version: row.version,
+  suite: row.suite,
+  group: row.group ?? undefined,
+  signature: row.signature ?? undefined,
+});
+
+// fromTrace gives what a trace tells beyond the line: HelloRetryRequest, and the ServerHello's extensions.
+function fromTrace(trace, row) {
+  const names = messages(trace);
+  const extension = (name) =>
+    JSON.stringify(trace.events.find((event) => event.kind === 'message' && event.name === 'server_hello')).includes(
+      `"${name}"`,
+    );
+  return {
+    retried: names.includes('hello_retry_request'),
+    keyUpdates: names.filter((name) => name === 'key_update').length,
+    ...(row.version === 'TLS 1.2' && {
+      ems: extension('extended_master_secret'),
+      etm: extension('encrypt_then_mac'),
+    }),
+  };
+}
+
+const ourArgs = (row, groups) => [
+  ...['--tls', row.version.slice(4), '--suite', row.suite, '--alpn', alpn],
+  ...(groups.length ? ['--group', groups.join(',')] : []),
+  ...(row.signature ? ['--signature', row.signature] : []),
+];
+// In TLS 1.2 supported_groups is for the certificate's curve too (RFC 8422, section 5.1.1).
+const ourGroups = (row) =>
+  [...new Set([row.firstGroup, row.group, row.version === 'TLS 1.2' && curveOf[certificateFor(row.signature)]])].filter(
+    Boolean,
+  );
+
+let count = 0;
+
+// ourServer runs one row with the peer's client and our server.
+export async function ourServer(peer, row, made) {
+  const number = ++count;
+  const { cert, key } = made.certificates[certificateFor(row.signature)];
+  const server = await serve(
+    ...ourArgs(row, [row.group].filter(Boolean)),
+    ...['--cert', cert, '--key', key, '--trace-dir', inFolder(`trace-${number}`)],
+    ...(row.ourOptions ?? []),
+  );
+  let result;
+  try {
+    result = await peer.client.run(row, { port: server.port, root: made.root, request, serverName, alpn, number });
+    if (result.code === 0) await server.said(/: GET "\/matrix" 200\n/, 10000);
+  } catch (problem) {
+    demand(false, `${problem.message}\n${server.text}`);
+  } finally {
+    await server.stop();
+  }
+  const { code, log, page, report } = result;
+  demand(code === 0, `${peer.client.name} ended with ${code}\n${server.text}${tail(log)}`);
+  const ours = paged(page);
+  demand(ours.version, `${peer.client.name} did not get our answer\n${server.text}${tail(log)}`);
+  agree(
+    peer.client,
+    row,
+    { ...ours, ...onlyTrace(number, row) },
+    said(/^.*: GET "\/matrix" 200$/m.exec(server.text)[0]),
+    report,
+  );
+}
+
+// A browser may open connections that it does not use: the one that asked is meant.
+function onlyTrace(number, row) {
+  const wish = Buffer.from('GET /matrix ').toString('hex');
+  return fromTrace(
+    traces(`trace-${number}`).find(({ outcome }) => outcome.server.received?.includes(wish)),
+    row,
+  );
+}
+
+// ourClient runs one row with our client and the peer's server.
+export async function ourClient(peer, row, made, servers) {
+  const number = ++count;
+  const name = `${peer.name} ${peer.server.key(row)}`;
+  if (!servers.has(name)) servers.set(name, await peer.server.start(row, { ...made, alpn, serverName }));
+  const server = servers.get(name);
+  const mark = server.text.length;
+  const trace = inFolder(`trace-${number}.json`);
+  const groups = ourGroups(row);
+  const { code, out, err } = await handshake(
+    ...['connect', '127.0.0.1', String(server.port), '--ca', made.root, '--servername', serverName],
+    ...['--http-get', '/', '--trace', trace],
+    ...ourArgs(row, groups),
+    ...(row.version === 'TLS 1.3' ? ['--key-share', row.firstGroup ?? row.group] : []),
+    ...(row.ourOptions ?? []),
+  );
+  const log = () => tail(server.text.slice(mark));
+  demand(code === 0, `our client ended with ${code}: ${err}${log()}`);
+  demand(/^HTTP\/1\.\d 200/.test(out), `no answer from ${peer.server.name}\n${err}${log()}`);
+  const ours = { ...said(err), ...fromTrace(readTrace(trace), row) };
+  // What it says may come a little later than what it answers.
+  const end = Date.now() + 5000;
+  while (!peer.server.complete(server.text.slice(mark)) && Date.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  const report = peer.server.report(server.text.slice(mark), out, row);
+  agree(peer.server, row, ours, said(err), report, log);
+}
+
+function agree(what, row, ours, line, report, log = () => '') {
+  const { name } = what;
+  demand(report.version && report.suite, `${name} did not say what it negotiated\n${log()}`);
+  for (const field of what.reports) {
+    demand(report[field] !== undefined || row[field] === null, `${name} did not report: ${field}\n${log()}`);
+  }
+  for (const [field, value] of Object.entries(wanted(row))) {
+    demand(ours[field] === value, `${field}: wanted ${value}, ours is ${ours[field]}`);
+  }
+  for (const [field, value] of Object.entries(row.expect ?? {})) {
+    demand(ours[field] === value, `${field}: wanted ${value}, ours is ${ours[field]}`);
+  }
+  compare('our answer', ours, 'our line', line);
+  compare('our program', { ...ours, certificate: certificateFor(row.signature) }, name, report);
+  const retried = Boolean(row.firstGroup || what.retries?.(row));
+  compare('the row', { retried }, 'our trace', { retried: ours.retried });
+  demand(ours.alpn === alpn || report.alpn !== alpn, `application protocol: ${ours.alpn}`);
+}
+
+const tail = (text) => `${text}`.slice(-1500);
