@@ -60,6 +60,7 @@ constexpr bool allowed_in_tls12(wire::SignatureScheme scheme) {
 struct ClientCredential {
   std::size_t credential = 0;  // index into ClientConfig::credentials
   wire::SignatureScheme scheme{};
+  friend bool operator==(const ClientCredential &, const ClientCredential &) = default;
 };
 
 // choose_client_credential gives the first credential that fits a CertificateRequest: its key signs

@@ -297,12 +297,15 @@ constexpr bool allowed(const std::array<Transition<State>, N> &table, State from
 
 template <class State, std::size_t N>
 constexpr bool reaches(const std::array<Transition<State>, N> &table, State from, State goal) {
-  // Breadth first over at most as many rounds as there are transitions.
+  // Rounds until nothing new is seen: a compiler counts the steps that it takes here.
   std::array<bool, 64> seen{};
   seen[static_cast<std::size_t>(from)] = true;
-  for (std::size_t round = 0; round < N; ++round) {
+  for (bool more = true; more;) {
+    more = false;
     for (const auto &t : table) {
-      if (seen[static_cast<std::size_t>(t.from)]) seen[static_cast<std::size_t>(t.to)] = true;
+      if (!seen[static_cast<std::size_t>(t.from)] || seen[static_cast<std::size_t>(t.to)]) continue;
+      seen[static_cast<std::size_t>(t.to)] = true;
+      more = true;
     }
   }
   return seen[static_cast<std::size_t>(goal)];

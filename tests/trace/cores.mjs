@@ -1,14 +1,14 @@
 // The builds whose traces are tested: the native command, and the core in WebAssembly. Each gives the trace of a
-// scenario as text. HANDSHAKE_COMMAND and HANDSHAKE_WASM name others than those in build/.
+// scenario as text, or what other words of the command give. HANDSHAKE_COMMAND and HANDSHAKE_WASM name others than those in build/.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { X509Certificate } from 'node:crypto';
+import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 
 const file = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-const argumentsOf = (settings) => [
+const traceOf = (settings) => [
   'run',
   '--format',
   'json',
@@ -16,27 +16,27 @@ const argumentsOf = (settings) => [
 ];
 
 function native(command) {
-  const run = (settings) =>
+  const call = (words) =>
     new Promise((resolve, reject) => {
-      execFile(command, argumentsOf(settings), { maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+      execFile(command, words, { maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
         // 1: the handshake failed, which may be what was wanted.
         if (error && error.code !== 1) reject(new Error(`${command}: ${error.message}\n${stderr}`));
         else resolve(stdout);
       });
     });
-  return { name: 'native', run };
+  return { name: 'native', call, run: (settings) => call(traceOf(settings)) };
 }
 
 async function wasm(folder) {
   const { default: create } = await import(new URL(`file://${folder}/core.js`));
   const core = await create({ wasmBinary: await readFile(`${folder}/core.wasm`) });
   if (core.command?.(['list']).exit_code !== 0) return undefined;
-  const run = async (settings) => {
-    const { exit_code: code, out, err } = core.command(argumentsOf(settings));
+  const call = async (words) => {
+    const { exit_code: code, out, err } = core.command(words);
     if (code > 1) throw new Error(`wasm: ${err}`);
     return out;
   };
-  return { name: 'wasm', run };
+  return { name: 'wasm', call, run: (settings) => call(traceOf(settings)) };
 }
 
 // cores gives those that are built.
@@ -47,6 +47,12 @@ export async function cores() {
   const folder = process.env.HANDSHAKE_WASM ?? file('build/wasm');
   if (existsSync(`${folder}/core.wasm`)) found.push(await wasm(folder));
   return found.filter(Boolean);
+}
+
+// demonstrationRsaKey gives the private key of the demonstration's RSA certificate.
+export async function demonstrationRsaKey() {
+  const [core] = await cores();
+  return createPrivateKey(await core.call(['list', '--pem', 'rsa_pss_rsae_sha256']));
 }
 
 // demonstrationRoot reads the root certificate out of the source that holds it.

@@ -1,4 +1,4 @@
-// The functions of TLS 1.3, by node's crypto and @noble/post-quantum and none of our code.
+// The functions of TLS 1.3, and what TLS 1.2 shares with it, by node's crypto and @noble/post-quantum and none of our code.
 import assert from 'node:assert/strict';
 import {
   X509Certificate,
@@ -57,7 +57,7 @@ function digitsOfE(bits) {
   return sum >> 64n;
 }
 // RFC 7919, appendix A: the primes follow from e and a number X.
-const ffdhe = Object.fromEntries(
+export const ffdhe = Object.fromEntries(
   [
     ['ffdhe2048', 2048, 560316n],
     ['ffdhe3072', 3072, 2625351n],
@@ -205,6 +205,10 @@ const schemes = {
   ecdsa_secp256r1_sha256: { type: 'ec', curve: 'prime256v1', hash: 'SHA-256' },
   ecdsa_secp384r1_sha384: { type: 'ec', curve: 'secp384r1', hash: 'SHA-384' },
   ecdsa_secp521r1_sha512: { type: 'ec', curve: 'secp521r1', hash: 'SHA-512' },
+  // TLS 1.2 alone signs with these.
+  rsa_pkcs1_sha256: { type: 'rsa', hash: 'SHA-256' },
+  rsa_pkcs1_sha384: { type: 'rsa', hash: 'SHA-384' },
+  rsa_pkcs1_sha512: { type: 'rsa', hash: 'SHA-512' },
   rsa_pss_rsae_sha256: { type: 'rsa', pss: true, hash: 'SHA-256' },
   rsa_pss_rsae_sha384: { type: 'rsa', pss: true, hash: 'SHA-384' },
   rsa_pss_rsae_sha512: { type: 'rsa', pss: true, hash: 'SHA-512' },
@@ -238,7 +242,8 @@ const evenHex = (number) => {
   const text = number.toString(16);
   return text.length % 2 ? `0${text}` : text;
 };
-function power(base, exponent, modulus) {
+// power is base^exponent mod modulus, of numbers.
+export function power(base, exponent, modulus) {
   let result = 1n;
   for (let square = base % modulus, left = exponent; left > 0n; left >>= 1n, square = (square * square) % modulus) {
     if (left & 1n) result = (result * square) % modulus;

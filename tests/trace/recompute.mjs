@@ -1,11 +1,13 @@
 // An independent look at a trace: every value in it that follows from others is computed again from its named inputs.
 // recompute(trace) throws at the first thing that is not as it should be and gives the counts of what it looked at.
 import assert from 'node:assert/strict';
+import { createPublicKey } from 'node:crypto';
 import {
   Generator,
   chainOf,
   encapsulate,
   expandLabel,
+  ffdhe,
   hashLength,
   hex,
   hmac,
@@ -21,6 +23,7 @@ import {
   transcriptHash,
   verifySignature,
 } from './functions.mjs';
+import * as tls12 from './tls12.mjs';
 
 // fieldsAt finds the fields of a path like "extensions.key_share.client_shares.key_exchange": nodes of a list and the
 // parts of an extension may be left out. It gives each with the fields beside it.
@@ -40,7 +43,28 @@ function contentOf(field, bytes) {
   return bytes.subarray(begin, field.fields && !data ? begin : end);
 }
 
-// Where a side's message carries a value that this side has made: the message and the field.
+// Where a side's message carries a value that this side has made: the message and the field. After the ServerHello of
+// TLS 1.2 some have another place.
+const tls12Carriers = {
+  client: {
+    RSA: { encrypted_pre_master_secret: ['client_key_exchange', 'encrypted_pre_master_secret'] },
+    DHE: { public_key: ['client_key_exchange', 'dh_Yc'] },
+    ECDHE: { public_key: ['client_key_exchange', 'ecdh_Yc'] },
+  },
+  server: {
+    RSA: {},
+    DHE: {
+      dh_p: ['server_key_exchange', 'params.dh_p'],
+      dh_g: ['server_key_exchange', 'params.dh_g'],
+      public_key: ['server_key_exchange', 'params.dh_Ys'],
+      signature: ['server_key_exchange', 'signature'],
+    },
+    ECDHE: {
+      public_key: ['server_key_exchange', 'params.public'],
+      signature: ['server_key_exchange', 'signature'],
+    },
+  },
+};
 const carriers = {
   client: {
     random: ['client_hello', 'random'],
@@ -60,7 +84,11 @@ const carriers = {
 
 // Secrets that nobody may have once the connection is closed. A client keeps resumption_psk for later.
 const perishable =
-  /^(private_key|shared_secret|(early|handshake|master|derived)_secret|.*_traffic_secret(_\d+|_N)?|external_psk|binder_key|binder_finished_key|exporter_secret|exported_keying_material|.*_write_(key|iv)|.*_finished_key|(exporter|early_exporter|resumption)_master_secret)$/;
+  /^(private_key|shared_secret|(early|handshake|master|derived)_secret|.*_traffic_secret(_\d+|_N)?|external_psk|binder_key|binder_finished_key|exporter_secret|exported_keying_material|pre_master_(secret|random|fallback)|key_block|.*_write_(MAC_key|key|iv|IV)|.*_finished_key|(exporter|early_exporter|resumption)_master_secret)$/;
+
+// Handshake messages that are no part of the transcript.
+const outside13 = ['new_session_ticket', 'key_update'];
+const outside12 = ['hello_request'];
 
 // Side is what one side's events have led to so far.
 class Side {
@@ -79,6 +107,8 @@ class Side {
     this.discarded = new Set(before?.discarded);
     this.tickets = 0;
     this.suite = undefined;
+    this.tls12 = undefined; // the parameters of a suite of TLS 1.2
+    this.hellos = {}; // client_hello and server_hello: what TLS 1.2 computes with
     this.chains = {}; // by direction: its own and the peer's
     this.contents = {}; // signature_content by the side that signs
     this.verifyData = []; // all so far
@@ -91,16 +121,21 @@ class Inputs {
     this.event = event;
     this.side = side;
     this.events = events;
-    this.left = new Map(event.inputs.map((input) => [input.name, input]));
-    assert.equal(this.left.size, event.inputs.length);
+    this.left = [...event.inputs];
+    // Only what consists of parts has several inputs of one name.
+    const names = this.left.map(({ name }) => name).filter((name) => !['seed', 'part'].includes(name));
+    assert.equal(new Set(names).size, names.length);
+  }
+  find(name) {
+    return this.left.find((input) => input.name === name);
   }
   has(name) {
-    return this.left.has(name);
+    return this.find(name) !== undefined;
   }
   take(name, kind) {
-    const found = this.left.get(name);
+    const found = this.find(name);
     assert.ok(found && kind in found, `there is an input ${name} (${kind})`);
-    this.left.delete(name);
+    this.left.splice(this.left.indexOf(found), 1);
     return found[kind];
   }
   value(name) {
@@ -111,10 +146,19 @@ class Inputs {
     return event;
   }
   bytes(name) {
-    if ('bytes' in (this.left.get(name) ?? {})) return hex(this.take(name, 'bytes'));
+    if ('bytes' in (this.find(name) ?? {})) return hex(this.take(name, 'bytes'));
     const { bytes } = this.value(name);
     assert.notEqual(bytes, undefined, `${name} is not withheld`);
     return hex(bytes);
+  }
+  // parts gives all inputs of one name.
+  parts(name) {
+    const parts = [];
+    while (this.has(name)) {
+      if ('messages' in this.find(name)) parts.push(...handshakeBytes(this.messages(name)));
+      else parts.push(this.bytes(name));
+    }
+    return parts;
   }
   text(name) {
     return this.take(name, 'text');
@@ -130,7 +174,7 @@ class Inputs {
     });
   }
   done() {
-    assert.deepEqual([...this.left.keys()], [], 'every input was used');
+    assert.deepEqual(this.left, [], 'every input was used');
   }
 }
 
@@ -141,10 +185,11 @@ const handshakeBytes = (messages) =>
   });
 
 class Recomputation {
-  constructor(trace, root) {
+  constructor(trace, { root, rsaKey }) {
     this.trace = trace;
     this.events = trace.events;
     this.root = root;
+    this.rsaKey = rsaKey;
     this.sides = Object.fromEntries(
       Object.keys(trace.outcome).map((name) => [name, new Side(name, trace.scenario.seed)]),
     );
@@ -158,6 +203,7 @@ class Recomputation {
       opened: 0,
       messages: 0,
       signatures: 0,
+      encrypted: 0,
       finished: 0,
       certificates: 0,
       discards: 0,
@@ -200,7 +246,9 @@ class Recomputation {
         this.counts.withheld++;
       }
       side.alive.add(event.id);
-      const carrier = operation !== 'receive' && carriers[event.by]?.[event.name];
+      const carrier =
+        operation !== 'receive' &&
+        (side.tls12 ? tls12Carriers[event.by][side.tls12.exchange] : carriers[event.by])[event.name];
       if (carrier) this.checkCarried(event, ...carrier);
     },
     message(event, side) {
@@ -260,11 +308,19 @@ class Recomputation {
       const length = inputs.number('length');
       const group = inputs.has('group') ? inputs.text('group') : undefined;
       this.counts.draws++;
+      const ownGroup = event.name === 'private_key' && !group;
+      if (ownGroup) {
+        const { bytes: p } = this.events.findLast((e) => e.id < event.id && e.by === side.name && e.name === 'dh_p');
+        assert.equal(length, tls12.exponentLength(hex(p)));
+      }
       // Of a connection with a real peer the seed is not known.
       if (!side.generator) return hex(event.bytes);
+      if (ownGroup) return side.generator.drawPrivateKey('ffdhe2048', length);
       return group ? side.generator.drawPrivateKey(group, length) : side.generator.draw(length);
     },
     constant(inputs, event) {
+      if (event.name === 'dh_p') return ffdhe[`ffdhe${event.length * 8}`];
+      if (event.name === 'dh_g') return Buffer.from([2]);
       // All of them are a hash length of zeros; which hash, the operation that uses it says.
       const user = this.events.find((e) => e.kind === 'value' && e.inputs.some(({ value }) => value === event.id));
       return Buffer.alloc(hashLength[user.inputs.find(({ name }) => name === 'hash').text]);
@@ -274,6 +330,11 @@ class Recomputation {
       if (event.name === 'external_psk' && this.trace.scenario.psk)
         return hex(this.trace.scenario.psk.split(':').at(-1));
       if (['external_psk', 'resumption_psk'].includes(event.name)) return hex(event.bytes);
+      if (event.name === 'exporter_context') {
+        const context = hex(event.bytes);
+        assert.equal(context.readUInt16BE(0), context.length - 2);
+        return context;
+      }
       assert.equal(event.name, 'ticket_nonce');
       return Buffer.from([side.tickets++]);
     },
@@ -283,7 +344,7 @@ class Recomputation {
       assert.equal(message.id, side.messages.received.at(-1).id, 'the message is the latest');
       const bytes = hex(message.bytes);
       let found = fieldsAt(message.fields, inputs.text('field').split('.'));
-      if (event.name === 'peer_public_key') {
+      if (event.name === 'peer_public_key' && !side.tls12) {
         // Of several key shares it is the one of the group that was agreed on.
         const user = this.events.find((e) => e.operation === 'shared_secret' && e.inputs[2].value === event.id);
         const group = user?.inputs[0].text;
@@ -351,6 +412,71 @@ class Recomputation {
       side.verifyData.push(result.toString('hex'));
       return result;
     },
+    PRF(inputs, event, side) {
+      const [hash, secret] = [inputs.text('hash'), inputs.bytes('secret')];
+      const [label, seed] = [inputs.text('label'), inputs.parts('seed')];
+      const length = inputs.number('Length');
+      assert.equal(hash, side.tls12.hash);
+      this.checkPrf(event, label, seed, length, side);
+      const result = tls12.prf(hash, secret, label, Buffer.concat(seed), length);
+      if (event.name === 'verify_data') side.verifyData.push(result.toString('hex'));
+      return result;
+    },
+    cut(inputs, event, side) {
+      const [from, offset, length] = [inputs.bytes('from'), inputs.number('offset'), inputs.number('Length')];
+      assert.deepEqual({ offset, length }, tls12.keyBlock(side.tls12).parts[event.name]);
+      return from.subarray(offset, offset + length);
+    },
+    copy(inputs, event, side) {
+      assert.equal(side.tls12.exchange, 'ECDHE');
+      return inputs.bytes('from');
+    },
+    strip_leading_zeros(inputs, event, side) {
+      assert.equal(side.tls12.exchange, 'DHE');
+      return tls12.stripLeadingZeros(inputs.bytes('from'));
+    },
+    power(inputs) {
+      return tls12.power(inputs.bytes('base'), inputs.bytes('exponent'), inputs.bytes('modulus'));
+    },
+    concatenate(inputs, event, side) {
+      const whole = event.inputs.some((input) => 'messages' in input);
+      const parts = inputs.parts('part');
+      if (event.name === 'random') {
+        assert.deepEqual(parts[1], Buffer.from('DOWNGRD\x01', 'latin1'));
+      } else if (event.name === 'pre_master_secret') {
+        assert.deepEqual(parts[0], this.fieldOf(side.hellos.client_hello, 'legacy_version'));
+      } else if (whole) {
+        // What a client's CertificateVerify signs: everything before it.
+        side.contents.client = Buffer.concat(parts);
+      } else {
+        assert.deepEqual(parts.slice(0, 2), [this.randomOf(side, 'client'), this.randomOf(side, 'server')]);
+      }
+      return Buffer.concat(parts);
+    },
+    'RSAES-PKCS1-v1_5 encrypt'(inputs, event, side) {
+      const [key, message] = [inputs.bytes('public_key'), inputs.bytes('message')];
+      const [{ publicKey: peer }] = side.chains.received;
+      assert.deepEqual(peer.export({ type: 'spki', format: 'der' }), key, "it is the certificate's key");
+      const ciphertext = hex(event.bytes);
+      if (!this.hasKeyOf(peer)) return ciphertext;
+      const opened = tls12.openPkcs1(this.rsaKey, ciphertext);
+      assert.deepEqual(opened.message, message);
+      if (side.generator) {
+        assert.deepEqual(opened.padding, tls12.drawNonzero(side.generator, opened.padding.length));
+        this.counts.draws++;
+      }
+      this.counts.encrypted++;
+      return tls12.sealPkcs1(key, opened.padding, message);
+    },
+    'RSAES-PKCS1-v1_5 decrypt'(inputs, event, side) {
+      assert.ok(!('bytes' in inputs.value('private_key')), 'a long-term key is withheld');
+      const [ciphertext, fallback] = [inputs.bytes('ciphertext'), inputs.bytes('fallback')];
+      if (!this.hasKeyOf(side.chains.sent[0].publicKey)) return hex(event.bytes);
+      const { message } = tls12.openPkcs1(this.rsaKey, ciphertext) ?? {};
+      const version = this.fieldOf(side.hellos.client_hello, 'legacy_version');
+      this.counts.encrypted++;
+      return message?.length === 48 && message.subarray(0, 2).equals(version) ? message : fallback;
+    },
     signature_content(inputs, event, side) {
       const context = inputs.text('context');
       const content = Buffer.concat([
@@ -379,6 +505,57 @@ class Recomputation {
     },
   };
 
+  hasKeyOf(publicKeyOfPeer) {
+    const [a, b] = [publicKeyOfPeer, this.rsaKey && createPublicKey(this.rsaKey)];
+    return b !== undefined && a.equals(b);
+  }
+
+  // fieldOf gives the bytes of a message's field.
+  fieldOf(message, path) {
+    const [{ field }] = fieldsAt(message.fields, path.split('.'));
+    return contentOf(field, hex(message.bytes));
+  }
+  randomOf(side, of) {
+    return this.fieldOf(side.hellos[`${of}_hello`], 'random');
+  }
+  // bothSay tells whether an extension is in both hellos.
+  bothSay(side, extension) {
+    return ['client_hello', 'server_hello'].every(
+      (name) => fieldsAt(side.hellos[name].fields, ['extensions', extension]).length > 0,
+    );
+  }
+
+  // checkPrf: label, seed and length are what the RFCs say for a value.
+  checkPrf(event, label, seed, length, side) {
+    const [client, server] = ['client', 'server'].map((of) => this.randomOf(side, of));
+    const transcript = () =>
+      event.inputs.filter(({ name }) => name === 'seed').map(({ value }) => this.events[value].name);
+    switch (event.name) {
+      case 'master_secret':
+        assert.equal(length, 48);
+        if (this.bothSay(side, 'extended_master_secret')) {
+          assert.equal(label, 'extended master secret');
+          assert.deepEqual(transcript(), ['transcript_hash']);
+        } else {
+          assert.equal(label, 'master secret');
+          assert.deepEqual(seed, [client, server]);
+        }
+        return;
+      case 'key_block':
+        assert.deepEqual(seed, [server, client]);
+        assert.deepEqual([label, length], ['key expansion', tls12.keyBlock(side.tls12).length]);
+        return;
+      case 'verify_data':
+        assert.equal(length, 12);
+        assert.ok(['client finished', 'server finished'].includes(label));
+        assert.deepEqual(transcript(), ['transcript_hash']);
+        return;
+      default:
+        assert.equal(event.name, 'exported_keying_material');
+        assert.deepEqual(seed.slice(0, 2), [client, server]);
+    }
+  }
+
   transcript(inputs, side, empty, retried) {
     const messages = inputs.messages('messages');
     // All handshake messages so far, in order, and no other.
@@ -387,7 +564,7 @@ class Recomputation {
     } else {
       const { sent, received } = side.messages;
       const all = [...sent, ...received]
-        .filter((m) => m.content_type === 'handshake' && !['new_session_ticket', 'key_update'].includes(m.name))
+        .filter((m) => m.content_type === 'handshake' && !(side.tls12 ? outside12 : outside13).includes(m.name))
         .sort((a, b) => a.id - b.id);
       // A message is checked before it becomes part of the transcript.
       const checking =
@@ -434,11 +611,12 @@ class Recomputation {
   }
 
   checkProtection(event, bytes, side) {
-    const [key, iv] = [event.key, event.iv].map((id) => {
-      assert.ok(side.alive.has(id), 'the key is there when it is used');
+    const [key, iv, mac] = [event.key, event.iv, event.mac_key].map((id) => {
+      assert.ok(id === undefined || side.alive.has(id), 'the key is there when it is used');
       return this.events[id];
     });
     const sender = (event.direction === 'sent') === (event.by === 'client') ? 'client' : 'server';
+    if (event.epoch === 'session') return this.checkTls12Protection(event, bytes, side, { sender, key, iv, mac });
     assert.equal(key.name, `${sender}_${event.epoch}_write_key`);
     assert.equal(iv.name, `${sender}_${event.epoch}_write_iv`);
     const sequence = side.sequence.get(event.key) ?? 0;
@@ -472,19 +650,69 @@ class Recomputation {
     return plaintext.subarray(0, end);
   }
 
+  checkTls12Protection(event, bytes, side, { sender, key, iv, mac }) {
+    const { form } = event;
+    const cbc = side.tls12.mac !== undefined;
+    const etm = cbc && this.bothSay(side, 'encrypt_then_mac');
+    assert.equal(form, etm ? 'tls12_cbc_encrypt_then_mac' : side.tls12.form);
+    assert.equal(key.name, `${sender}_write_key`);
+    assert.equal(iv?.name, cbc ? undefined : `${sender}_write_IV`);
+    assert.equal(mac?.name, cbc ? `${sender}_write_MAC_key` : undefined);
+    const sequence = side.sequence.get(event.key) ?? 0;
+    assert.equal(event.sequence_number, sequence);
+    side.sequence.set(event.key, sequence + 1);
+
+    const keys = { key: hex(key.bytes), iv: iv && hex(iv.bytes), mac: mac && hex(mac.bytes) };
+    const [type, fragment] = [bytes[0], bytes.subarray(5)];
+    const failed = this.events.some(
+      (e) =>
+        e.kind === 'check' && e.by === event.by && e.step === event.step && e.alert === 'bad_record_mac' && !e.passed,
+    );
+    if (failed) {
+      assert.throws(() => tls12.openRecord(form, side.tls12, keys, sequence, type, fragment));
+      return Buffer.alloc(0);
+    }
+    const opened = tls12.openRecord(form, side.tls12, keys, sequence, type, fragment);
+    assert.equal(event.nonce, opened.nonce.toString('hex'));
+    assert.equal(event.additional_data, opened.additionalData.toString('hex'));
+    assert.equal(event.plaintext, opened.plaintext.toString('hex'), 'the plaintext is what opening gives');
+    const types = { 21: 'alert', 22: 'handshake', 23: 'application_data' };
+    assert.equal(event.content_type, types[type]);
+    if (event.direction === 'sent' && cbc) {
+      const drawn = this.events[event.id - 1];
+      assert.deepEqual([drawn.name, drawn.bytes], ['record_iv', event.nonce], 'the IV was drawn for this record');
+    }
+    // A peer of another make may choose its explicit nonce and its padding; what we send is what sealing gives.
+    if (event.direction === 'sent' || this.trace.scenario.seed) {
+      const sealed = tls12.sealRecord(form, side.tls12, keys, sequence, type, opened.content, opened);
+      assert.equal(sealed.toString('hex'), fragment.toString('hex'), 'the record is what sealing gives');
+      if (form === 'tls12_gcm') assert.equal(fragment.readBigUInt64BE(0), BigInt(sequence));
+    }
+    this.counts[event.direction === 'sent' ? 'sealed' : 'opened']++;
+    return opened.content;
+  }
+
   readHandshake(event, bytes, side) {
     assert.equal(bytes.readUIntBE(1, 3), bytes.length - 4);
     switch (event.name) {
+      case 'client_hello':
+        side.hellos.client_hello = event;
+        break;
       case 'server_hello':
       case 'hello_retry_request':
+        side.hellos.server_hello = event;
         [
           {
             field: { value: side.suite },
           },
         ] = fieldsAt(event.fields, ['cipher_suite']);
+        side.tls12 = tls12.suiteOf(side.suite);
+        break;
+      case 'server_key_exchange':
+        side.exchange = { event, bytes };
         break;
       case 'certificate':
-        side.chains[event.direction] = chainOf(bytes);
+        side.chains[event.direction] = (side.tls12 ? tls12.chainOf : chainOf)(bytes);
         this.checkChain(event, side);
         break;
       case 'certificate_verify':
@@ -509,7 +737,10 @@ class Recomputation {
       this.counts.certificates++;
     }
     const { 'server-name': name, time, trust } = this.trace.scenario;
-    const accepted = this.events.some((e) => e.by === 'client' && e.kind === 'state' && e.from === 'WAIT_CV');
+    const behind = ['WAIT_CV', 'TLS12_WAIT_CERTIFICATE'];
+    const accepted = this.events.some(
+      (e) => e.by === 'client' && e.kind === 'state' && behind.includes(e.from) && e.to !== 'CLOSED',
+    );
     if (event.by !== 'client' || event.direction !== 'received' || !accepted || !this.root) return;
     assert.equal(trust, 'on');
     const [leaf] = chain;
@@ -573,6 +804,19 @@ class Recomputation {
       );
       this.counts.signatures++;
     }
+    if (passed("the signature of ServerKeyExchange is right by the certificate's key")) {
+      const { event, bytes } = side.exchange;
+      const [{ field: params }] = fieldsAt(event.fields, ['params']);
+      const [{ field: scheme }] = fieldsAt(event.fields, ['algorithm']);
+      const content = [
+        ...['client', 'server'].map((of) => this.randomOf(side, of)),
+        bytes.subarray(params.begin, params.end),
+      ];
+      const signature = this.fieldOf(event, 'signature');
+      const { publicKey: key } = side.chains.received[0];
+      assert.ok(verifySignature(scheme.value, key, Buffer.concat(content), signature));
+      this.counts.signatures++;
+    }
     if (passed(`the ${peer}'s Finished is right for this transcript`)) {
       const finished = side.messages.received.find((m) => m.name === 'finished');
       assert.ok(side.verifyData.includes(finished.bytes.slice(8)));
@@ -621,7 +865,8 @@ class Recomputation {
   }
 }
 
-// recompute looks at a whole trace. `root` is the certificate (X509Certificate) that chains must lead to.
-export function recompute(trace, { root } = {}) {
-  return new Recomputation(trace, root).run();
+// recompute looks at a whole trace. `root` is the certificate (X509Certificate) that chains must lead to; `rsaKey` the
+// private key (KeyObject) of the demonstration's server, which opens what a client encrypted to it.
+export function recompute(trace, { root, rsaKey } = {}) {
+  return new Recomputation(trace, { root, rsaKey }).run();
 }

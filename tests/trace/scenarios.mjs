@@ -1,4 +1,5 @@
-// The runs whose traces are tested: every group × suite × signature scheme, the options, and what goes wrong.
+// The runs whose traces are tested: every group × suite × signature scheme of TLS 1.3, every suite and every group of
+// TLS 1.2, the options, and what goes wrong.
 const seed = (n) => n.toString(16).padStart(2, '0').repeat(32);
 
 const groups = ['x25519', 'secp256r1'];
@@ -138,4 +139,194 @@ const failures = [
   fails('an address as the name', { 'server-name': '192.0.2.1' }, 'bad_certificate', 'client'),
 ];
 
-export const scenarios = [...combinations, ...options, ...failures];
+// TLS 1.2. A suite's first part says which of these certificates it can be used with.
+const tls12 = { tls: '1.2' };
+const certificates = {
+  ECDHE_ECDSA: ['ecdsa_secp256r1_sha256', 'ed25519'],
+  ECDHE_RSA: ['rsa_pss_rsae_sha256'],
+  DHE_RSA: ['rsa_pss_rsae_sha256'],
+  RSA: [undefined],
+};
+const tls12Suites = {
+  ECDHE_ECDSA: [
+    'AES_128_GCM_SHA256',
+    'AES_256_GCM_SHA384',
+    'CHACHA20_POLY1305_SHA256',
+    'AES_128_CBC_SHA',
+    'AES_256_CBC_SHA',
+    'AES_128_CBC_SHA256',
+    'AES_256_CBC_SHA384',
+  ],
+  DHE_RSA: [
+    'AES_128_GCM_SHA256',
+    'AES_256_GCM_SHA384',
+    'CHACHA20_POLY1305_SHA256',
+    'AES_128_CBC_SHA',
+    'AES_256_CBC_SHA',
+    'AES_128_CBC_SHA256',
+    'AES_256_CBC_SHA256',
+  ],
+  RSA: [
+    'AES_128_GCM_SHA256',
+    'AES_256_GCM_SHA384',
+    'AES_128_CBC_SHA',
+    'AES_256_CBC_SHA',
+    'AES_128_CBC_SHA256',
+    'AES_256_CBC_SHA256',
+  ],
+};
+tls12Suites.ECDHE_RSA = tls12Suites.ECDHE_ECDSA;
+
+// Every suite, with each certificate that fits; the extended master secret goes on and off, and so does
+// encrypt-then-MAC, so that every key exchange and every record form has both.
+const suiteSettings = (exchange, cipher, n) => ({
+  ...tls12,
+  suite: `TLS_${exchange}_WITH_${cipher}`,
+  ...(exchange === 'DHE_RSA' && { group: 'ffdhe2048' }),
+  seed: seed(64 + n),
+});
+const everySuite = Object.entries(tls12Suites).flatMap(([exchange, ciphers]) =>
+  ciphers.flatMap((cipher, n) =>
+    certificates[exchange].map((signature) => {
+      const settings = suiteSettings(exchange, cipher, n);
+      return done(`TLS 1.2: ${settings.suite}${signature ? `, ${signature}` : ''}`, {
+        ...settings,
+        ...(signature && { signature }),
+        'extended-master-secret': n % 2 ? 'off' : 'on',
+      });
+    }),
+  ),
+);
+const macThenEncrypt = Object.entries(tls12Suites).flatMap(([exchange, ciphers]) =>
+  ciphers
+    .filter((cipher) => cipher.includes('CBC'))
+    .map((cipher, n) =>
+      done(`TLS 1.2: TLS_${exchange}_WITH_${cipher}, MAC, then encrypt`, {
+        ...suiteSettings(exchange, cipher, 16 + n),
+        'encrypt-then-mac': 'off',
+        'extended-master-secret': n % 2 ? 'on' : 'off',
+      }),
+    ),
+);
+
+// Record lengths around the blocks of CBC and around the 2^14 bytes of a record.
+const cbcSuite = 'TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA';
+const lengths = ['on', 'off'].map((etm) =>
+  done(`TLS 1.2: paddings of every kind, encrypt-then-MAC ${etm}`, {
+    ...tls12,
+    suite: cbcSuite,
+    'encrypt-then-mac': etm,
+    request: 'a'.repeat(16384 + 11),
+    response: 'b'.repeat(2 * 16384),
+  }),
+);
+
+const tls12Options = [
+  ...['secp256r1', 'secp384r1', 'secp521r1', 'x25519'].map((group, i) =>
+    done(`TLS 1.2: ECDHE with ${group}`, { ...tls12, group, seed: seed(96 + i) }),
+  ),
+  ...['ffdhe2048', 'ffdhe3072', 'ffdhe4096'].map((group, i) =>
+    done(`TLS 1.2: DHE with ${group}`, {
+      ...tls12,
+      group,
+      suite: 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384',
+      seed: seed(112 + i),
+    }),
+  ),
+  // With this seed the shared secret begins with a zero byte.
+  done('TLS 1.2: DHE whose shared secret begins with zero', {
+    ...tls12,
+    group: 'ffdhe2048',
+    suite: 'TLS_DHE_RSA_WITH_AES_128_GCM_SHA256',
+    seed: 'ea'.padStart(64, '0'),
+  }),
+  ...lengths,
+  done('TLS 1.2: more than one record of data', { ...tls12, request: 'a'.repeat(40000), response: 'b'.repeat(16384) }),
+  done('TLS 1.2: nothing to say', { ...tls12, request: '', response: '' }),
+  done('TLS 1.2: GREASE', { ...tls12, grease: 'on' }),
+  done('TLS 1.2: no server name, no application protocol', { ...tls12, 'server-name': '', alpn: '' }),
+  done('TLS 1.2: no tickets', { ...tls12, tickets: '0' }),
+  done('TLS 1.2: a client of both versions', { 'client-tls': '1.3,1.2', 'server-tls': '1.2' }),
+  done('TLS 1.2: a client of both versions, RSA key exchange', {
+    'client-tls': '1.3,1.2',
+    'server-tls': '1.2',
+    suite: `${suites[0]},TLS_RSA_WITH_AES_128_CBC_SHA`,
+    'key-share': 'x25519,secp256r1',
+    grease: 'on',
+  }),
+  done('TLS 1.2: a client of both versions, no compatibility mode', {
+    'client-tls': '1.3,1.2',
+    'server-tls': '1.2',
+    compatibility: 'off',
+  }),
+  done('TLS 1.2: a server of both versions, which says so', { 'client-tls': '1.2', 'server-tls': '1.3,1.2' }),
+  done('TLS 1.2: a server of both versions, which says so, DHE', {
+    'client-tls': '1.2',
+    'server-tls': '1.3,1.2',
+    suite: 'TLS_DHE_RSA_WITH_AES_128_GCM_SHA256',
+    group: 'ffdhe2048',
+  }),
+  done('TLS 1.2: a second try after a failure', { ...tls12, fallback: 'on' }),
+  done('both versions on both sides', { tls: '1.3,1.2' }),
+  done('both versions on both sides, HelloRetryRequest', { tls: '1.3,1.2', ...retry, grease: 'on' }),
+  done('both versions on the client, TLS 1.3 alone on the server', { 'client-tls': '1.3,1.2', 'server-tls': '1.3' }),
+];
+
+const tls12Failures = [
+  fails(
+    'TLS 1.2: a fallback that was not needed',
+    { 'client-tls': '1.2', 'server-tls': '1.3,1.2', fallback: 'on' },
+    'inappropriate_fallback',
+    'server',
+  ),
+  fails(
+    'TLS 1.2: no common suite',
+    { ...tls12, 'client-suite': 'TLS_RSA_WITH_AES_128_CBC_SHA', 'server-suite': 'TLS_RSA_WITH_AES_256_CBC_SHA' },
+    'handshake_failure',
+    'server',
+  ),
+  fails(
+    'TLS 1.2: no suite of this version',
+    { 'client-tls': '1.2', 'server-tls': '1.3,1.2', 'server-suite': suites[0] },
+    'handshake_failure',
+    'server',
+  ),
+  fails(
+    'TLS 1.2: no common group',
+    { ...tls12, 'client-group': 'x25519', 'server-group': 'secp256r1', suite: 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256' },
+    'handshake_failure',
+    'server',
+  ),
+  fails(
+    'TLS 1.2: no certificate for the suite',
+    { ...tls12, 'server-signature': 'ed25519', suite: 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256' },
+    'handshake_failure',
+    'server',
+  ),
+  fails('an old client', { 'client-tls': '1.2', 'server-tls': '1.3' }, 'protocol_version', 'server'),
+  fails('an old server', { 'client-tls': '1.3', 'server-tls': '1.2' }, 'protocol_version', 'server'),
+  fails('TLS 1.2: no trust', { ...tls12, trust: 'off' }, 'unknown_ca', 'client'),
+  fails('TLS 1.2: another name', { ...tls12, 'server-name': 'example.org' }, 'bad_certificate', 'client'),
+  fails(
+    'TLS 1.2: an expired certificate, RSA key exchange',
+    { ...tls12, suite: 'TLS_RSA_WITH_AES_128_GCM_SHA256', time: '253402300799' },
+    'certificate_expired',
+    'client',
+  ),
+  fails(
+    'TLS 1.2: no common application protocol',
+    { ...tls12, 'client-alpn': 'h2', 'server-alpn': 'http/1.1' },
+    'no_application_protocol',
+    'server',
+  ),
+];
+
+export const scenarios = [
+  ...combinations,
+  ...options,
+  ...failures,
+  ...everySuite,
+  ...macThenEncrypt,
+  ...tls12Options,
+  ...tls12Failures,
+];

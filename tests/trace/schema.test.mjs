@@ -50,7 +50,7 @@ const refused = {
   'an id below 0': (t) => (t.events[0].id = -1),
   'no step': (t) => delete t.events[0].step,
   'a state of the other side': (t) => (first(t, { kind: 'state', by: 'client' }).to = 'NEGOTIATED'),
-  'a state that is not there': (t) => (first(t, { kind: 'state', by: 'server' }).to = 'WAIT_EOED'),
+  'a state that is not there': (t) => (first(t, { kind: 'state', by: 'server' }).to = 'WAIT_FINISH'),
   'an unknown value': (t) => (first(t, { kind: 'value' }).name = 'randomness'),
   'an unknown operation': (t) => (first(t, { operation: 'HMAC' }).operation = 'MAC'),
   'an operation that does not give this value': (t) => (first(t, { operation: 'HMAC' }).name = 'early_secret'),
@@ -100,18 +100,44 @@ const refused = {
   'an outcome in an unknown state': (t) => (t.outcome.server.state = 'WAIT_SH'),
 };
 
-for (const [name, change] of Object.entries(refused)) {
-  test(`the schema refuses ${name}`, async () => {
-    const trace = JSON.parse(await core.run({}));
-    assert.deepEqual(whyNot(trace), []);
-    change(trace);
-    assert.notDeepEqual(whyNot(trace), []);
-  });
+// What must be refused of TLS 1.2, with a CBC suite.
+const session = { kind: 'record', epoch: 'session' };
+const refusedTls12 = {
+  'a version that nobody speaks': (t) => (t.outcome.client.version = 'TLS 1.1'),
+  'a setting of versions out of order': (t) => (t.scenario['client-tls'] = '1.2,1.3'),
+  'an unknown form': (t) => (first(t, session).form = 'tls12_cbc_mac_then_encrypt'),
+  'a form in another epoch': (t) => (first(t, session).epoch = 'application'),
+  'a CBC record with an IV of its own': (t) => (first(t, session).iv = 1),
+  'a CBC record of an AEAD form': (t) => (first(t, session).form = 'tls12_gcm'),
+  'an IV that is too long': (t) => (first(t, session).nonce += '00'),
+  'a length before a CBC record': (t) => (first(t, session).additional_data += '0010'),
+  'a master secret of another label': (t) => (first(t, { operation: 'PRF' }).inputs[2].text = 'secret master'),
+  'a PRF without a seed': (t) => first(t, { operation: 'PRF' }).inputs.splice(3, 1),
+  'a part of the key block of another name': (t) => (first(t, { operation: 'cut' }).name = 'client_write_mac'),
+  'a premaster secret from nowhere': (t) => (first(t, { name: 'pre_master_secret' }).operation = 'draw'),
+};
+
+for (const [settings, rules] of [
+  [{}, refused],
+  [{ tls: '1.2', suite: 'TLS_RSA_WITH_AES_128_CBC_SHA' }, refusedTls12],
+]) {
+  for (const [name, change] of Object.entries(rules)) {
+    test(`the schema refuses ${name}`, async () => {
+      const trace = JSON.parse(await core.run(settings));
+      assert.deepEqual(whyNot(trace), []);
+      change(trace);
+      assert.notDeepEqual(whyNot(trace), []);
+    });
+  }
 }
 
 test('the schema refuses every member that is taken away, and every one more', async () => {
   const seen = new Set();
-  for (const settings of [{}, scenarios.find(({ alert }) => alert).settings]) {
+  const tls12 = ['AES_128_CBC_SHA', 'AES_128_GCM_SHA256'].map((cipher) => ({
+    tls: '1.2',
+    suite: `TLS_RSA_WITH_${cipher}`,
+  }));
+  for (const settings of [{}, scenarios.find(({ alert }) => alert).settings, ...tls12]) {
     const trace = JSON.parse(await core.run(settings));
     for (const event of trace.events) {
       // One of each shape is enough.
