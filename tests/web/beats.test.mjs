@@ -109,7 +109,10 @@ test('both sides hold equal secrets at the end of every handshake that succeeds'
     if (trace.exit_code !== 0) continue;
     const model = modelOf(trace);
     const all = pairs.pairsOf(model);
-    for (const name of ['shared_secret', 'handshake_secret', 'master_secret', 'client_application_traffic_secret_0']) {
+    const secrets = model.tls12
+      ? ['pre_master_secret', 'master_secret', 'key_block', 'client_write_key', 'server_write_key']
+      : ['shared_secret', 'handshake_secret', 'master_secret', 'client_application_traffic_secret_0'];
+    for (const name of secrets) {
       const pair = all.find((one) => one.name === name);
       assert.ok(pairs.equalAt(pair, Infinity), `${run}: ${name}`);
       assert.ok(!pairs.equalAt(pair, Math.max(pair.client.id, pair.server.id) - 1), run);
@@ -122,7 +125,7 @@ test('the picture of the key schedule shows every derived value once, and no two
     const model = modelOf(trace);
     for (const role of ['client', 'server']) {
       const graph = tree.graphOf(model, role);
-      const derived = model.values(role).filter((v) => /^(HKDF|HMAC)/.test(v.operation));
+      const derived = model.values(role).filter((v) => /^(HKDF|HMAC|PRF|cut)/.test(v.operation));
       const shown = graph.nodes.map((node) => node.value.id);
       assert.equal(new Set(shown).size, shown.length, run);
       for (const value of derived) assert.ok(shown.includes(value.id), `${run}: ${value.name}`);
@@ -155,4 +158,68 @@ test('what is not a trace is refused in one sentence', () => {
   for (const text of ['', '{', '[]', 'null', '{"format":"handshake-playground-trace","version":2}', '{"a":1}']) {
     assert.throws(() => readTrace(text), /^Error: .+\.$/);
   }
+});
+
+test('TLS 1.2: every key exchange has its beats, in order, and its place in the picture of the key schedule', () => {
+  const suites = {
+    TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256: ['client/key_pair/0', 'client/shared_secret/0'],
+    TLS_DHE_RSA_WITH_AES_128_CBC_SHA: ['client/key_pair/0', 'client/shared_secret/0'],
+    TLS_RSA_WITH_AES_128_CBC_SHA: ['client/pre_master_secret/0', 'server/pre_master_secret_opened/0'],
+  };
+  for (const [suite, own] of Object.entries(suites)) {
+    const [, trace] = runs.find(([, one]) => one.scenario['client-suite'] === suite && one.outcome.client.version);
+    const model = modelOf(trace);
+    assert.ok(model.tls12);
+    const keys = model.beats.map((beat) => beat.key);
+    const wanted = [
+      ...own,
+      'client/master_secret/0',
+      'client/session_keys/0',
+      'client/sent/change_cipher_spec/0',
+      'client/finished/0',
+      'client/sent/finished/0',
+      'client/received/change_cipher_spec/0',
+      'client/finished_peer/0',
+      'client/established/0',
+    ];
+    for (const key of wanted) assert.ok(keys.includes(key), `${suite}: ${key} is one of ${keys.join(' ')}`);
+    const order = wanted.filter((key) => key.startsWith('client')).map((key) => keys.indexOf(key));
+    assert.deepEqual(
+      order,
+      [...order].sort((a, b) => a - b),
+    );
+    for (const role of ['client', 'server']) {
+      const at = (name) => tree.graphOf(model, role).nodes.find((node) => node.value.name === name);
+      const column = ['pre_master_secret', 'master_secret', 'key_block'].map((name) => at(name));
+      assert.deepEqual(new Set(column.map((node) => node.column)).size, 1);
+      assert.ok(column[0].row < column[1].row && column[1].row < column[2].row);
+      for (const part of ['client_write_key', 'server_write_key', 'verify_data']) assert.ok(at(part), part);
+    }
+  }
+});
+
+test('the settings that go together', async () => {
+  const { fit, choicesFor, chosenIn } = await site.load('settings/fitting.ts');
+  const choices = {
+    groups: ['X25519MLKEM768', 'x25519', 'ffdhe2048'],
+    suites: ['TLS_AES_128_GCM_SHA256', 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256', 'TLS_DHE_RSA_WITH_AES_128_CBC_SHA'],
+    signature_schemes: ['ecdsa_secp256r1_sha256', 'rsa_pss_rsae_sha256', 'ed25519'],
+  };
+  const settings = {
+    clientTls: '1.3',
+    serverTls: '1.3',
+    group: 'X25519MLKEM768',
+    suite: choices.suites[0],
+    signature: 'ecdsa_secp256r1_sha256',
+    seed: '00'.repeat(32),
+  };
+  assert.deepEqual(fit(settings, choices), settings);
+  assert.equal(chosenIn({ clientTls: '1.3,1.2', serverTls: '1.2' }), '1.2');
+  assert.equal(chosenIn({ clientTls: '1.3,1.2', serverTls: '1.3,1.2' }), '1.3');
+  assert.equal(chosenIn({ clientTls: '1.3', serverTls: '1.2' }), null);
+  const old = fit({ ...settings, clientTls: '1.2', serverTls: '1.3,1.2' }, choices);
+  assert.deepEqual([old.suite, old.group], [choices.suites[1], 'x25519']);
+  const dhe = fit({ ...old, suite: choices.suites[2] }, choices);
+  assert.deepEqual([dhe.group, dhe.signature], ['ffdhe2048', 'rsa_pss_rsae_sha256']);
+  assert.deepEqual(choicesFor(dhe, choices).groups, ['ffdhe2048']);
 });

@@ -110,13 +110,19 @@ export async function modules() {
   return { load: (file) => vite.ssrLoadModule(`/src/${file}`), close: () => vite.close() };
 }
 
-/** scenarios are runs that between them show everything a TLS 1.3 trace can hold: all choices, and the ways to fail. */
+/** scenarios are runs that between them show everything a trace can hold: all choices, and the ways to fail. */
 export function scenarios(core) {
   const list = JSON.parse(core.command(['list', '--format', 'json']).out);
   const runs = [];
   for (const { name: group } of list.groups) runs.push(argsOf({ group }));
-  for (const { name: suite } of list.suites)
-    for (const { name: signature } of list.signature_schemes) runs.push(argsOf({ suite, signature }));
+  const names = (key) => list[key].map(({ name }) => name);
+  const isOld = (suite) => suite.includes('_WITH_');
+  for (const suite of names('suites').filter((name) => !isOld(name)))
+    for (const signature of names('signature_schemes')) runs.push(argsOf({ suite, signature }));
+  for (const suite of names('suites').filter(isOld)) {
+    const group = suite.startsWith('TLS_DHE') ? 'ffdhe2048' : 'x25519';
+    runs.push(argsOf({ tls: '1.2', suite, group, 'extended-master-secret': suite.endsWith('SHA') ? 'off' : 'on' }));
+  }
   return [
     ...runs,
     [],
@@ -142,5 +148,22 @@ export function scenarios(core) {
     ['--client-auth', 'require', '--client-certificate', 'ed25519'],
     ['--exporter', 'EXPORTER-page'],
     ['--record-padding', '500'],
+    ['--client-tls', '1.3,1.2', '--server-tls', '1.2', '--grease', 'on'],
+    ['--client-tls', '1.2', '--server-tls', '1.3,1.2'],
+    ['--client-tls', '1.2', '--server-tls', '1.3,1.2', '--fallback', 'on'],
+    ['--client-tls', '1.2', '--server-tls', '1.3'],
+    ['--tls', '1.2', '--encrypt-then-mac', 'off', '--suite', 'TLS_RSA_WITH_AES_128_CBC_SHA'],
+    ['--tls', '1.2', '--trust', 'off'],
+    ['--tls', '1.2', '--exporter', 'EXPORTER-page'],
+    ['--tls', '1.2', '--client-auth', 'request'],
+    ['--tls', '1.2', '--client-auth', 'require', '--client-certificate', 'ed25519'],
+    [
+      '--tls',
+      '1.2',
+      '--client-suite',
+      'TLS_RSA_WITH_AES_128_CBC_SHA',
+      '--server-suite',
+      'TLS_RSA_WITH_AES_256_CBC_SHA',
+    ],
   ];
 }

@@ -1,5 +1,7 @@
-// The address: which run is shown, and at which beat. `#group=x25519&suite=…&signature=…&seed=…&step=9`
+// The address: which run is shown, and at which beat. `#group=x25519&suite=…&signature=…&seed=…&step=9`,
+// with `client-tls` and `server-tls` when they are not 1.3
 import type { Choices, Settings } from '../core/core.js';
+import { versionChoices } from '../settings/fitting.js';
 
 export interface Address {
   readonly settings: Partial<Settings>;
@@ -30,6 +32,12 @@ export function readAddress(hash: string, choices: Choices): Address {
     if (known[key].includes(value)) settings[key] = value;
     else problems.push(`The address names the ${key} “${value.slice(0, 60)}”, which the core does not have.`);
   }
+  for (const [name, key] of versionKeys) {
+    const value = params.get(name);
+    if (value === null) continue;
+    if (value in versionChoices) settings[key] = value;
+    else problems.push(`The address names the version “${value.slice(0, 20)}”, which the core does not have.`);
+  }
   const seed = params.get('seed');
   if (seed !== null) {
     const problem = seedProblem(seed);
@@ -43,8 +51,17 @@ export function readAddress(hash: string, choices: Choices): Address {
   return { settings, step, problems };
 }
 
+const versionKeys = [
+  ['client-tls', 'clientTls'],
+  ['server-tls', 'serverTls'],
+] as const;
+
 /** writeAddress gives the hash for a run and a beat. */
 export function writeAddress(settings: Settings, step: number): string {
   const { group, suite, signature, seed } = settings;
-  return `#${new URLSearchParams({ group, suite, signature, seed, step: String(step) }).toString()}`;
+  const versions = versionKeys.flatMap(([name, key]) =>
+    (settings[key] ?? '1.3') === '1.3' ? [] : [[name, settings[key]] as const],
+  );
+  const rest = { group, suite, signature, seed, step: String(step) };
+  return `#${new URLSearchParams([...versions, ...Object.entries(rest)].map(([k, v]) => [k, v])).toString()}`;
 }

@@ -8,6 +8,7 @@ import type { LadderView } from '../ladder/ladder-view.js';
 import '../playback/playback-bar.js';
 import type { PlaybackBar } from '../playback/playback-bar.js';
 import { beatWords } from '../prose/prose.js';
+import { fit } from '../settings/fitting.js';
 import '../settings/settings-bar.js';
 import '../story/beat-story.js';
 import { shared } from '../styles/shared.js';
@@ -100,13 +101,16 @@ export class HandshakePlayground extends LitElement {
     const address = readAddress(location.hash, choices);
     const first = (names: readonly string[], wish: string): string =>
       names.includes(wish) ? wish : (names[0] ?? wish);
-    const settings: Settings = {
+    const usual: Settings = {
+      clientTls: '1.3',
+      serverTls: '1.3',
       group: first(choices.groups, preferred.group),
       suite: first(choices.suites, preferred.suite),
       signature: first(choices.signature_schemes, preferred.signature),
       seed: defaultSeed,
-      ...address.settings,
     };
+    // What the address leaves open goes with what it says.
+    const settings: Settings = { ...fit({ ...usual, ...address.settings }, choices), ...address.settings };
     const problems = [...address.problems];
     const ran = this.run(settings);
     if (!ran) return;

@@ -4,6 +4,9 @@ import wasmUrl from '#core-wasm?url';
 import { readTrace, type TraceModel } from '../trace/model.js';
 
 export interface Settings {
+  /** The versions of each side, as the core names them: 1.3, 1.2 or 1.3,1.2. */
+  readonly clientTls: string;
+  readonly serverTls: string;
   readonly group: string;
   readonly suite: string;
   readonly signature: string;
@@ -54,11 +57,15 @@ export class Core {
 
   /** run makes one handshake. A failed handshake is a trace too; arguments that are refused throw a Refusal. */
   run(settings: Settings): TraceModel {
-    const { group, suite, signature, seed } = settings;
+    const { clientTls, serverTls, group, suite, signature, seed } = settings;
     const args = [
       'run',
       '--format',
       'json',
+      '--client-tls',
+      clientTls,
+      '--server-tls',
+      serverTls,
       '--group',
       group,
       '--suite',

@@ -7,7 +7,13 @@ import { equalAt, of, pairsOf, type ValuePair } from '../trace/pairs.js';
 import type { Role } from '../trace/types.js';
 import { valueCell } from './value-cell.js';
 
+const rsaLines = [
+  ['pre_master_secret', 'secret'],
+  ['encrypted_pre_master_secret', 'encrypted'],
+] as const;
 const lines = [
+  ['dh_p', 'prime p'],
+  ['dh_g', 'generator g'],
   ['private_key', 'private'],
   ['public_key', 'public'],
   ['peer_public_key', 'peer'],
@@ -113,9 +119,10 @@ export class KeyExchange extends LitElement {
   declare group: string | undefined;
 
   override render(): TemplateResult {
-    const pairs = pairsOf(this.model).filter((pair) => pair.group === this.group);
+    const pairs = pairsOf(this.model).filter((pair) => pair.group === this.group && !pair.key.includes('/unused/'));
     const { now } = this.model.beatAt(this.current);
-    const secret = pairs.find((pair) => pair.name === 'shared_secret');
+    const result = this.rsa ? 'pre_master_secret' : 'shared_secret';
+    const secret = pairs.find((pair) => pair.name === result);
     const both = secret?.client && secret.server && secret.client.id <= now && secret.server.id <= now;
     const equal = secret !== undefined && equalAt(secret, now);
     return html`<div class="eq">
@@ -127,13 +134,21 @@ export class KeyExchange extends LitElement {
     </div>`;
   }
 
+  /** RSA key exchange: the client encrypts the secret to the server, and there are no key pairs. */
+  private get rsa(): boolean {
+    return (
+      this.group === undefined && this.model.values('client').some((v) => v.name === 'encrypted_pre_master_secret')
+    );
+  }
+
   private card(role: Role, pairs: readonly ValuePair[]): TemplateResult {
     const beat = this.model.beatAt(this.current);
     return html`<section class="card ${role}">
       <h3>${RoleName[role]}${this.group ? html` <span class="soft">${this.group}</span>` : nothing}</h3>
       <div class="kv">
-        ${lines.map(([name, label]) => {
+        ${(this.rsa ? rsaLines : lines).map(([name, label]) => {
           const pair = pairs.find((p) => p.name === name);
+          if (!pair && name.startsWith('dh_')) return nothing;
           const value = pair && of(pair, role);
           const fresh = beat.events.some((e) => e.id === value?.id);
           return html`<span class="key">${label}</span

@@ -13,6 +13,7 @@ const groups: readonly (readonly [string, string])[] = [
   ['handshake', 'Handshake keys'],
   ['authentication', 'Proof of identity'],
   ['application', 'Application keys'],
+  ['session', 'Session keys'],
   ['resumption', 'For the next time'],
   ['other', 'Other values'],
   ['public', 'Random values in the clear'],

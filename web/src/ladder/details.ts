@@ -25,7 +25,11 @@ export function detailLines(beat: Beat): DetailLine[] {
       case 'fatal':
         return [{ name: event.alert }, { name: event.reason }];
       case 'established':
-        return [{ name: event.version }, { name: event.cipher_suite }, { name: event.group }];
+        return [
+          { name: event.version },
+          { name: event.cipher_suite },
+          ...(event.group === null ? [] : [{ name: event.group }]),
+        ];
       default:
         return [];
     }

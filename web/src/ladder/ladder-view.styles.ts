@@ -69,6 +69,9 @@ export const ladderStyles = css`
   .bar.application {
     fill: var(--app);
   }
+  .bar.session {
+    fill: var(--session);
+  }
   .bar rect.later {
     opacity: 0.14;
   }
@@ -134,11 +137,20 @@ export const ladderStyles = css`
   .arrow.application path {
     stroke: var(--app);
   }
+  .arrow.session path {
+    stroke: var(--session);
+  }
   .arrow.application .head {
     fill: var(--app);
   }
+  .arrow.session .head {
+    fill: var(--session);
+  }
   .arrow.application .glow {
     fill: var(--app-bg);
+  }
+  .arrow.session .glow {
+    fill: var(--session-bg);
   }
   .arrow .head {
     stroke: none;
@@ -190,6 +202,9 @@ export const ladderStyles = css`
   .caption.application:not(.later) {
     color: var(--app);
   }
+  .caption.session:not(.later) {
+    color: var(--session);
+  }
   .stop {
     font-size: 12.5px;
     line-height: 1.2;
@@ -205,6 +220,9 @@ export const ladderStyles = css`
   }
   .stop.application:not(.later) {
     color: var(--app);
+  }
+  .stop.session:not(.later) {
+    color: var(--session);
   }
   .stop.key.client:not(.later) {
     color: var(--client);

@@ -189,7 +189,7 @@ export class LadderView extends LitElement {
     const here = this.current === beat.index;
     const words = beatWords(beat, this.model);
     const client = lane === 'client';
-    const tone = barTone(beat);
+    const tone = barTone(beat, this.model.tls12);
     const classes = {
       stop: true,
       [lane]: true,
@@ -234,9 +234,9 @@ export class LadderView extends LitElement {
 }
 
 // A stop where a drawn secret comes to be has the colour of its bar.
-function barTone(beat: Beat): Tone | null {
+function barTone(beat: Beat, tls12: boolean): Tone | null {
   if (beat.message) return null;
-  for (const event of beat.events) if (event.kind === 'value' && toneOf(event)) return toneOf(event);
+  for (const event of beat.events) if (event.kind === 'value' && toneOf(event, tls12)) return toneOf(event, tls12);
   return null;
 }
 

@@ -158,7 +158,7 @@ function layBars(
   for (const role of ['client', 'server'] as const) {
     const ends: number[] = [];
     for (const value of model.values(role)) {
-      const tone = toneOf(value);
+      const tone = toneOf(value, model.tls12);
       if (!tone) continue;
       const end = model.discardOf(value.id);
       const born = nodeOf.get(model.beatOf(value.id))!;

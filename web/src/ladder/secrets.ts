@@ -1,10 +1,12 @@
 // Which values are drawn as bars beside the lifelines, and in whose colour.
 import type { Role, ValueEvent } from '../trace/types.js';
 
-export type Tone = Role | 'handshake' | 'application';
+export type Tone = Role | 'handshake' | 'application' | 'session';
 
 /** toneOf gives the colour of a secret's bar; null for values that get none. */
-export function toneOf(value: ValueEvent): Tone | null {
+export function toneOf(value: ValueEvent, tls12: boolean): Tone | null {
+  if (tls12 && /^(shared_secret|pre_master_secret|master_secret|(client|server)_write_key)$/.test(value.name))
+    return 'session';
   switch (value.name) {
     case 'private_key':
       return value.by;

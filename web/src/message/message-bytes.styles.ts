@@ -25,6 +25,10 @@ export const messageBytesStyles = css`
     --hit: var(--app);
     --hit-bg: var(--app-bg);
   }
+  .split.session {
+    --hit: var(--session);
+    --hit-bg: var(--session-bg);
+  }
   .hex {
     position: relative;
     font-family: var(--mono);

@@ -64,7 +64,7 @@ export class MessageView extends LitElement {
       <h3>
         ${name}<small
           >${bytesText(message.bytes.length / 2)}, ${message.direction} by the ${RoleName[message.by].toLowerCase()},
-          ${epochName[message.epoch]}${messageSection(message.name) ? ` · ${messageSection(message.name)}` : ''}</small
+          ${epochName[message.epoch]}${messageSection(message.name, this.model.tls12) ? ` · ${messageSection(message.name, this.model.tls12)}` : ''}</small
         >
       </h3>
       <message-bytes

@@ -4,10 +4,44 @@ import { ask } from '../app/events.js';
 import { bytesText, epochName, valueName } from '../prose/prose.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
-import type { RecordEvent } from '../trace/types.js';
+import type { RecordEvent, RecordForm } from '../trace/types.js';
 import { shortHex, spacedHex } from '../values/hex.js';
 
 const headerDigits = 10;
+
+/** What the parts of a protected record are, by its form; a record of TLS 1.3 has none. */
+const forms: Record<RecordForm | 'tls13', Readonly<Record<'nonce' | 'additional' | 'plaintext' | 'wire', string>>> = {
+  tls13: {
+    nonce: 'IV xor sequence number, RFC 8446, section 5.3',
+    additional: 'the record header',
+    plaintext: 'content, its type, and padding if there is any',
+    wire: 'header, then plaintext sealed, with a tag of 16 bytes',
+  },
+  tls12_gcm: {
+    nonce: 'IV, then 8 bytes that stand in the record, RFC 5288, section 3',
+    additional: 'sequence number, type, version and length',
+    plaintext: 'the content',
+    wire: 'header, 8 bytes of the nonce, then plaintext sealed, with a tag of 16 bytes',
+  },
+  tls12_chacha20_poly1305: {
+    nonce: 'IV xor sequence number, RFC 7905, section 2',
+    additional: 'sequence number, type, version and length',
+    plaintext: 'the content',
+    wire: 'header, then plaintext sealed, with a tag of 16 bytes',
+  },
+  tls12_cbc: {
+    nonce: 'drawn for this record, RFC 5246, section 6.2.3.2',
+    additional: 'sequence number, type and version: the MAC covers them and the content',
+    plaintext: 'content, MAC, and padding up to a whole block',
+    wire: 'header, IV, then plaintext encrypted',
+  },
+  tls12_cbc_encrypt_then_mac: {
+    nonce: 'drawn for this record, RFC 5246, section 6.2.3.2',
+    additional: 'sequence number, type and version: the MAC covers them and what is encrypted, RFC 7366',
+    plaintext: 'content, and padding up to a whole block',
+    wire: 'header, IV, then plaintext encrypted, then the MAC',
+  },
+};
 
 export class RecordView extends LitElement {
   static override styles = [
@@ -52,6 +86,9 @@ export class RecordView extends LitElement {
       .application {
         color: var(--app);
       }
+      .session {
+        color: var(--session);
+      }
       .head {
         color: var(--clear);
       }
@@ -87,7 +124,7 @@ export class RecordView extends LitElement {
           <code class="bytes" tabindex="0" aria-label="Bytes of the record" role="group"
             ><span class="head" title="record header">${record.bytes.slice(0, headerDigits)}</span>
             <span class=${record.epoch}>${spacedHex(record.bytes.slice(headerDigits))}</span></code
-          >
+          >${protectedBy ? html` <span class="ref">${forms[record.form ?? 'tls13'].wire}</span>` : nothing}
         </dd>
       </dl>
     </div>`;
@@ -95,24 +132,26 @@ export class RecordView extends LitElement {
 
   private protection(): TemplateResult {
     const { record } = this;
+    const form = forms[record.form ?? 'tls13'];
+    const keys = [record.mac_key, record.key, record.iv].filter((id) => id !== undefined);
     return html`
       <dt>${record.direction === 'sent' ? 'sealed with' : 'opened with'}</dt>
-      <dd>${this.keyLink(record.key)}, ${this.keyLink(record.iv)}</dd>
+      <dd>${keys.map((id, i) => html`${i > 0 ? ', ' : nothing}${this.keyLink(id)}`)}</dd>
       <dt>sequence number</dt>
       <dd>${record.sequence_number}</dd>
-      <dt>nonce</dt>
+      <dt>${record.iv === undefined ? 'IV' : 'nonce'}</dt>
       <dd>
         <code>${spacedHex(record.nonce ?? '')}</code>
-        <span class="ref">IV xor sequence number, RFC 8446, section 5.3</span>
+        <span class="ref">${form.nonce}</span>
       </dd>
       <dt>additional data</dt>
-      <dd><code>${spacedHex(record.additional_data ?? '')}</code> <span class="ref">the record header</span></dd>
+      <dd><code>${spacedHex(record.additional_data ?? '')}</code> <span class="ref">${form.additional}</span></dd>
       <dt>plaintext</dt>
       <dd>
         <code class="bytes" tabindex="0" aria-label="Plaintext of the record" role="group"
           >${spacedHex(record.plaintext ?? '')}</code
         >
-        <span class="ref">content, its type ${record.content_type}, and padding if there is any</span>
+        <span class="ref">${form.plaintext}${record.form ? nothing : html` (${record.content_type})`}</span>
       </dd>
     `;
   }

@@ -70,7 +70,8 @@ export function messageTitle(message: MessageEvent): string {
     message.name === 'alert' ? message.fields.find((field) => field.name === 'description')?.value : undefined;
   return said === undefined ? messageName(message.name) : `${messageName(message.name)} ${said}`;
 }
-export const messageSection = (name: string): string | undefined => messageTable[name]?.section;
+export const messageSection = (name: string, tls12: boolean): string | undefined =>
+  ((tls12 ? messageTable[`tls12/${name}`] : undefined) ?? messageTable[name])?.section;
 /** proseKey is the key of a value's prose: one entry is for all generations of a traffic secret but the first. */
 const proseKey = (name: string): string => name.replace(/(_traffic_secret_)([1-9]\d*)$/, '$1N');
 export const valueName = (name: string): string => valueTable[proseKey(name)]?.name ?? words(name);
@@ -92,6 +93,7 @@ export const epochName: Record<Epoch, string> = {
   early: 'under early keys',
   handshake: 'under handshake keys',
   application: 'under application keys',
+  session: 'under session keys',
 };
 
 export const bytesText = (length: number): string => (length === 1 ? '1 byte' : `${length} bytes`);
@@ -123,9 +125,11 @@ export interface BeatWords {
 
 /** beatWords says in words what happens at a beat. */
 export function beatWords(beat: Beat, model: TraceModel): BeatWords {
-  const prose = beatTable[beat.kind] ?? beatTable['values']!;
+  const of = <T>(table: Table<T>, name: string): T | undefined =>
+    (model.tls12 ? table[`tls12/${name}`] : undefined) ?? table[name];
+  const prose = of(beatTable, beat.kind) ?? beatTable['values']!;
   const by = beat.by ?? 'client';
-  const messageProse = beat.message ? messageTable[beat.message.name] : undefined;
+  const messageProse = beat.message ? of(messageTable, beat.message.name) : undefined;
   const fill: Record<string, string> = {
     by,
     By: `The ${by}`,

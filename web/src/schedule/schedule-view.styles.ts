@@ -49,6 +49,9 @@ export const scheduleStyles = css`
   .edge.application {
     stroke: var(--app);
   }
+  .edge.session {
+    stroke: var(--session);
+  }
   .edge.later {
     stroke: var(--line);
   }
@@ -102,6 +105,10 @@ export const scheduleStyles = css`
     border-color: var(--app);
     background: var(--app-bg);
   }
+  .node.born.session {
+    border-color: var(--session);
+    background: var(--session-bg);
+  }
   .node.gone {
     background: var(--panel) !important;
     border-color: var(--line) !important;
@@ -117,6 +124,9 @@ export const scheduleStyles = css`
   }
   .node.application {
     --tone: var(--app);
+  }
+  .node.session {
+    --tone: var(--session);
   }
   .node.fresh {
     box-shadow: 0 0 0 1.5px var(--tone);

@@ -1,7 +1,7 @@
-// <schedule-view>: the key schedule of RFC 8446, section 7.1, as a picture that lights up as values come to be.
+// <schedule-view>: the key schedule (RFC 8446, section 7.1; RFC 5246, section 8.1) as a picture that lights up as values come to be.
 import { LitElement, html, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
-import { RoleName, valueName, valueShort } from '../prose/prose.js';
+import { RoleName, operationName, valueName, valueShort } from '../prose/prose.js';
 import { place } from '../styles/place.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
@@ -73,7 +73,10 @@ export class ScheduleView extends LitElement {
               ${RoleName[role]}
             </button>`,
         )}
-        <span class="ref">RFC 8446, section 7.1. Each side computes all of it for itself.</span>
+        <span class="ref"
+          >${this.model.tls12 ? 'RFC 5246, sections 8.1 and 6.3' : 'RFC 8446, section 7.1'}. Each side computes all of
+          it for itself.</span
+        >
       </div>
       ${
         graph.nodes.length === 0
@@ -135,7 +138,7 @@ export class ScheduleView extends LitElement {
       graph.nodes[0];
     return html`<div class="stage" ${place({ height: `${graph.rows * size.rowHeight}px` })}>
       <svg width=${size.width} height=${graph.rows * size.rowHeight} aria-hidden="true" focusable="false">
-        ${graph.edges.map((edge) => edgePath(edge, size, beat.now))}
+        ${graph.edges.map((edge) => edgePath(edge, size, beat.now, this.model.tls12))}
       </svg>
       <ul aria-label="Key schedule of the ${this.side}" @keydown=${(e: KeyboardEvent) => this.onKey(e, graph)}>
         ${graph.nodes.map((node) => {
@@ -160,11 +163,11 @@ export class ScheduleView extends LitElement {
     const end = this.model.discardOf(value.id);
     const state = value.id > now ? 'later' : end !== undefined && end.id <= now ? 'gone' : 'born';
     const said = { later: 'not yet computed', gone: 'discarded', born: 'held now' }[state];
-    const label = value.inputs.find((i) => i.name === 'Label')?.text;
-    const sub = label !== undefined ? `"${label}"` : value.operation;
+    const label = value.inputs.find((i) => i.name === 'Label' || i.name === 'label')?.text;
+    const sub = label !== undefined ? `"${label}"` : operationName(value.operation);
     return html`<li>
       <button
-        class="node ${state} ${toneOf(value)} ${fresh ? 'fresh' : ''}"
+        class="node ${state} ${toneOf(value, this.model.tls12)} ${fresh ? 'fresh' : ''}"
         tabindex=${focus ? 0 : -1}
         data-value=${value.id}
         aria-pressed=${this.selected === value.id}
@@ -213,13 +216,14 @@ export class ScheduleView extends LitElement {
   }
 }
 
-function toneOf(value: ValueEvent): string {
+function toneOf(value: ValueEvent, tls12: boolean): string {
+  if (tls12) return 'session';
   if (/application|master_secret|resumption/.test(value.name)) return 'application';
   if (/handshake|finished|shared_secret|verify_data/.test(value.name)) return 'handshake';
   return 'clear';
 }
 
-function edgePath(edge: GraphEdge, size: Size, now: number): SVGTemplateResult {
+function edgePath(edge: GraphEdge, size: Size, now: number, tls12: boolean): SVGTemplateResult {
   const half = size.boxHeight / 2;
   const [x1, y1, x2, y2] = [size.x(edge.from), size.y(edge.from), size.x(edge.to), size.y(edge.to)];
   const lit = edge.to.value.id <= now ? '' : 'later';
@@ -235,7 +239,7 @@ function edgePath(edge: GraphEdge, size: Size, now: number): SVGTemplateResult {
     const mid = (x1 + size.box + x2) / 2;
     d = `M${x1 + size.box} ${y1 + half}H${mid}V${y2 + half - 5}q0 5 5 5H${x2}`;
   }
-  return svg`<path class="edge ${lit} ${toneOf(edge.to.value)}" d=${d}/>`;
+  return svg`<path class="edge ${lit} ${toneOf(edge.to.value, tls12)}" d=${d}/>`;
 }
 
 customElements.define('schedule-view', ScheduleView);

@@ -22,18 +22,38 @@ export interface Graph {
 }
 
 // The input that a derivation is rooted in. Others are shown when the node is opened.
-const roots: Readonly<Record<string, string>> = { 'HKDF-Extract': 'salt', 'HKDF-Expand-Label': 'Secret', HMAC: 'key' };
+const roots: Readonly<Record<string, string>> = {
+  'HKDF-Extract': 'salt',
+  'HKDF-Expand-Label': 'Secret',
+  HMAC: 'key',
+  PRF: 'secret',
+  cut: 'from',
+  copy: 'from',
+  strip_leading_zeros: 'from',
+  'RSAES-PKCS1-v1_5 decrypt': 'ciphertext',
+};
+// Where the key schedule of TLS 1.2 takes in what the key exchange gave.
+const source = (value: ValueEvent): boolean => value.name === 'pre_master_secret';
 
 const input = (value: ValueEvent, name: string): Input | undefined => value.inputs.find((i) => i.name === name);
 
+// What a stage takes in beside the stage above it: the shared secret, or in TLS 1.2 what the premaster secret is made of.
+function takenIn(value: ValueEvent): number | undefined {
+  if (value.operation === 'HKDF-Extract') return input(value, 'IKM')?.value;
+  if (!source(value)) return undefined;
+  return value.inputs.findLast((i) => i.value !== undefined && i.name !== 'fallback')?.value;
+}
+
 /** graphOf lays out the key schedule. Stages run down; what they give branches to the right; what they take in stands left. */
 export function graphOf(model: TraceModel, role: Role): Graph {
-  const derived = model.values(role).filter((v) => v.operation in roots);
-  const parentOf = (v: ValueEvent): number | undefined => input(v, roots[v.operation]!)?.value;
+  const derived = model.values(role).filter((v) => v.operation in roots || source(v));
+  const parentOf = (v: ValueEvent): number | undefined => input(v, roots[v.operation] ?? '')?.value;
   const childrenOf = (id: number): ValueEvent[] => derived.filter((v) => parentOf(v) === id);
-  // A stage goes on through a child that is, or leads to, another HKDF-Extract.
+  // A stage goes on through a child that is, or leads to, another HKDF-Extract; in TLS 1.2 down to the key block.
   const goesOn = (v: ValueEvent): boolean =>
-    v.operation === 'HKDF-Extract' || childrenOf(v.id).some((c) => c.operation === 'HKDF-Extract');
+    v.operation === 'HKDF-Extract' ||
+    (v.operation === 'PRF' && /^(master_secret|key_block)$/.test(v.name)) ||
+    childrenOf(v.id).some((c) => c.operation === 'HKDF-Extract');
 
   const nodes: GraphNode[] = [];
   const edges: GraphEdge[] = [];
@@ -43,10 +63,10 @@ export function graphOf(model: TraceModel, role: Role): Graph {
   const put = (value: ValueEvent, column: number): GraphNode => {
     const node: GraphNode = { value, column, row };
     nodes.push(node);
-    const ikm = input(value, 'IKM')?.value;
-    const source = value.operation === 'HKDF-Extract' && ikm !== undefined ? model.value(ikm) : undefined;
-    if (source && !nodes.some((n) => n.value === source)) {
-      const left: GraphNode = { value: source, column: column - 1, row };
+    const taken = takenIn(value);
+    const from = taken === undefined ? undefined : model.value(taken);
+    if (from && !nodes.some((n) => n.value === from)) {
+      const left: GraphNode = { value: from, column: column - 1, row };
       nodes.push(left);
       edges.push({ from: left, to: node, kind: 'input' });
     }
@@ -68,7 +88,7 @@ export function graphOf(model: TraceModel, role: Role): Graph {
     const parent = parentOf(value);
     if (parent !== undefined && known.has(parent)) continue;
     if (nodes.length > 0) row++;
-    put(value, value.operation === 'HKDF-Extract' ? 1 : 2);
+    put(value, value.operation === 'HKDF-Extract' || source(value) ? 1 : 2);
   }
   return { nodes, edges, columns: Math.max(2, ...nodes.map((n) => n.column + 1)), rows: row + 1 };
 }

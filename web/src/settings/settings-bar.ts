@@ -1,8 +1,9 @@
-// <settings-bar>: group, cipher suite, signature and seed. The choices come from the core. A change runs at once.
+// <settings-bar>: versions, group, cipher suite, signature and seed. The choices come from the core. A change runs at once.
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { cleanSeed, seedProblem } from '../address/address.js';
 import type { Choices, Settings } from '../core/core.js';
 import { shared } from '../styles/shared.js';
+import { chosenIn, choicesFor, fit, versionChoices } from './fitting.js';
 import { settingsStyles } from './settings-bar.styles.js';
 
 type ListKey = 'group' | 'suite' | 'signature';
@@ -40,7 +41,7 @@ export class SettingsBar extends LitElement {
   }
 
   private change(part: Partial<Settings>): void {
-    const detail: Settings = { ...this.settings, ...part };
+    const detail = fit({ ...this.settings, ...part }, this.choices);
     this.dispatchEvent(new CustomEvent('settings-change', { detail, bubbles: true, composed: true }));
   }
 
@@ -68,6 +69,8 @@ export class SettingsBar extends LitElement {
 
   override render(): TemplateResult {
     const { settings } = this;
+    const choices = choicesFor(settings, this.choices);
+    const version = chosenIn(settings);
     return html`
       <button
         class="btn toggle"
@@ -75,11 +78,13 @@ export class SettingsBar extends LitElement {
         aria-controls="form"
         @click=${() => (this.open = !this.open)}
       >
-        ${settings.group} · ${settings.suite.replace(/^TLS_/, '').replaceAll('_', ' ')}
+        ${version === null ? 'no common version' : `TLS ${version}`} · ${settings.group} ·
+        ${settings.suite.replace(/^TLS_/, '').replaceAll('_', ' ')}
       </button>
       <div id="form" class=${this.open ? 'open' : ''} role="group" aria-label="Settings of this handshake">
-        ${this.list('group', 'Group', this.choices.groups)} ${this.list('suite', 'Cipher', this.choices.suites)}
-        ${this.list('signature', 'Signature', this.choices.signature_schemes)}
+        ${this.versions('clientTls', 'Client speaks')} ${this.versions('serverTls', 'Server speaks')}
+        ${this.list('suite', 'Cipher', choices.suites)} ${this.list('group', 'Group', choices.groups)}
+        ${this.list('signature', 'Signature', choices.signature_schemes)}
         <label class="seed"
           ><span>Seed</span>
           <input
@@ -102,6 +107,21 @@ export class SettingsBar extends LitElement {
         </p>
       </div>
     `;
+  }
+
+  private versions(key: 'clientTls' | 'serverTls', label: string): TemplateResult {
+    return html`<label
+      ><span>${label}</span>
+      <select
+        id=${key}
+        .value=${this.settings[key]}
+        @change=${(e: Event) => this.change({ [key]: (e.target as HTMLSelectElement).value })}
+      >
+        ${Object.entries(versionChoices).map(
+          ([value, text]) => html`<option value=${value} ?selected=${value === this.settings[key]}>${text}</option>`,
+        )}
+      </select></label
+    >`;
   }
 
   private list(key: ListKey, label: string, names: readonly string[]): TemplateResult {

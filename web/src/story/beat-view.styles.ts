@@ -89,6 +89,10 @@ export const beatViewStyles = css`
     fill: var(--app);
     stroke: var(--app);
   }
+  .swatch-session {
+    fill: var(--session);
+    stroke: var(--session);
+  }
   .swatch-bad {
     stroke: var(--bad);
     fill: none;

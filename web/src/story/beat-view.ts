@@ -54,7 +54,13 @@ export class BeatView extends LitElement {
   // The two key pairs side by side, wherever a step is about them.
   private exchange(beat: Beat, values: readonly ValueEvent[]): TemplateResult | typeof nothing {
     const ids = new Set(
-      values.filter((v) => /^(private_key|public_key|peer_public_key|shared_secret)$/.test(v.name)).map((v) => v.id),
+      values
+        .filter((v) =>
+          /^(private_key|public_key|peer_public_key|shared_secret|pre_master_secret|encrypted_pre_master_secret|dh_p|dh_g)$/.test(
+            v.name,
+          ),
+        )
+        .map((v) => v.id),
     );
     const pair = pairsOf(this.model).find((p) =>
       [p.client?.id, p.server?.id].some((id) => id !== undefined && ids.has(id)),
@@ -119,9 +125,9 @@ export class BeatView extends LitElement {
           <dt>cipher suite</dt>
           <dd>${e.cipher_suite}</dd>
           <dt>group</dt>
-          <dd>${e.group}</dd>
+          <dd>${e.group ?? 'none'}</dd>
           <dt>signature</dt>
-          <dd>${e.signature_scheme}</dd>
+          <dd>${e.signature_scheme ?? 'none'}</dd>
           <dt>server name</dt>
           <dd>${e.server_name ?? 'none'}</dd>
           <dt>protocol inside</dt>

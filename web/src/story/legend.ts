@@ -18,8 +18,13 @@ export function legend(model: TraceModel): TemplateResult {
     <ul class="legend">
       ${line(dots, 'Blue is the client, green is the server. Each dot is something that one of them does.')}
       ${line(arrow('clear'), 'A message in the clear: anybody on the way can read it.')}
-      ${line(arrow('hs'), 'A message under handshake keys.')} ${line(arrow('app'), 'A message under application keys.')}
-      ${line(bar('hs'), 'A secret, from the moment it comes to be.')}
+      ${
+        model.tls12
+          ? line(arrow('session'), 'A message under session keys.')
+          : html`${line(arrow('hs'), 'A message under handshake keys.')}
+            ${line(arrow('app'), 'A message under application keys.')}`
+      }
+      ${line(bar(model.tls12 ? 'session' : 'hs'), 'A secret, from the moment it comes to be.')}
       ${line(cross, 'The secret is discarded. From then on nobody can find it.')}
     </ul>
     <p class="keys">

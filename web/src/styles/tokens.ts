@@ -1,5 +1,5 @@
 // Colours and sizes. Blue is the client, green the server, grey the clear, violet what handshake keys protect, amber what
-// application keys protect, red what fails or ends.
+// application keys protect, plum what the session keys of TLS 1.2 protect, red what fails or ends.
 import { css } from 'lit';
 
 export const tokens = css`
@@ -22,6 +22,8 @@ export const tokens = css`
     --hs-bg: #f2eafb;
     --app: #985006;
     --app-bg: #fbeedd;
+    --session: #8a3a5e;
+    --session-bg: #f8e8ef;
     --bad: #b3261e;
     --bad-bg: #fbeae8;
     --focus: #2457c5;
@@ -50,6 +52,8 @@ export const tokens = css`
     --hs-bg: #31233f;
     --app: #f2b06a;
     --app-bg: #3a2a17;
+    --session: #f09abf;
+    --session-bg: #3d2230;
     --bad: #ff8a80;
     --bad-bg: #43211f;
     --focus: #8db1ff;

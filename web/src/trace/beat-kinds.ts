@@ -16,6 +16,8 @@ const last: BeatPart = { kind: 'values', joins: 'last' };
 
 const valueKinds: readonly (readonly [RegExp, BeatPart])[] = [
   [/^(transcript_hash|empty_hash|derived_secret|psk|peer_public_key|zero_salt|zero_ikm)$/, next],
+  [/^(peer_random|random_start|dh_p|dh_g|encrypted_pre_master_secret|pre_master_fallback|exporter_context)$/, next],
+  [/^record_iv$/, last],
   [/^(random|legacy_session_id|grease)$/, own('randoms')],
   [/^(private_key|public_key)$/, own('key_pair')],
   [/^shared_secret$/, own('shared_secret')],
@@ -28,7 +30,9 @@ const valueKinds: readonly (readonly [RegExp, BeatPart])[] = [
   [/^(client|server)_finished_key$/, own('handshake_keys')],
   [/^verify_data$/, own('finished')],
   [/^(certificate_private_key|signature_content|signature)$/, own('signature')],
+  [/^(pre_master_random|pre_master_secret)$/, own('pre_master_secret')],
   [/^master_secret$/, own('master_secret')],
+  [/^(key_block|(client|server)_write_(MAC_key|key|IV))$/, own('session_keys')],
   [/^(client|server)_application_traffic_secret_(\d+|N)$/, own('application_keys')],
   [/^(client|server)_application_write_(key|iv)$/, own('application_keys')],
   [/^exporter_master_secret$/, own('application_keys')],
@@ -39,7 +43,7 @@ const valueKinds: readonly (readonly [RegExp, BeatPart])[] = [
 
 // The end of these is worth a stop of its own; other discards go with what was done just before.
 const notableEnds =
-  /^(private_key|shared_secret|(client|server)_handshake_write_(key|iv)|(client|server)_application_traffic_secret_(\d+|N))$/;
+  /^(private_key|shared_secret|pre_master_secret|(client|server)_handshake_write_(key|iv)|(client|server)_application_traffic_secret_(\d+|N))$/;
 
 /** partOf says to which kind of beat an event belongs and how it joins it. */
 export function partOf(event: TraceEvent): BeatPart {

@@ -118,9 +118,12 @@ function number(drafts: readonly Draft[], events: readonly TraceEvent[]): Beat[]
   return beats;
 }
 
-// The key that a verify_data was computed with tells whose Finished it is for.
+// The key or the label that a verify_data was computed with tells whose Finished it is for.
 function keyName(values: readonly ValueEvent[], events: readonly TraceEvent[]): string | undefined {
-  const id = values.find((v) => v.name === 'verify_data')?.inputs.find((i) => i.name === 'key')?.value;
+  const inputs = values.find((v) => v.name === 'verify_data')?.inputs;
+  const label = inputs?.find((i) => i.name === 'label')?.text;
+  if (label !== undefined) return label.replace(' finished', '_finished_key');
+  const id = inputs?.find((i) => i.name === 'key')?.value;
   const key = id === undefined ? undefined : events[id];
   return key?.kind === 'value' ? key.name : undefined;
 }
@@ -133,6 +136,8 @@ function refine(draft: Draft, events: readonly TraceEvent[]): string {
       return keyName(values, events) === `${draft.by}_finished_key` ? 'finished' : 'finished_peer';
     case 'application_keys':
       return values.some((v) => v.name.includes('traffic_secret')) ? draft.kind : 'write_keys';
+    case 'pre_master_secret':
+      return values.some((v) => v.operation === 'RSAES-PKCS1-v1_5 decrypt') ? 'pre_master_secret_opened' : draft.kind;
     case 'signature':
       return values.some((v) => v.operation === 'sign') ? 'signature' : 'signature_content';
     case 'ticket':

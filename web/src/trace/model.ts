@@ -14,6 +14,8 @@ import {
 export class TraceModel {
   readonly trace: Trace;
   readonly beats: readonly Beat[];
+  /** Whether this run became one of TLS 1.2: its states say so. */
+  readonly tls12: boolean;
   private readonly discards = new Map<number, DiscardEvent>();
   private readonly counterparts = new Map<number, number>();
   private readonly beatOfEvent: number[] = [];
@@ -21,6 +23,7 @@ export class TraceModel {
   constructor(trace: Trace) {
     this.trace = trace;
     this.beats = beatsOf(trace.events);
+    this.tls12 = trace.events.some((e) => e.kind === 'state' && e.to.startsWith('TLS12_'));
     for (const beat of this.beats) for (const event of beat.events) this.beatOfEvent[event.id] = beat.index;
     for (const event of trace.events) if (event.kind === 'discard') this.discards.set(event.value, event);
     this.pairMessages();

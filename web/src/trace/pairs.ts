@@ -20,11 +20,15 @@ export function pairsOf(model: TraceModel): ValuePair[] {
     string,
     { key: string; name: string; group: string | undefined; client?: ValueEvent; server?: ValueEvent }
   >();
+  // What a client drew for the hello of TLS 1.3 has no counterpart when the server chose TLS 1.2.
+  const answer = model.events.find((e) => e.kind === 'message' && e.by === 'client' && e.direction === 'received');
+  const unused = (value: ValueEvent): boolean =>
+    model.tls12 && value.by === 'client' && value.id < (answer?.id ?? 0) && /^(private|public)_key$/.test(value.name);
   for (const role of ['client', 'server'] as const) {
     const seen = new Map<string, number>();
     for (const value of model.values(role)) {
       const group = groupInput(value) ?? groupOfUser(model, value);
-      const base = `${value.name}/${group ?? ''}`;
+      const base = `${value.name}/${group ?? ''}${unused(value) ? '/unused' : ''}`;
       const n = seen.get(base) ?? 0;
       seen.set(base, n + 1);
       const key = `${base}/${n}`;

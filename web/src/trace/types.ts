@@ -2,7 +2,9 @@
 
 export type Role = 'client' | 'server';
 export type Party = Role | 'wire';
-export type Epoch = 'clear' | 'early' | 'handshake' | 'application';
+export type Epoch = 'clear' | 'early' | 'handshake' | 'application' | 'session';
+/** How TLS 1.2 builds a protected record. */
+export type RecordForm = 'tls12_gcm' | 'tls12_chacha20_poly1305' | 'tls12_cbc' | 'tls12_cbc_encrypt_then_mac';
 export type Direction = 'sent' | 'received';
 export type ContentType = 'handshake' | 'alert' | 'change_cipher_spec' | 'application_data' | 'invalid' | 'unknown';
 
@@ -68,8 +70,10 @@ export interface RecordEvent extends EventBase {
   readonly epoch: Epoch;
   readonly bytes: string;
   readonly messages?: readonly number[];
+  readonly form?: RecordForm;
   readonly key?: number;
   readonly iv?: number;
+  readonly mac_key?: number;
   readonly sequence_number?: number;
   readonly nonce?: string;
   readonly additional_data?: string;
@@ -105,8 +109,9 @@ export interface EstablishedEvent extends EventBase {
   readonly kind: 'established';
   readonly version: string;
   readonly cipher_suite: string;
-  readonly group: string;
-  readonly signature_scheme: string;
+  /** null in a key exchange that has none. */
+  readonly group: string | null;
+  readonly signature_scheme: string | null;
   readonly server_name: string | null;
   readonly application_protocol: string | null;
 }
@@ -135,8 +140,8 @@ export interface Outcome {
   readonly reason: string | null;
   readonly version?: string;
   readonly cipher_suite?: string;
-  readonly group?: string;
-  readonly signature_scheme?: string;
+  readonly group?: string | null;
+  readonly signature_scheme?: string | null;
   readonly server_name?: string | null;
   readonly application_protocol?: string | null;
   readonly received?: string;

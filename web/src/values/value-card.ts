@@ -16,7 +16,7 @@ import type { Input, ValueEvent } from '../trace/types.js';
 import { shortHex, spacedHex } from './hex.js';
 import { valueCardStyles } from './value-card.styles.js';
 
-const secretGroups = new Set(['exchange', 'schedule', 'handshake', 'application', 'resumption']);
+const secretGroups = new Set(['exchange', 'schedule', 'handshake', 'application', 'session', 'resumption']);
 
 export class ValueCard extends LitElement {
   static override styles = [shared, valueCardStyles];
