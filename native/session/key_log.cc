@@ -57,6 +57,12 @@ std::string key_log(const trace::Recorder &recorder) {
     } else if (std::get_if<trace::ConnectionBegun>(&event.is)) {
       random.clear();
     } else if (const auto *value = std::get_if<trace::ValueBorn>(&event.is)) {
+      // TLS 1.3 has a value of this name too, which is not in a key log.
+      if (value->name == "master_secret" && value->origin.operation == "PRF" && !random.empty()) {
+        const std::string line =
+            "CLIENT_RANDOM " + random + " " + wire::to_hex(value->bytes) + "\n";
+        if (written.insert(line).second) out += line;
+      }
       if (!random.empty()) {
         const std::string later = later_label(value->name);
         const std::string line = later + " " + random + " " + wire::to_hex(value->bytes) + "\n";

@@ -18,7 +18,13 @@ export const inFolder = (...names) => path.join(folder, ...names);
 export const write = (name, text) => (writeFileSync(inFolder(name), text), inFolder(name));
 
 export const allowedMissing = (process.env.HANDSHAKE_ALLOW_MISSING ?? '').split(',');
-const versions = { openssl: ['version'], curl: ['--version'], sslscan: ['--version'], testssl: ['--version'] };
+const versions = {
+  openssl: ['version'],
+  curl: ['--version'],
+  sslscan: ['--version'],
+  testssl: ['--version'],
+  tshark: ['--version'],
+};
 
 // peer gives a sentence when a peer is missing and may be; a peer that may not be missing fails the tests.
 export function missing(...peers) {

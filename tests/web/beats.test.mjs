@@ -162,8 +162,16 @@ test('what is not a trace is refused in one sentence', () => {
 
 test('TLS 1.2: every key exchange has its beats, in order, and its place in the picture of the key schedule', () => {
   const suites = {
-    TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256: ['client/key_pair/0', 'client/shared_secret/0'],
-    TLS_DHE_RSA_WITH_AES_128_CBC_SHA: ['client/key_pair/0', 'client/shared_secret/0'],
+    TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256: [
+      'client/key_pair/0',
+      'client/shared_secret/0',
+      'client/pre_master_secret_shared/0',
+    ],
+    TLS_DHE_RSA_WITH_AES_128_CBC_SHA: [
+      'client/key_pair/0',
+      'client/shared_secret/0',
+      'client/pre_master_secret_shared/0',
+    ],
     TLS_RSA_WITH_AES_128_CBC_SHA: ['client/pre_master_secret/0', 'server/pre_master_secret_opened/0'],
   };
   for (const [suite, own] of Object.entries(suites)) {

@@ -117,6 +117,20 @@ TEST(KeyLog, HasEachSecretOnceWithTheClientsRandom) {
   EXPECT_EQ(command(run_with(kRuns[5], {"--format", "keylog"})).out, "");
 }
 
+TEST(Command, KeyLogOfTls12IsOneLine) {
+  for (const char *suite : {"ECDHE-ECDSA-AES128-GCM-SHA256", "AES128-SHA"}) {
+    const auto lines =
+        lines_of(command({"run", "--tls", "1.2", "--suite", suite, "--format", "keylog"}).out);
+    ASSERT_EQ(lines.size(), 1u);
+    std::istringstream in(lines.front());
+    std::string label, random, secret;
+    in >> label >> random >> secret;
+    EXPECT_EQ(label, "CLIENT_RANDOM");
+    EXPECT_EQ(random.size(), 64u);
+    EXPECT_EQ(secret.size(), 96u);
+  }
+}
+
 TEST(Command, AsksForRandomnessOnlyForSeedRandom) {
   seeds_drawn = 0;
   command({"run"});

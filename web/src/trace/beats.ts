@@ -137,7 +137,8 @@ function refine(draft: Draft, events: readonly TraceEvent[]): string {
     case 'application_keys':
       return values.some((v) => v.name.includes('traffic_secret')) ? draft.kind : 'write_keys';
     case 'pre_master_secret':
-      return values.some((v) => v.operation === 'RSAES-PKCS1-v1_5 decrypt') ? 'pre_master_secret_opened' : draft.kind;
+      if (values.some((v) => v.operation === 'RSAES-PKCS1-v1_5 decrypt')) return 'pre_master_secret_opened';
+      return values.some((v) => v.operation === 'concatenate') ? draft.kind : 'pre_master_secret_shared';
     case 'signature':
       return values.some((v) => v.operation === 'sign') ? 'signature' : 'signature_content';
     case 'ticket':
