@@ -158,11 +158,18 @@ const programs = {
     dnf: 'testssl',
     brew: 'testssl',
   },
+  tshark: {
+    why: 'reads connections with a key log',
+    here: () => which('tshark'),
+    apt: 'tshark',
+    dnf: 'wireshark-cli',
+    brew: 'wireshark',
+  },
 };
 
 export const forPage = ['cmake', 'ninja', 'emcc'];
 // What the tests of tests/interop shake hands with, and what looks at our server.
-export const forInterop = ['openssl', 'curl', 'GnuTLS', 'NSS', 'Python', 'Chromium', 'sslscan', 'testssl.sh'];
+export const forInterop = ['openssl', 'curl', 'GnuTLS', 'NSS', 'Python', 'Chromium', 'sslscan', 'testssl.sh', 'tshark'];
 export const forNative = ['cmake', 'ninja', 'C++ compiler', 'GoogleTest', 'openssl', 'curl'];
 export const forFuzz = ['cmake', 'ninja', 'clang'];
 export const forBrowser = ['Chromium'];
