@@ -75,7 +75,7 @@ void Visitor::flush() {
 
 // work lets the server make its moves, and takes what came of them.
 void Visitor::work() {
-  while (server_.can_step()) server_.step(trace_);
+  while (server_.can_step()) server_.step(trace_, *settings_.memory);
   wire::append(out_, server_.connection().take_output());
   const wire::Bytes data = server_.connection().take_application_data();
   recording_.keep_received(data);

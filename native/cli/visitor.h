@@ -14,6 +14,8 @@ struct VisitorSettings {
   std::shared_ptr<const handshake::ServerConfig> config;
   Scenario scenario;
   std::chrono::seconds timeout{10};
+  // What the connections leave for later ones: sessions by their ID, and early data seen before.
+  std::shared_ptr<handshake::ServerMemory> memory = std::make_shared<handshake::ServerMemory>();
 };
 
 // Visitor never blocks: poll its descriptor for what it wants and hand it what happened. Handshake

@@ -92,6 +92,10 @@ export function straight(can) {
 
 const tls13 = { version: 'TLS 1.3', suite: all13[1], signature: 'ecdsa_secp256r1_sha256' };
 const tls12 = { version: 'TLS 1.2', group: 'secp256r1', signature: 'rsa_pss_rsae_sha256' };
+// tstclnt comes again only when it says nothing.
+const everyClient = ['openssl', 'gnutls', 'node', 'python', 'curl', 'chromium'];
+// curl takes no tickets of TLS 1.2.
+const ticketClient12 = everyClient.filter((name) => name !== 'curl');
 const cbcSuite = 'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256';
 const gcmSuite = 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384';
 const retry = (first, second) => ({
@@ -102,6 +106,18 @@ const retry = (first, second) => ({
   serverGroups: second,
   client: ['openssl', 'gnutls', 'nss', 'node', 'curl'],
   server: ['openssl', 'gnutls', 'nss', 'node'],
+});
+
+// resume: the client's second connection takes up the first one's session.
+const resume = (row, how, client) => ({
+  ...row,
+  feature: `resumption by ${how}`,
+  resume: how,
+  expect: { resumed: true },
+  // A browser may use one for a connection of its own.
+  ourOptions: ['--tickets', '4'],
+  client,
+  server: [],
 });
 
 // What goes another way than straight on. `client` and `server` name the peers whose client or server can do it,
@@ -146,6 +162,11 @@ export const features = [
     client: ['openssl', 'gnutls'],
     server: [],
   },
+  resume({ ...tls13, group: 'x25519' }, 'ticket', everyClient),
+  resume({ ...tls13, group: 'secp256r1', suite: all13[0] }, 'ticket', everyClient),
+  resume({ ...tls12, suite: gcmSuite }, 'ticket', ticketClient12),
+  resume({ ...tls12, suite: cbcSuite }, 'ticket', ticketClient12.slice(0, -1)),
+  resume({ ...tls12, suite: gcmSuite }, 'session ID', ['openssl', 'gnutls', 'curl']),
 ];
 
 export const title = ({ version, suite, group, signature, feature }) =>

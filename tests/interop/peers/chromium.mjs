@@ -93,6 +93,7 @@ export default {
     async run(row, { port, serverName }) {
       const { page, tools } = await browser;
       const url = `https://${serverName}:${port}/matrix`;
+      if (row.resume) await page.goto(url, { timeout: 10000 });
       const details = new Promise((resolve) => {
         tools.on('Network.responseReceived', function heard({ response }) {
           if (response.url !== url) return;

@@ -23,7 +23,7 @@ export default {
         ...['--tlsv1.2', ...(tls12 ? ['--tls-max', '1.2'] : ['--tlsv1.3'])],
         ...(tls12 ? ['--ciphers', `${opensslSuite(row.suite)}:@SECLEVEL=0`] : ['--tls13-ciphers', row.suite]),
         ...(groups.length ? ['--curves', groups.join(':')] : []),
-        `https://${serverName}:${port}/matrix`,
+        ...Array(row.resume ? 2 : 1).fill(`https://${serverName}:${port}/matrix`),
       ]);
       const [, version, cipher] = /SSL connection using TLSv([\d.]+) \/ (\S+)/.exec(err) ?? [];
       return {
@@ -31,6 +31,7 @@ export default {
         log: err,
         page: out,
         report: {
+          resumed: row.resume && /SSL re-using session ID/.test(err) ? true : undefined,
           version: version && `TLS ${version}`,
           suite: allSuites.find((suite) => opensslSuite(suite) === cipher) ?? cipher,
           alpn: /server accepted (?:to use )?(\S+)/.exec(err)?.[1],

@@ -48,9 +48,12 @@ function priority(row) {
 
 // describe reads (TLS1.2-X.509)-(ECDHE-X25519)-(RSA-PSS-RSAE-SHA256)-(AES-128-CBC)-(SHA256).
 function describe(text) {
+  // The last one: who resumes connects twice.
+  text = text.slice(Math.max(0, text.lastIndexOf('Description:')));
   const found = /Description:\s*(?:<\/TD><TD>)?(\(TLS[^\s<]*\))/.exec(text)?.[1];
   if (!found) return {};
-  const [protocol, exchange, ...rest] = found.slice(1, -1).split(')-(');
+  // (TLS1.3-X.509)--(AES-128-GCM): a session that is resumed.
+  const [protocol, exchange, ...rest] = found.slice(1, -1).replace(')--(', ')-()-(').split(')-(');
   const macs = /^(SHA\d+)$/.test(rest.at(-1)) ? rest.pop() : undefined;
   const cipher = rest.pop().replaceAll('-', '_');
   const [signed] = rest;
@@ -102,6 +105,8 @@ export default {
           ...['--sni-hostname', serverName, '--verify-hostname', serverName],
           ...(row.firstGroup ? ['--single-key-share'] : []),
           ...(row.keyUpdate ? ['--inline-commands'] : []),
+          ...(row.resume ? ['--resume', ...(row.version === 'TLS 1.3' ? ['--waitresumption'] : [])] : []),
+          ...(row.resume === 'session ID' ? ['--noticket'] : []),
         ],
         { input: row.keyUpdate ? [`^rekey^\n`, request] : request },
       );

@@ -33,6 +33,21 @@ function report(socket) {
   };
 }
 
+// converse is one connection of the client.
+async function converse(options, request) {
+  const socket = tls.connect(options);
+  let session;
+  socket.on('session', (data) => (session = data));
+  await once(socket, 'secureConnect');
+  const name = socket.getPeerCertificate().subject?.CN;
+  const said = { ...report(socket), certificate: name && certificateOf(`CN=${name}`) };
+  socket.write(request);
+  const chunks = [];
+  socket.on('data', (data) => chunks.push(data));
+  await once(socket, 'close');
+  return { said, session, page: Buffer.concat(chunks).toString() };
+}
+
 export default {
   name: 'node',
   programs: [],
@@ -44,19 +59,16 @@ export default {
       const curve = row.version === 'TLS 1.2' && curveOf[certificateFor(row.signature)];
       const groups = [...new Set([row.firstGroup, row.group, curve])].filter(Boolean).map(opensslGroup);
       const named = groups.filter((group) => row.version === 'TLS 1.3' || !group.startsWith('ffdhe'));
-      const socket = tls.connect({
+      const options = {
         ...{ port, host: '127.0.0.1', servername: serverName, ALPNProtocols: [alpn], ca: readFileSync(root) },
         ...{ minVersion: protocol(row), maxVersion: protocol(row), ciphers: ciphersFor(row) },
         ...(named.length && { ecdhCurve: named.join(':') }),
         ...(row.signature && { sigalgs: [...new Set([sigalg(row.signature), 'ecdsa_secp256r1_sha256'])].join(':') }),
-      });
-      await once(socket, 'secureConnect');
-      const said = { ...report(socket), certificate: certificateOf(`CN=${socket.getPeerCertificate().subject.CN}`) };
-      socket.write(request);
-      const chunks = [];
-      socket.on('data', (data) => chunks.push(data));
-      await once(socket, 'close');
-      return { code: 0, log: '', page: Buffer.concat(chunks).toString(), report: said };
+      };
+      let session;
+      if (row.resume) ({ session } = await converse(options, request));
+      const { said, page } = await converse({ ...options, session }, request);
+      return { code: 0, log: '', page, report: said };
     },
   },
   server: {

@@ -130,8 +130,12 @@ export default {
         ...(groups.length ? ['-I', groups.join(',')] : []),
         ...(row.signature ? ['-J', row.signature] : []),
       ]);
-      const cached = /(\d+) cache hits/.exec(err)?.[1];
-      return { code, log: err, page: out, report: { ...report(err), resumed: cached && cached !== '0' } };
+      return {
+        code,
+        log: err,
+        page: out,
+        report: report(err),
+      };
     },
   },
   server: {

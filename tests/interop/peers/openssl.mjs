@@ -2,7 +2,7 @@
 import { dhGroup, dhParameters } from '../matrix/certificates.mjs';
 import { certificateOf, opensslGroup, opensslSuite } from '../matrix/names.mjs';
 import { certificateFor, curveOf } from '../matrix/rows.mjs';
-import { run, start } from '../support.mjs';
+import { inFolder, run, start } from '../support.mjs';
 
 const allGroups = 'X25519:P-256:P-384:P-521:ffdhe2048:ffdhe3072:ffdhe4096';
 const last = (text, pattern) => [...text.matchAll(pattern)].at(-1)?.[1];
@@ -53,21 +53,20 @@ export default {
       const tls12 = row.version === 'TLS 1.2';
       const curve = tls12 && curveOf[certificateFor(row.signature)];
       const groups = [...(row.firstGroup ? [row.firstGroup] : []), row.group, curve].filter(Boolean).map(opensslGroup);
-      const { code, out, err } = await run(
-        'openssl',
-        [
-          ...['s_client', '-connect', `127.0.0.1:${port}`, '-servername', serverName, '-verify_hostname', serverName],
-          ...['-CAfile', root, '-verify_return_error', '-alpn', alpn, '-trace', versionFlag(row)],
-          ...(tls12 ? ['-cipher', `${opensslSuite(row.suite)}:@SECLEVEL=0`] : ['-ciphersuites', row.suite]),
-          // OpenSSL offers no ffdhe groups in TLS 1.2.
-          ...(row.group && !(tls12 && row.group.startsWith('ffdhe'))
-            ? ['-groups', [...new Set(groups)].join(':')]
-            : []),
-          // K at the start of what it reads asks for a KeyUpdate, but not with -ign_eof.
-          ...(row.keyUpdate ? [] : ['-ign_eof']),
-        ],
-        { input: row.keyUpdate ? ['K\n', request] : request },
-      );
+      const words = [
+        ...['s_client', '-connect', `127.0.0.1:${port}`, '-servername', serverName, '-verify_hostname', serverName],
+        ...['-CAfile', root, '-verify_return_error', '-alpn', alpn, '-trace', versionFlag(row)],
+        ...(tls12 ? ['-cipher', `${opensslSuite(row.suite)}:@SECLEVEL=0`] : ['-ciphersuites', row.suite]),
+        // OpenSSL offers no ffdhe groups in TLS 1.2.
+        ...(row.group && !(tls12 && row.group.startsWith('ffdhe')) ? ['-groups', [...new Set(groups)].join(':')] : []),
+        // K at the start of what it reads asks for a KeyUpdate, but not with -ign_eof.
+        ...(row.keyUpdate ? [] : ['-ign_eof']),
+        ...(row.resume === 'session ID' ? ['-no_ticket'] : []),
+      ];
+      const session = inFolder(`session-${port}`);
+      if (row.resume) await run('openssl', [...words, '-sess_out', session], { input: request });
+      if (row.resume) words.push('-sess_in', session);
+      const { code, out, err } = await run('openssl', words, { input: row.keyUpdate ? ['K\n', request] : request });
       return {
         code,
         log: out + err,

@@ -51,7 +51,7 @@ export default {
       const tls12 = row.version === 'TLS 1.2';
       const named = row.group && !row.firstGroup && !row.group.startsWith('ffdhe');
       const { page, report } = await order({
-        ...{ do: 'connect', port, root, request, serverName, alpn, version: row.version },
+        ...{ do: 'connect', port, root, request, serverName, alpn, version: row.version, resume: Boolean(row.resume) },
         cipher: tls12 ? `${opensslSuite(row.suite)}:@SECLEVEL=0` : '',
         curve: named
           ? opensslGroup(row.group)
