@@ -127,6 +127,7 @@ namespace {
 struct Candidate {
   SelectedPsk psk;
   Value key;
+  crypto::HashAlgorithm hash{};  // of an external one
 };
 
 // find_psk looks for the key of one identity.
@@ -137,6 +138,7 @@ bool find_psk(const wire::PskIdentity &identity, std::string_view server_name,
     if (one.identity != identity.identity) continue;
     out.psk.external = true;
     out.key = external_psk(one, context.trace);
+    out.hash = one.hash;
     return true;
   }
   if (config.ticket_key.empty()) return false;
@@ -169,11 +171,7 @@ std::optional<wire::CipherSuite> choose_suite(const Candidate &candidate,
       common.push_back(suite);
     }
   }
-  if (candidate.psk.external) {
-    for (const ExternalPsk &one : config.external_psks) {
-      if (crypto::equal(one.key, candidate.key)) return suite_with(one.hash, common);
-    }
-  }
+  if (candidate.psk.external) return suite_with(candidate.hash, common);
   const wire::CipherSuite own = candidate.psk.session.cipher_suite;
   if (contains(common, own)) return own;
   return suite_with(schedule::parameters_of(own).hash, common);

@@ -4,6 +4,7 @@
 
 #include "native/handshake/expect_alert.h"
 #include "native/handshake/libssl_peer.h"
+#include "native/handshake/scripted_psk.h"
 
 namespace handshake {
 namespace {
@@ -126,53 +127,6 @@ TEST(PskLibssl, OurServerTakesEarlyData) {
 }
 
 // --- a client that does it wrong ---
-
-// Configured comes before the server that is made of it.
-struct Configured {
-  explicit Configured(const std::function<void(ServerConfig &)> &change) {
-    auto made = std::make_shared<ServerConfig>(*session::server_config(Scenario()));
-    made->time = kNow;
-    if (change) change(*made);
-    endpoint_config = made;
-  }
-  std::shared_ptr<const ServerConfig> endpoint_config;
-};
-
-// Resuming is our server before a scripted client that has a ticket of it.
-struct Resuming : Configured, FacedServer {
-  explicit Resuming(bool early = false, std::function<void(ServerConfig &)> change = {})
-      : Configured(change), FacedServer(endpoint_config) {
-    SessionState state;
-    state.version = wire::ProtocolVersion::tls13;
-    state.cipher_suite = CipherSuite::TLS_AES_128_GCM_SHA256;
-    state.secret = Value{crypto::Secret(Bytes(32, 5)), 0, ""};
-    state.issued_at = kNow;
-    state.lifetime = 7200;
-    state.max_early_data_size = 20;
-    Connection connection(Role::server, crypto::Random(Bytes(crypto::Random::kSeedLength, 1)));
-    Recorder off{Recorder::Mode::off};
-    psk.identity = wire::to_bytes(
-        seal_ticket(state, endpoint_config->ticket_key, trace::kBothSides, "", connection, off));
-    psk.keys = schedule::KeySchedule(schedule::parameters_of(state.cipher_suite));
-    psk.keys.extract_early_secret(state.secret, off);
-    peer.put(wire::PskKeyExchangeModes{{psk_dhe_ke}});
-    if (early) peer.put(wire::EarlyDataIndication{});
-    peer.put(pre_shared_key({psk}));
-  }
-  // say_hello sends the ClientHello with right binders, unless `spoil` spoils them.
-  void say_hello(const std::function<void(Bytes &)> &spoil = {}) {
-    Bytes message = wire::encode(peer.hello);
-    fill_binders(message, {psk}, peer.transcript, peer.off);
-    if (spoil) spoil(message);
-    peer.say(message);
-    // Early data goes under keys of this transcript.
-    const Value hash = peer.transcript.hash_by(psk.keys.hash(), peer.off);
-    const Value secret = psk.keys.derive_secret("", "c e traffic", hash, peer.off);
-    peer.write = schedule::RecordProtection(
-        psk.keys.traffic_keys(Role::client, trace::Epoch::early, secret, peer.off));
-  }
-  OfferedPsk psk;
-};
 
 TEST(PskStrictness, TheServerTakesARightOne) {
   Resuming faced;

@@ -99,7 +99,7 @@ class ScriptedPeer {
   void handshake_keys(wire::CipherSuite suite, ByteView shared_secret) {
     transcript.begin(schedule::parameters_of(suite).hash);
     keys = schedule::KeySchedule(schedule::parameters_of(suite));
-    keys.extract_early_secret({}, off);
+    keys.extract_early_secret(psk, off);
     keys.extract_handshake_secret(Value{crypto::Secret(shared_secret), 0, ""}, off);
     const Value hash = transcript.hash(off);
     const Value client = keys.derive_secret("", "c hs traffic", hash, off);
@@ -132,6 +132,7 @@ class ScriptedPeer {
     return wire::encode(wire::Finished{wire::to_bytes(data)});
   }
 
+  Value psk;  // empty: none
   Bytes out;
   std::deque<std::pair<ContentType, Bytes>> received;
   bool unreadable = false;
@@ -271,9 +272,10 @@ class ScriptedClient : public ScriptedPeer {
     wire::decode(message, server_hello);
     heard(message);
     const auto *share = wire::find<wire::KeyShareServerHello>(*server_hello.extensions);
-    const auto secret = crypto::shared_secret(wire::NamedGroup::x25519, private_key,
-                                              share->server_share.key_exchange);
-    handshake_keys(server_hello.cipher_suite, *secret);
+    const auto secret = share ? *crypto::shared_secret(wire::NamedGroup::x25519, private_key,
+                                                       share->server_share.key_exchange)
+                              : crypto::Secret();
+    handshake_keys(server_hello.cipher_suite, secret);
   }
   void read_rest() {
     for (Bytes message = next(); !message.empty(); message = next()) heard(message);
