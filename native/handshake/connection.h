@@ -24,6 +24,8 @@ struct Summary {
   wire::SignatureScheme client_signature_scheme{};  // 0: the client showed no certificate
   std::string_view psk{};                           // "resumption" or "external"; empty: none
   std::string_view early_data{};  // "accepted" or "rejected"; empty: none was offered
+  // Server: the client's certificate (DER), shown in this session or in the one it resumes.
+  Bytes client_certificate{};
   friend bool operator==(const Summary &, const Summary &) = default;
 };
 

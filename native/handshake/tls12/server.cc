@@ -443,10 +443,11 @@ void Server::connect(ServerContext &context) {
     context.trace.discard(exported);
   }
   context.state.enter(ServerState::CONNECTED, context.trace);
-  context.connection.establish(Summary{wire::ProtocolVersion::tls12, negotiated_.cipher_suite,
-                                       negotiated_.group, negotiated_.signature_scheme,
-                                       negotiated_.server_name, negotiated_.application_protocol},
-                               context.trace);
+  Summary summary{
+      wire::ProtocolVersion::tls12, negotiated_.cipher_suite, negotiated_.group,
+      negotiated_.signature_scheme, negotiated_.server_name,  negotiated_.application_protocol};
+  if (!client_chain_.empty()) summary.client_certificate = client_chain_.front();
+  context.connection.establish(std::move(summary), context.trace);
 }
 
 Status Server::take_post_handshake(const Received &received, ServerContext &context) {
