@@ -10,10 +10,13 @@
 #include "cli/commands.h"
 #include "cli/http.h"
 #include "cli/names.h"
+#include "cli/options.h"
 #include "cli/recording.h"
+#include "cli/session_file.h"
 #include "cli/sockets.h"
 #include "handshake/certificates.h"
 #include "handshake/client.h"
+#include "handshake/negotiation.h"
 #include "session/arguments.h"
 #include "session/command.h"
 #include "session/scenario.h"
@@ -41,6 +44,20 @@ const std::vector<session::Option> kOptions{
     {"alpn", "A,B", "the application protocols to offer; none, http/1.1 with --http-get"},
     {"grease", "on|off", "offer code points that nobody knows (RFC 8701)"},
     {"compatibility", "on|off", "the look of TLS 1.2 for middleboxes (RFC 8446, appendix D.4); on"},
+    {"certificate", "FILE",
+     "the own certificate chain (PEM), the client's first, for servers that ask", "cert"},
+    {"key", "FILE", "the private key of that certificate (PEM)"},
+    {"psk", "IDENTITY:HEX",
+     "a key that the server has from elsewhere, for TLS 1.3; several with commas between"},
+    {"resume", "",
+     "connect twice: the first connection fetches a session, the second resumes it and does the "
+     "work"},
+    {"session-out", "FILE", "write the sessions that are left to resume; it holds their secrets"},
+    {"session-in", "FILE", "resume a session of such a file"},
+    {"early-data", "TEXT|@FILE",
+     "send this before the handshake is complete (0-RTT); somebody else may send it again"},
+    {"key-update", "", "change the keys after the handshake, and ask the server to"},
+    {"exporter", "LABEL", "say 32 bytes exported under this label (RFC 8446, section 7.5)"},
     {"http-get", "PATH", "send a GET request and print the whole response"},
     {"trace", "FILE", "write the trace as JSON; it holds all secrets of this connection"},
     {"keylog", "FILE", "add the secrets to a key log, for Wireshark"},
@@ -69,6 +86,12 @@ struct Request {
   std::optional<std::string> path;
   std::chrono::seconds timeout{10};
   std::shared_ptr<handshake::ClientConfig> config = std::make_shared<handshake::ClientConfig>();
+  handshake::ClientMemory memory;  // of --session-in
+  bool resume = false;
+  std::string session_out;  // empty: the sessions are forgotten
+  wire::Bytes early_data;
+  bool key_update = false;
+  std::string exporter;
 };
 
 std::optional<Error> read_trust(const Arguments &arguments, handshake::ClientConfig &config) {
@@ -129,6 +152,10 @@ std::optional<Error> read_lists(const Arguments &arguments, handshake::ClientCon
       auto parsed = parse_protocols(value);
       if (const auto *error = std::get_if<Error>(&parsed)) return named(error->text);
       config.application_protocols = std::get<0>(std::move(parsed));
+    } else if (name == "psk") {
+      auto parsed = parse_psks(value);
+      if (const auto *error = std::get_if<Error>(&parsed)) return named(error->text);
+      config.external_psks = std::get<0>(std::move(parsed));
     } else if (name == "grease" || name == "compatibility") {
       if (value != "on" && value != "off")
         return named("takes on or off, not " + session::printable(value));
@@ -149,7 +176,72 @@ std::optional<Error> read_lists(const Arguments &arguments, handshake::ClientCon
     return Error{"--key-share: has a group that --group does not have"};
   }
   config.key_shares = std::move(shares);
+  return settle_versions(arguments.has("tls"), config.cipher_suites, config.groups,
+                         config.external_psks, config.versions);
+}
+
+std::optional<Error> read_certificate(const Arguments &arguments, handshake::ClientConfig &config) {
+  if (arguments.has("certificate") != arguments.has("key")) {
+    return Error{"--certificate and --key go together"};
+  }
+  if (!arguments.has("certificate")) return std::nullopt;
+  auto credential = read_credential(arguments.value("certificate"), arguments.value("key"),
+                                    "--certificate: ", "--key: ");
+  if (auto *error = std::get_if<Error>(&credential)) return *error;
+  config.credentials.push_back(std::get<0>(std::move(credential)));
   return std::nullopt;
+}
+
+std::optional<Error> read_early_data(const std::string &value, wire::Bytes &out) {
+  constexpr std::size_t kMost = 1 << 20;
+  out = wire::to_bytes(wire::as_bytes(value));
+  if (value.starts_with('@')) {
+    const auto read = read_file(value.substr(1), kMost);
+    if (const auto *error = std::get_if<Error>(&read)) return Error{"--early-data: " + error->text};
+    out = wire::to_bytes(std::get<0>(read).view());
+  }
+  if (out.empty()) return Error{"--early-data: takes at least one byte"};
+  return std::nullopt;
+}
+
+// read_resumption reads what has to do with sessions, once the configuration is complete.
+std::optional<Error> read_resumption(const Arguments &arguments, Request &request) {
+  const handshake::ClientConfig &config = *request.config;
+  const bool tls13 = handshake::speaks(config, wire::ProtocolVersion::tls13);
+  request.resume = arguments.has("resume");
+  request.session_out = arguments.value("session-out");
+  request.key_update = arguments.has("key-update");
+  request.exporter = arguments.value("exporter");
+  if (arguments.has("session-out") && request.session_out.empty()) {
+    return Error{"--session-out: takes the name of a file"};
+  }
+  if (arguments.has("exporter") && (request.exporter.empty() || request.exporter.size() > 249)) {
+    return Error{"--exporter: takes a label of 1 to 249 bytes"};
+  }
+  for (const std::string_view name : {"key-update", "exporter", "early-data"}) {
+    if (!arguments.has(name) || tls13) continue;
+    return Error{"--" + std::string(name) + ": is for TLS 1.3; --tls 1.3 would fit"};
+  }
+  const handshake::Ticket *ticket = nullptr;
+  if (arguments.has("session-in")) {
+    auto read = read_sessions(arguments.value("session-in"));
+    if (const auto *error = std::get_if<Error>(&read)) return Error{"--session-in: " + error->text};
+    request.memory = std::get<0>(std::move(read));
+    const auto found = find_session(request.memory, config);
+    if (const auto *error = std::get_if<Error>(&found)) {
+      return Error{"--session-in: " + arguments.value("session-in") + ": " + error->text};
+    }
+    ticket = std::get<0>(found);
+  }
+  if (!arguments.has("early-data")) return std::nullopt;
+  if (!request.resume && !ticket) {
+    return Error{"--early-data: needs a session; --resume or --session-in FILE would fit"};
+  }
+  if (!request.resume) {
+    if (auto error = check_early_data(*ticket, config))
+      return Error{"--early-data: " + error->text};
+  }
+  return read_early_data(arguments.value("early-data"), request.early_data);
 }
 
 Result<Request> read_request(const Arguments &arguments) {
@@ -197,7 +289,9 @@ Result<Request> read_request(const Arguments &arguments) {
   }
   if (auto error = read_lists(arguments, config)) return *error;
   if (auto error = read_trust(arguments, config)) return *error;
+  if (auto error = read_certificate(arguments, config)) return *error;
   config.time = unix_time();
+  if (auto error = read_resumption(arguments, request)) return *error;
   return request;
 }
 
@@ -218,16 +312,34 @@ Scenario scenario_of(const Request &request, const std::string &peer) {
           {"time", std::to_string(config.time)}};
 }
 
+// Purpose is what a connection is for: to fetch a session for the next one, or the work itself.
+enum class Purpose : std::uint8_t { session, work };
+
+// check_second says why a second connection would not do what was asked for.
+std::optional<Error> check_second(const Request &request, const handshake::ClientMemory &memory) {
+  if (nothing_in(memory)) return Error{"--resume: the server left nothing to resume"};
+  if (request.early_data.empty()) return std::nullopt;
+  const auto found = find_session(memory, *request.config);
+  if (const auto *error = std::get_if<Error>(&found)) return Error{"--early-data: " + error->text};
+  auto error = check_early_data(*std::get<0>(found), *request.config);
+  if (error) error->text = "--early-data: " + error->text;
+  return error;
+}
+
 // Conversation is one connection from its first byte to its last.
 class Conversation {
  public:
-  Conversation(const Request &request, TcpSocket socket, Recording &recording)
+  Conversation(const Request &request, Purpose purpose, handshake::ClientMemory memory,
+               TcpSocket socket, Recording &recording, trace::Recorder &trace)
       : request_(request),
+        fetching_(purpose == Purpose::session),
         socket_(std::move(socket)),
         recording_(recording),
-        trace_(recording.mode()),
-        client_(request.config, crypto::system_seed()),
-        deadline_(Clock::now() + request.timeout) {}
+        trace_(trace),
+        client_(request.config, crypto::system_seed(), std::move(memory)),
+        deadline_(Clock::now() + request.timeout) {
+    if (!fetching_) connection().send_early(request.early_data);
+  }
 
   // run talks until one side ends; it gives the exit code.
   int run() {
@@ -237,6 +349,9 @@ class Conversation {
       wait();
     }
   }
+
+  // take_memory gives the sessions that are left.
+  handshake::ClientMemory take_memory() { return client_.take_memory(); }
 
   std::optional<Error> write_trace() const {
     return recording_.write_trace(scenario_of(request_, socket_.address), trace_,
@@ -257,7 +372,8 @@ class Conversation {
           session::summary_text(*connection().summary()));
       keep_keys();
       deadline_ = Clock::now() + request_.timeout;
-      if (request_.path) {
+      if (!fetching_) use_new_keys();
+      if (request_.path && !fetching_) {
         connection().send(wire::as_bytes(
             get_request(request_.config->server_name, request_.port, *request_.path)));
         return work();
@@ -271,6 +387,31 @@ class Conversation {
     if (!write_output(reinterpret_cast<const char *>(data.data()), data.size())) {
       problem_ = std::string("standard output: ") + std::strerror(errno);
     }
+  }
+
+  // use_new_keys does what the handshake's end makes possible.
+  void use_new_keys() {
+    const bool tls13 = connection().summary()->version == wire::ProtocolVersion::tls13;
+    if ((request_.key_update || !request_.exporter.empty()) && !tls13) {
+      say("handshake connect: --key-update and --exporter are for TLS 1.3, and the server chose "
+          "TLS 1.2");
+      return;
+    }
+    if (request_.key_update) connection().update_keys(true);
+    if (request_.exporter.empty()) return;
+    auto exported = client_.export_keying_material(request_.exporter, {}, 32, trace_);
+    if (!exported) return;
+    say("exported under " + session::printable(request_.exporter) + ": " + wire::to_hex(*exported));
+    trace_.discard(*exported);
+  }
+
+  // fetched gives the exit code of a connection that is there for its session.
+  std::optional<int> fetched() {
+    if (!client_.tickets().empty()) return 0;
+    const bool tls13 = connection().summary()->version == wire::ProtocolVersion::tls13;
+    const bool over = connection().peer_closed() || peer_gone_ || Clock::now() >= deadline_;
+    if (tls13 && !over) return std::nullopt;
+    return 0;
   }
 
   void keep_keys() {
@@ -287,6 +428,7 @@ class Conversation {
       say("handshake connect: " + problem_);
       return 2;
     }
+    if (fetching_ && established_) return fetched();
     if (connection().peer_closed()) return 0;
     if (request_.path && response_.complete()) return 0;
     if (peer_gone_) {
@@ -304,7 +446,7 @@ class Conversation {
     return std::nullopt;
   }
 
-  bool relaying() const { return established_ && !request_.path && !input_ended_; }
+  bool relaying() const { return established_ && !request_.path && !input_ended_ && !fetching_; }
   // While there is somebody who may type, silence is no fault.
   bool timed() const { return !relaying(); }
 
@@ -375,9 +517,10 @@ class Conversation {
   }
 
   const Request &request_;
+  const bool fetching_;
   TcpSocket socket_;
   Recording &recording_;
-  trace::Recorder trace_;
+  trace::Recorder &trace_;
   handshake::Client client_;
   Clock::time_point deadline_;
   wire::Bytes out_;
@@ -387,6 +530,57 @@ class Conversation {
   bool input_ended_ = false;
   bool peer_gone_ = false;
 };
+
+// converse has the connections that were asked for, one or two.
+int converse(Request &request, Recording &recording) {
+  trace::Recorder trace(recording.mode());
+  handshake::ClientMemory memory = std::move(request.memory);
+  int code = 0;
+  for (const Purpose purpose : {Purpose::session, Purpose::work}) {
+    if (purpose == Purpose::session && !request.resume) continue;
+    auto socket = connect_to(request.host, request.port, Clock::now() + request.timeout);
+    if (const auto *error = std::get_if<Error>(&socket)) {
+      say("handshake connect: " + error->text);
+      return 1;
+    }
+    if (request.resume) {
+      trace.begin_step(trace::Role::client);
+      trace.add(trace::ConnectionBegun{purpose == Purpose::session ? 1u : 2u});
+      recording.forget_received();
+    }
+    Conversation conversation(request, purpose, std::move(memory), std::get<0>(std::move(socket)),
+                              recording, trace);
+    code = conversation.run();
+    memory = conversation.take_memory();
+    if (purpose == Purpose::session && code == 0) {
+      // Between the two some time may have passed.
+      request.config = std::make_shared<handshake::ClientConfig>(*request.config);
+      request.config->time = unix_time();
+      if (auto error = check_second(request, memory)) {
+        say("handshake connect: " + error->text);
+        code = 1;
+      }
+    }
+    if (code != 0 || purpose == Purpose::work) {
+      if (const auto error = conversation.write_trace()) {
+        say("handshake connect: " + error->text);
+        return 2;
+      }
+      break;
+    }
+  }
+  if (code == 0 && !request.session_out.empty()) {
+    if (nothing_in(memory)) {
+      say("handshake connect: --session-out: the server left nothing to resume");
+      return 1;
+    }
+    if (const auto error = write_sessions(request.session_out, memory)) {
+      say("handshake connect: --session-out: " + error->text);
+      return 2;
+    }
+  }
+  return code;
+}
 
 }  // namespace
 
@@ -399,28 +593,17 @@ int connect(const std::vector<std::string> &words) {
   if (arguments.error()) return usage(*arguments.error());
   auto read = read_request(arguments);
   if (const auto *error = std::get_if<Error>(&read)) return usage(error->text);
-  const Request &request = std::get<0>(read);
+  Request &request = std::get<0>(read);
   // A file that cannot be written is better known before than after.
-  for (const std::string_view name : {"trace", "keylog"}) {
+  for (const std::string_view name : {"trace", "keylog", "session-out"}) {
     if (!arguments.has(name)) continue;
     if (const auto error = check_writable(arguments.value(name))) {
       return usage("--" + std::string(name) + ": " + error->text);
     }
   }
   std::signal(SIGPIPE, SIG_IGN);
-  auto socket = connect_to(request.host, request.port, Clock::now() + request.timeout);
-  if (const auto *error = std::get_if<Error>(&socket)) {
-    say("handshake connect: " + error->text);
-    return 1;
-  }
   Recording recording(arguments.value("trace"), arguments.value("keylog"));
-  Conversation conversation(request, std::get<0>(std::move(socket)), recording);
-  const int code = conversation.run();
-  if (const auto error = conversation.write_trace()) {
-    say("handshake connect: " + error->text);
-    return 2;
-  }
-  return code;
+  return converse(request, recording);
 }
 
 }  // namespace cli

@@ -151,18 +151,20 @@ Result<std::vector<wire::Bytes>> read_certificates(const std::string &path, bool
 }
 
 Result<handshake::Credential> read_credential(const std::string &certificate_path,
-                                              const std::string &key_path) {
+                                              const std::string &key_path,
+                                              const std::string &certificate_option,
+                                              const std::string &key_option) {
   auto chain = read_certificates(certificate_path, false);
-  if (auto *error = std::get_if<Error>(&chain)) return *error;
+  if (auto *error = std::get_if<Error>(&chain)) return Error{certificate_option + error->text};
   auto key = read_private_key(key_path);
-  if (auto *error = std::get_if<Error>(&key)) return *error;
+  if (auto *error = std::get_if<Error>(&key)) return Error{key_option + error->text};
   handshake::Credential credential{std::get<0>(std::move(chain)), std::get<0>(std::move(key))};
   wire::X509Certificate leaf;
   const auto unreadable = wire::parse_certificate(credential.chain.front(), leaf);
   const wire::ByteView certified = leaf.subject_public_key_info;
   const wire::Bytes &own = credential.key.public_key_info();
   if (unreadable || !std::equal(certified.begin(), certified.end(), own.begin(), own.end())) {
-    return Error{key_path + ": the key is not that of the first certificate in " +
+    return Error{key_option + key_path + ": the key is not that of the first certificate in " +
                  certificate_path};
   }
   return credential;

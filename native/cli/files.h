@@ -40,8 +40,11 @@ std::optional<Error> check_writable(const std::string &path);
 Result<std::vector<wire::Bytes>> read_certificates(const std::string &path, bool skip_unreadable);
 
 // read_credential reads a certificate chain, the holder's certificate first, and its private key.
+// The options' names ("--cert: ") stand before what is said about their files.
 Result<handshake::Credential> read_credential(const std::string &certificate_path,
-                                              const std::string &key_path);
+                                              const std::string &key_path,
+                                              const std::string &certificate_option = {},
+                                              const std::string &key_option = {});
 
 // find_system_bundle gives the file in which this system keeps the authorities that it trusts;
 // the environment's SSL_CERT_FILE comes first. nullopt: none of the usual ones is there.

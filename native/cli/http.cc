@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "session/text.h"
+#include "wire/certificate.h"
 
 namespace cli {
 namespace {
@@ -46,14 +47,28 @@ std::string plain(std::string_view name) {
   return ordinary ? std::string(name) : session::printable(name);
 }
 
+// client_text says who the client is, by its certificate.
+std::string client_text(const handshake::Summary &summary) {
+  wire::X509Certificate certificate;
+  if (summary.client_certificate.empty()) return "none";
+  if (wire::parse_certificate(summary.client_certificate, certificate)) return "unreadable";
+  const std::string name = wire::common_name(certificate.subject);
+  return name.empty() ? "without a name" : session::printable(name);
+}
+
 std::string page(const handshake::Summary &summary) {
+  const std::string_view scheme = wire::name_of(summary.signature_scheme);
   return "This connection was negotiated with Handshake Playground.\n\nversion: " +
          std::string(wire::name_of(summary.version)) +
          "\ncipher suite: " + std::string(wire::name_of(summary.cipher_suite)) +
          "\ngroup: " + std::string(wire::name_of(summary.group)) +
-         "\nsignature scheme: " + std::string(wire::name_of(summary.signature_scheme)) +
+         "\nsignature scheme: " + std::string(scheme.empty() ? "none" : scheme) +
          "\nserver name: " + plain(summary.server_name) +
-         "\napplication protocol: " + plain(summary.application_protocol) + "\n";
+         "\napplication protocol: " + plain(summary.application_protocol) +
+         "\nclient certificate: " + client_text(summary) +
+         "\npsk: " + std::string(summary.psk.empty() ? "none" : summary.psk) +
+         "\nearly data: " + std::string(summary.early_data.empty() ? "none" : summary.early_data) +
+         "\n";
 }
 
 }  // namespace

@@ -28,6 +28,8 @@ class Recording {
   void keep_received(wire::ByteView data) {
     if (!trace_file_.empty()) wire::append(received_, data);
   }
+  // forget_received: another connection begins, which the trace's end is about.
+  void forget_received() { received_.clear(); }
   // write_trace writes the trace of one side.
   std::optional<Error> write_trace(const Scenario &, const trace::Recorder &, trace::Role,
                                    std::string_view state, const handshake::Connection &) const;

@@ -13,10 +13,14 @@
 
 #include "cli/commands.h"
 #include "cli/names.h"
+#include "cli/options.h"
 #include "cli/sockets.h"
 #include "cli/visitor.h"
+#include "handshake/certificates.h"
+#include "handshake/negotiation.h"
 #include "session/arguments.h"
 #include "session/command.h"
+#include "session/demonstration_chain.h"
 #include "session/demonstration_pem.h"
 #include "session/scenario.h"
 #include "session/text.h"
@@ -28,6 +32,8 @@ using session::Arguments;
 
 constexpr std::string_view kCommand = "handshake serve";
 constexpr std::size_t kMostVisitors = 512;
+// What comes early is kept until the handshake is complete: not more than the longest request.
+constexpr std::uint32_t kMostEarlyData = 16384;
 
 const std::vector<session::Option> kOptions{
     {"port", "N", "the port to listen on; 0 takes a free one"},
@@ -39,7 +45,15 @@ const std::vector<session::Option> kOptions{
     {"suite", "A,B", "the cipher suites to accept"},
     {"signature", "A,B", "the signature schemes to sign with"},
     {"alpn", "A,B", "the application protocols to accept; http/1.1"},
+    {"client-auth", "none|request|require",
+     "whether to ask for the client's certificate, and to insist; none"},
+    {"client-ca", "FILE",
+     "the authorities to trust for clients (PEM); the root of the demonstration certificates"},
+    {"psk", "IDENTITY:HEX",
+     "a key that clients have from elsewhere, for TLS 1.3; several with commas between"},
     {"tickets", "N", "how many tickets to send, 0 to 4; 1"},
+    {"early-data", "N",
+     "let tickets allow N bytes of early data (0-RTT), which somebody else may send again; 0"},
     {"trace-dir", "FOLDER", "write a trace of each connection there; they hold all secrets"},
     {"keylog", "FILE", "add the secrets to a key log, for Wireshark"},
     {"once", "", "serve one connection and end; exit code 1 when its handshake failed"},
@@ -75,7 +89,8 @@ std::optional<Error> read_credentials(const Arguments &arguments, handshake::Ser
     return Error{"--cert and --key go together"};
   }
   if (arguments.has("cert")) {
-    auto credential = read_credential(arguments.value("cert"), arguments.value("key"));
+    auto credential =
+        read_credential(arguments.value("cert"), arguments.value("key"), "--cert: ", "--key: ");
     if (auto *error = std::get_if<Error>(&credential)) return *error;
     config.credentials.push_back(std::get<0>(std::move(credential)));
     const auto &key = config.credentials.front().key;
@@ -135,7 +150,51 @@ std::optional<Error> read_lists(const Arguments &arguments, handshake::ServerCon
       const auto number = parse_number(value, 0, 4);
       if (!number) return named("takes a number from 0 to 4, not " + session::printable(value));
       config.tickets = static_cast<int>(*number);
+    } else if (name == "psk") {
+      auto parsed = parse_psks(value);
+      if (const auto *error = std::get_if<Error>(&parsed)) return named(error->text);
+      config.external_psks = std::get<0>(std::move(parsed));
+    } else if (name == "early-data") {
+      const auto number = parse_number(value, 0, kMostEarlyData);
+      if (!number) {
+        return named("takes a number of bytes from 0 to " + std::to_string(kMostEarlyData) +
+                     ", not " + session::printable(value));
+      }
+      config.max_early_data_size = *number;
     }
+  }
+  if (config.max_early_data_size > 0 && config.tickets == 0) {
+    return Error{"--early-data: needs a ticket that allows it; --tickets 1 would fit"};
+  }
+  if (config.max_early_data_size > 0 &&
+      !handshake::contains(config.versions, wire::ProtocolVersion::tls13)) {
+    return Error{"--early-data: is for TLS 1.3; --tls 1.3 would fit"};
+  }
+  return settle_versions(arguments.has("tls"), config.cipher_suites, config.groups,
+                         config.external_psks, config.versions);
+}
+
+std::optional<Error> read_client_auth(const Arguments &arguments, handshake::ServerConfig &config) {
+  const std::string choice = arguments.value("client-auth", "none");
+  if (choice != "none" && choice != "request" && choice != "require") {
+    return Error{"--client-auth: takes none, request or require, not " +
+                 session::printable(choice)};
+  }
+  if (choice == "none") {
+    if (!arguments.has("client-ca")) return std::nullopt;
+    return Error{"--client-ca: needs --client-auth request or require"};
+  }
+  config.client_auth =
+      choice == "require" ? handshake::ClientAuth::require : handshake::ClientAuth::request;
+  config.client_signature_algorithms = session::verifiable_signatures();
+  config.trust_anchors = {wire::to_bytes(session::demonstration_root())};
+  if (arguments.has("client-ca")) {
+    auto anchors = read_certificates(arguments.value("client-ca"), false);
+    if (auto *error = std::get_if<Error>(&anchors)) return Error{"--client-ca: " + error->text};
+    config.trust_anchors = std::get<0>(std::move(anchors));
+  }
+  for (const wire::Bytes &anchor : config.trust_anchors) {
+    config.certificate_authorities.push_back(handshake::subject_of(anchor));
   }
   return std::nullopt;
 }
@@ -168,11 +227,16 @@ Result<Setup> read_setup(const Arguments &arguments) {
   config->ticket_key = crypto::system_seed();  // tickets are good until this server ends
   if (auto error = read_lists(arguments, *config)) return *error;
   if (auto error = read_credentials(arguments, *config)) return *error;
+  if (auto error = read_client_auth(arguments, *config)) return *error;
+  if (arguments.has("suite")) {
+    if (auto error = check_suites(*config)) return *error;
+  }
   setup.visitor.scenario = {{"tls", "1.3"},
                             {"server-group", joined_names(config->groups)},
                             {"server-suite", joined_names(config->cipher_suites)},
                             {"server-signature", joined_names(config->signature_algorithms)},
                             {"server-alpn", joined(config->application_protocols)},
+                            {"client-auth", arguments.value("client-auth", "none")},
                             {"tickets", std::to_string(config->tickets)}};
   setup.visitor.config = std::move(config);
   setup.visitor.timeout = std::chrono::seconds(*timeout);
@@ -255,7 +319,7 @@ class Server {
       if (exhausted) accept_again_ = Clock::now() + std::chrono::milliseconds(200);
       if (socket.fd.get() < 0) return;
       ++accepted_;
-      visitors_.emplace_back(setup_.visitor, std::move(socket),
+      visitors_.emplace_back(setup_.visitor, memory_, std::move(socket),
                              Recording(trace_file(), setup_.key_log));
     }
   }
@@ -283,6 +347,7 @@ class Server {
   const Setup &setup_;
   TcpSocket listener_;
   int signals_;
+  handshake::ServerMemory memory_;
   std::list<Visitor> visitors_;
   std::size_t accepted_ = 0;
   bool once_failed_ = false;

@@ -14,15 +14,25 @@ namespace {
 
 constexpr std::chrono::seconds kLinger{2};
 
+// config_at is a configuration at a time: tickets and certificates grow old.
+std::shared_ptr<const handshake::ServerConfig> config_at(const handshake::ServerConfig &config,
+                                                         std::int64_t time) {
+  auto out = std::make_shared<handshake::ServerConfig>(config);
+  out->time = time;
+  return out;
+}
+
 }  // namespace
 
-Visitor::Visitor(const VisitorSettings &settings, TcpSocket socket, Recording recording)
+Visitor::Visitor(const VisitorSettings &settings, handshake::ServerMemory &memory, TcpSocket socket,
+                 Recording recording)
     : settings_(settings),
+      memory_(memory),
       socket_(std::move(socket)),
       recording_(std::move(recording)),
       trace_(recording_.mode()),
-      server_(settings.config, crypto::system_seed()),
       began_(unix_time()),
+      server_(config_at(*settings.config, began_), crypto::system_seed()),
       deadline_(Clock::now() + settings.timeout) {}
 
 short Visitor::wanted_events() const {
@@ -75,7 +85,7 @@ void Visitor::flush() {
 
 // work lets the server make its moves, and takes what came of them.
 void Visitor::work() {
-  while (server_.can_step()) server_.step(trace_, *settings_.memory);
+  while (server_.can_step()) server_.step(trace_, memory_);
   wire::append(out_, server_.connection().take_output());
   const wire::Bytes data = server_.connection().take_application_data();
   recording_.keep_received(data);

@@ -11,11 +11,11 @@ namespace cli {
 
 // VisitorSettings is what all visitors have in common.
 struct VisitorSettings {
+  // Without the time: each visitor comes at its own.
   std::shared_ptr<const handshake::ServerConfig> config;
   Scenario scenario;
   std::chrono::seconds timeout{10};
   // What the connections leave for later ones: sessions by their ID, and early data seen before.
-  std::shared_ptr<handshake::ServerMemory> memory = std::make_shared<handshake::ServerMemory>();
 };
 
 // Visitor never blocks: poll its descriptor for what it wants and hand it what happened. Handshake
@@ -23,7 +23,8 @@ struct VisitorSettings {
 // nothing.
 class Visitor {
  public:
-  Visitor(const VisitorSettings &, TcpSocket, Recording);
+  // The memory is that of all visitors, and outlives them.
+  Visitor(const VisitorSettings &, handshake::ServerMemory &, TcpSocket, Recording);
 
   int fd() const { return socket_.fd.get(); }
   short wanted_events() const;
@@ -52,11 +53,12 @@ class Visitor {
   void say_goodbye();
 
   const VisitorSettings &settings_;
+  handshake::ServerMemory &memory_;
   TcpSocket socket_;
   Recording recording_;
   trace::Recorder trace_;
-  handshake::Server server_;
   std::int64_t began_;
+  handshake::Server server_;
   Clock::time_point deadline_;
   Phase phase_ = Phase::serving;
   bool keys_written_ = false;

@@ -25,6 +25,8 @@ struct Summary {
   std::string_view psk{};                           // "resumption" or "external"; empty: none
   std::string_view resumed{};     // TLS 1.2: by "session_id" or "ticket"; empty: not
   std::string_view early_data{};  // "accepted" or "rejected"; empty: none was offered
+  // Server: the client's certificate (DER), shown in this session or in the one it resumes.
+  Bytes client_certificate{};
   friend bool operator==(const Summary &, const Summary &) = default;
 };
 

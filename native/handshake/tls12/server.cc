@@ -513,6 +513,8 @@ void Server::connect(ServerContext &context) {
   summary.application_protocol = negotiated_.application_protocol;
   summary.client_signature_scheme = client_signature_scheme_;
   if (session_) summary.resumed = by_ticket ? "ticket" : "session_id";
+  const auto &chain = session_ ? session_->client_certificates : client_chain_;
+  if (!chain.empty()) summary.client_certificate = chain.front();
   context.connection.establish(std::move(summary), context.trace);
 }
 

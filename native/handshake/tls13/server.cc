@@ -374,6 +374,8 @@ Status Server::take_finished(const Received &received, ServerContext &context) {
   summary.application_protocol = negotiated_.application_protocol;
   summary.client_signature_scheme = client_signature_scheme_;
   if (psk_) summary.psk = psk_->external ? "external" : "resumption";
+  const auto &chain = psk_ ? psk_->session.client_certificates : client_chain_;
+  if (!chain.empty()) summary.client_certificate = chain.front();
   if (early_data_offered_) summary.early_data = early_data_accepted_ ? "accepted" : "rejected";
   context.connection.establish(std::move(summary), trace);
   secrets_.export_as_configured(context.config.exporter, trace);

@@ -1,0 +1,118 @@
+#include "cli/options.h"
+
+#include <algorithm>
+
+#include "handshake/negotiation.h"
+#include "schedule/cipher_suite.h"
+#include "session/scenario.h"
+#include "session/text.h"
+
+namespace cli {
+namespace {
+
+using wire::CipherSuite;
+using wire::ProtocolVersion;
+
+// suits tells whether a suite is one of a version.
+bool suits(CipherSuite suite, ProtocolVersion version) {
+  return schedule::is_tls13(suite) == (version == ProtocolVersion::tls13);
+}
+
+std::string version_text(ProtocolVersion version) {
+  return version == ProtocolVersion::tls13 ? "TLS 1.3" : "TLS 1.2";
+}
+
+std::string name_text(CipherSuite suite) { return std::string(wire::name_of(suite)); }
+
+// signs_for tells whether a credential goes with a suite of TLS 1.2: by its key, and for signatures
+// by a scheme of the server.
+bool signs_for(const handshake::Credential &credential, const schedule::Tls12Suite &suite,
+               const std::vector<wire::SignatureScheme> &schemes) {
+  const crypto::KeyType type = credential.key.type();
+  const bool elliptic = crypto::is_ec(type) || type == crypto::KeyType::ed25519;
+  if (suite.key_exchange == wire::KeyExchangeAlgorithm::rsa) return type == crypto::KeyType::rsa;
+  return elliptic == suite.ecdsa &&
+         std::any_of(schemes.begin(), schemes.end(), [&](wire::SignatureScheme scheme) {
+           return credential.key.can_sign_tls12(scheme);
+         });
+}
+
+}  // namespace
+
+Result<std::vector<handshake::ExternalPsk>> parse_psks(std::string_view text) {
+  std::vector<handshake::ExternalPsk> out;
+  while (true) {
+    const std::size_t comma = text.find(',');
+    auto psk = session::external_psk(text.substr(0, comma));
+    // What stands there may be a secret: it is not repeated.
+    if (!psk) {
+      return Error{
+          "takes an identity, a colon and 1 to 64 bytes in hexadecimal digits; several "
+          "with commas between"};
+    }
+    const bool there = std::any_of(out.begin(), out.end(), [&](const handshake::ExternalPsk &one) {
+      return one.identity == psk->identity;
+    });
+    if (there) {
+      return Error{"the identity " + session::printable(wire::as_text(psk->identity)) +
+                   " stands twice"};
+    }
+    out.push_back(std::move(*psk));
+    if (comma == std::string_view::npos) return out;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+std::optional<Error> settle_versions(bool asked_for, const std::vector<CipherSuite> &suites,
+                                     const std::vector<wire::NamedGroup> &groups,
+                                     const std::vector<handshake::ExternalPsk> &psks,
+                                     std::vector<ProtocolVersion> &versions) {
+  const auto empty = [&](ProtocolVersion version) {
+    return std::none_of(suites.begin(), suites.end(),
+                        [&](CipherSuite suite) { return suits(suite, version); });
+  };
+  for (const ProtocolVersion version : versions) {
+    if (!asked_for || !empty(version)) continue;
+    const auto &known = session::supported_suites();
+    const auto fits = std::find_if(known.begin(), known.end(),
+                                   [&](CipherSuite suite) { return suits(suite, version); });
+    return Error{"--suite: has none of " + version_text(version) + ", which --tls names; " +
+                 name_text(*fits) + " would fit"};
+  }
+  std::erase_if(versions, empty);
+  const bool tls13 = handshake::contains(versions, ProtocolVersion::tls13);
+  if (!tls13 && std::none_of(groups.begin(), groups.end(), [](wire::NamedGroup group) {
+        return handshake::usable_in_tls12_ecdhe(group) || handshake::is_ffdhe(group);
+      })) {
+    return Error{"--group: TLS 1.2 has none of these groups; x25519 would fit"};
+  }
+  if (psks.empty()) return std::nullopt;
+  if (!tls13) return Error{"--psk: is for TLS 1.3; --tls 1.3 would fit"};
+  const bool fits = std::any_of(suites.begin(), suites.end(), [](CipherSuite suite) {
+    return schedule::is_tls13(suite) &&
+           schedule::parameters_of(suite).hash == crypto::HashAlgorithm::sha256;
+  });
+  if (fits) return std::nullopt;
+  return Error{
+      "--psk: the key is for SHA-256, and no suite of --suite has it; "
+      "TLS_AES_128_GCM_SHA256 would fit"};
+}
+
+std::optional<Error> check_suites(const handshake::ServerConfig &config) {
+  if (!handshake::speaks(config, ProtocolVersion::tls12)) return std::nullopt;
+  for (const CipherSuite code : config.cipher_suites) {
+    const schedule::Tls12Suite *suite = schedule::tls12_suite(code);
+    if (!suite) continue;
+    const bool fits = std::any_of(
+        config.credentials.begin(), config.credentials.end(),
+        [&](const auto &one) { return signs_for(one, *suite, config.signature_algorithms); });
+    if (fits) continue;
+    const bool rsa = suite->key_exchange == wire::KeyExchangeAlgorithm::rsa || !suite->ecdsa;
+    return Error{"--suite: " + name_text(code) + " needs " +
+                 (rsa ? "an RSA certificate" : "an ECDSA or Ed25519 certificate") +
+                 ", and there is none that --signature lets sign"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace cli
