@@ -241,6 +241,42 @@ test('a changed setting runs at once; back and forward return to the runs before
   await close();
 });
 
+test('TLS 1.2: each key exchange is chosen in the settings and walked to its end', async () => {
+  const runs = {
+    TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256: ['x25519', 'ServerKeyExchange'],
+    TLS_DHE_RSA_WITH_AES_128_CBC_SHA: ['ffdhe2048', 'generator g'],
+    TLS_RSA_WITH_AES_128_CBC_SHA: ['x25519', 'encrypted premaster secret'],
+  };
+  for (const [suite, [group, word]] of Object.entries(runs)) {
+    const { page, ready, calm, close } = await site.open();
+    await ready();
+    await page.locator('#clientTls').selectOption('1.2');
+    await page.locator('#serverTls').selectOption('1.3,1.2');
+    await page.locator('#suite').selectOption(suite);
+    assert.equal(await page.locator('#group').inputValue(), group);
+    assert.match(new URL(page.url()).hash, /client-tls=1\.2&server-tls=1\.3%2C1\.2/);
+    const signature = 'rsa_pss_rsae_sha256';
+    const args = { 'client-tls': '1.2', 'server-tls': '1.3,1.2', group, suite, signature, seed: defaultSeed };
+    const trace = traceOf(core, argsOf(args));
+    await page.evaluate(() => document.querySelector('handshake-playground').go(0));
+    await page.locator('#tab-step').click();
+    await page.evaluate(() => document.activeElement?.blur());
+    const texts = [];
+    await walk(page, async () =>
+      texts.push(await textOf(page.locator('beat-story')), await textOf(page.locator('beat-view'))),
+    );
+    const all = squeezed(texts.join(' '));
+    for (const { kind, name, bytes } of trace.events) {
+      if (kind === 'value' && bytes && /secret|key|IV$|verify_data/.test(name))
+        assert.ok(all.includes(bytes), `${suite}: ${name}`);
+    }
+    assert.ok(texts.join(' ').includes(word), `${suite}: ${word}`);
+    assert.match(texts.join(' '), /under the new keys/);
+    await calm();
+    await close();
+  }
+});
+
 test('a seed that is none is named once, and nothing that is shown is lost', async () => {
   const { page, ready, calm, close } = await site.open('#step=4');
   await ready();
