@@ -106,7 +106,9 @@ std::optional<Error> read_trust(const Arguments &arguments, handshake::ClientCon
     return Error{"no file of trusted authorities was found on this system; name one with --ca"};
   }
   auto anchors = read_certificates(*bundle, !own);
-  if (auto *error = std::get_if<Error>(&anchors)) return *error;
+  if (auto *error = std::get_if<Error>(&anchors)) {
+    return Error{(own ? "--ca: " : "") + error->text};
+  }
   config.trust_anchors = std::get<0>(std::move(anchors));
   return std::nullopt;
 }

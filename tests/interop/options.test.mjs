@@ -336,3 +336,75 @@ test('connect --key-update and --exporter', { skip }, async () => {
   await ours.stop();
   assert.equal(messages(readTrace(trace)).filter((name) => name === 'key_update').length, 2);
 });
+
+// Bad configuration: exit code 2 and one line that names the option and what would fit.
+const rsa = files.rsa_pss_rsae_sha256;
+const kept = write('never.session', 'handshake-playground sessions 1\n');
+const onlyX448 = ['--group', 'X448'];
+for (const [args, pattern] of [
+  [['serve', '--client-auth', 'maybe'], /--client-auth: takes none, request or require, not "maybe"/],
+  [['serve', '--client-ca', files.root], /--client-ca: needs --client-auth request or require/],
+  [['serve', '--client-auth', 'require', '--client-ca', kept], /--client-ca: .*: there is no CERTIFICATE block in it/],
+  [['serve', '--psk', 'me'], /--psk: takes an identity, a colon and 1 to 64 bytes in hexadecimal digits/],
+  [['serve', '--psk', `me:${secret},me:00`], /--psk: the identity "me" stands twice/],
+  [['serve', '--psk', 'me:00', '--tls', '1.2'], /--psk: is for TLS 1.3; --tls 1.3 would fit/],
+  [
+    ['serve', '--psk', 'me:00', '--suite', 'TLS_AES_256_GCM_SHA384'],
+    /--psk: the key is for SHA-256, and no suite of --suite has it; TLS_AES_128_GCM_SHA256 would fit/,
+  ],
+  [['serve', '--early-data', '16385'], /--early-data: takes a number of bytes from 0 to 16384, not "16385"/],
+  [['serve', '--early-data', '1', '--tickets', '0'], /--early-data: needs a ticket .*; --tickets 1 would fit/],
+  [['serve', '--early-data', '1', '--tls', '1.2'], /--early-data: is for TLS 1.3; --tls 1.3 would fit/],
+  [['serve', ...onlyX448], /--group: group "X448" is not known; there are X25519MLKEM768,x25519,/],
+  [
+    ['serve', '--tls', '1.2', '--group', 'X25519MLKEM768'],
+    /--group: TLS 1.2 has none of these groups; x25519 would fit/,
+  ],
+  [
+    ['serve', '--tls', '1.3', '--suite', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'],
+    /--suite: has none of TLS 1.3, which --tls names; TLS_AES_128_GCM_SHA256 would fit/,
+  ],
+  [
+    ['serve', '--suite', 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256', '--cert', rsa, '--key', rsa],
+    /--suite: TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 needs an ECDSA or Ed25519 certificate/,
+  ],
+  [
+    ['serve', '--suite', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', '--signature', 'ed25519'],
+    /--suite: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 needs an RSA certificate/,
+  ],
+  [['serve', '--cert', kept, '--key', rsa], /--cert: .*: there is no CERTIFICATE block in it/],
+  [['serve', '--cert', rsa, '--key', kept], /--key: .*: there is no PRIVATE KEY block in it/],
+  [['connect', '--certificate', rsa], /--certificate and --key go together/],
+  [['connect', '--certificate', kept, '--key', rsa], /--certificate: .*: there is no CERTIFICATE block in it/],
+  [
+    ['connect', '--certificate', rsa, '--key', files.ed25519],
+    /--key: .*ed25519.pem: the key is not that of the first certificate in .*rsa_pss_rsae_sha256.pem/,
+  ],
+  [['connect', '--psk', 'me:0'], /--psk: takes an identity, a colon/],
+  [['connect', '--psk', 'me:00', '--suite', 'TLS_AES_256_GCM_SHA384'], /--psk: the key is for SHA-256/],
+  [['connect', '--early-data', 'x'], /--early-data: needs a session; --resume or --session-in FILE would fit/],
+  [['connect', '--early-data', '', '--resume'], /--early-data: takes at least one byte/],
+  [['connect', '--early-data', 'x', '--resume', '--tls', '1.2'], /--early-data: is for TLS 1.3/],
+  [['connect', '--key-update', '--tls', '1.2'], /--key-update: is for TLS 1.3; --tls 1.3 would fit/],
+  [['connect', '--exporter', ''], /--exporter: takes a label of 1 to 249 bytes/],
+  [['connect', '--session-out', '/nowhere/x'], /--session-out: \/nowhere\/x: No such file or directory/],
+  [['connect', '--session-out', ''], /--session-out: takes the name of a file/],
+  [['connect', ...onlyX448], /--group: group "X448" is not known/],
+  [['connect', '--ca', kept], /--ca: .*: there is no CERTIFICATE block in it/],
+  [
+    ['connect', '--suite', 'TLS_AES_128_GCM_SHA256', '--tls', '1.3,1.2'],
+    /--suite: has none of TLS 1.2, which --tls names; TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 would fit/,
+  ],
+]) {
+  test(`bad configuration: ${args.join(' ').replaceAll(inFolder(), '')}`, async () => {
+    const [command, ...options] = args;
+    const where = command === 'serve' ? ['--port', '0'] : ['localhost', '1'];
+    const trust = command === 'connect' && !options.includes('--ca') ? ['--ca', files.root] : [];
+    const result = await handshake(command, ...where, ...trust, ...options, { timeout: 5000 });
+    assert.equal(result.code, 2, result.err);
+    assert.equal(result.out, '');
+    assert.match(result.err, pattern);
+    assert.match(result.err, /^handshake (serve|connect): .*\n$/);
+    assert.ok(!result.err.includes(secret));
+  });
+}
