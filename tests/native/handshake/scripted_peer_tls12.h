@@ -338,7 +338,9 @@ inline session::Scenario tls12_scenario() {
 struct FacedClient12 : Faced<Client, ClientConfig, ScriptedServer12> {
   explicit FacedClient12(const session::Scenario &scenario = tls12_scenario())
       : FacedClient12(session::client_config(scenario)) {}
-  explicit FacedClient12(std::shared_ptr<const ClientConfig> config) : Faced(std::move(config)) {
+  explicit FacedClient12(std::shared_ptr<const ClientConfig> config, ClientMemory memory = {})
+      : Faced(config) {
+    endpoint = Client(std::move(config), Bytes(crypto::Random::kSeedLength, 9), std::move(memory));
     turn();
     peer.read_client_hello();
   }

@@ -1000,5 +1000,193 @@ TEST(Tls12ClientAuth, EveryEnd) {
   }
 }
 
+// --- resumption ---
+
+// remembering gives a client that has a session of an earlier connection, by ID or by ticket.
+std::unique_ptr<FacedClient12> remembering(bool ticket, const session::Scenario &scenario) {
+  ClientMemory memory;
+  memory.sessions.push_back(
+      {ticket ? Bytes() : Bytes(32, 0x1d), ticket ? Bytes(60, 0x71) : Bytes(),
+       Value{crypto::Secret(Bytes(48, 0x5e)), trace::kNoEvent, "master_secret"}, kSuites[0], true,
+       scenario.server_name, scenario.time, 7200});
+  auto faced = std::make_unique<FacedClient12>(session::client_config(scenario), std::move(memory));
+  auto &s = faced->peer;
+  s.server_hello.legacy_session_id_echo = s.hello.legacy_session_id;
+  s.master = Scripted12::value(Bytes(48, 0x5e));
+  return faced;
+}
+
+TEST(Tls12Resumption, OurClient) {
+  for (const bool ticket : {false, true}) {
+    const session::Scenario scenario = scenario_of(kSuites[0]);
+    const auto made = [&] { return remembering(ticket, scenario); };
+    {
+      auto faced = made();
+      const auto *sent = wire::find<wire::SessionTicket>(*faced->peer.hello.extensions);
+      ASSERT_TRUE(sent);
+      EXPECT_EQ(sent->ticket, ticket ? Bytes(60, 0x71) : Bytes());
+      EXPECT_EQ(faced->peer.hello.legacy_session_id.size(), 32U);
+      faced->peer.say_server_hello();
+      faced->peer.expand();
+      faced->peer.say_finished();
+      faced->turn();
+      ASSERT_FALSE(faced->failure()) << faced->failure()->reason;
+      EXPECT_EQ(faced->endpoint.connection().summary()->resumed, ticket ? "ticket" : "session_id");
+    }
+    {  // the server does not take it up: a full handshake
+      auto faced = made();
+      faced->peer.server_hello.legacy_session_id_echo = Bytes(32, 0x99);
+      faced->complete();
+      ASSERT_FALSE(faced->failure()) << faced->failure()->reason;
+      EXPECT_EQ(faced->endpoint.connection().summary()->resumed, "");
+    }
+    {  // without the extended master secret that the session has (RFC 7627, section 5.3)
+      auto faced = made();
+      drop(faced->peer, ExtensionType::extended_master_secret);
+      faced->peer.say_server_hello();
+      faced->turn();
+      expect_alert(*faced, handshake_failure);
+    }
+    {  // a certificate in place of the end
+      auto faced = made();
+      faced->peer.say_server_hello();
+      faced->peer.say_certificate();
+      faced->turn();
+      expect_alert(*faced, unexpected_message);
+    }
+    {
+      auto faced = made();
+      faced->peer.say_server_hello();
+      faced->peer.expand();
+      faced->peer.say_change_cipher_spec();
+      Bytes m = faced->peer.finished(Role::server);
+      m.back() ^= 1;
+      faced->peer.say(m);
+      faced->turn();
+      expect_alert(*faced, decrypt_error);
+      EXPECT_FALSE(faced->endpoint.can_resume());
+    }
+    {  // a ticket was announced and does not come
+      auto faced = made();
+      faced->peer.add(wire::SessionTicket{});
+      faced->peer.say_server_hello();
+      faced->peer.expand();
+      faced->peer.say_change_cipher_spec();
+      faced->turn();
+      expect_alert(*faced, unexpected_message);
+    }
+  }
+  {
+    session::Scenario scenario = tls12_scenario();
+    scenario.client_suites = {kSuites[0], CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384};
+    auto faced = remembering(false, scenario);
+    faced->peer.server_hello.cipher_suite = CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384;
+    faced->peer.say_server_hello();
+    faced->turn();
+    expect_alert(*faced, illegal_parameter);
+  }
+}
+
+TEST(Tls12Resumption, WhatTheClientDoesNotOffer) {
+  const auto offers = [](auto change_scenario) {
+    session::Scenario scenario = scenario_of(kSuites[0]);
+    const std::string name = scenario.server_name;
+    const std::int64_t time = scenario.time;
+    change_scenario(scenario);
+    ClientMemory memory;
+    memory.sessions.push_back(
+        {Bytes(32, 0x1d),
+         {},
+         Value{crypto::Secret(Bytes(48, 0x5e)), trace::kNoEvent, "master_secret"},
+         kSuites[0],
+         true,
+         name,
+         time,
+         7200});
+    const FacedClient12 faced(session::client_config(scenario), std::move(memory));
+    return faced.peer.hello.legacy_session_id == Bytes(32, 0x1d);
+  };
+  EXPECT_TRUE(offers([](auto &) {}));
+  EXPECT_FALSE(offers([](auto &s) { s.server_name = "example.net"; }));
+  EXPECT_FALSE(offers([](auto &s) { s.time += 7201; }));
+  EXPECT_FALSE(offers([](auto &s) { s.time -= 1; }));
+  EXPECT_FALSE(offers([](auto &s) { s.client_suites = {kSuites[1]}; }));
+  EXPECT_FALSE(offers([](auto &s) { s.extended_master_secret = false; }));
+}
+
+TEST(Tls12Resumption, OurServer) {
+  const session::Scenario scenario = scenario_of(kSuites[0]);
+  // again begins a connection with the session of an earlier one, by its ID.
+  const auto again = [&](const std::function<void(C &, ServerConfig &)> &change) {
+    FacedServer12 first(scenario);
+    first.complete();
+    EXPECT_FALSE(first.failure());
+    const Bytes id = first.peer.server_hello.legacy_session_id_echo;
+    EXPECT_EQ(id.size(), 32U);
+    const Bytes master = wire::to_bytes(first.peer.master);
+    Recorder off;
+    first.endpoint.end(off);
+    auto config = std::make_shared<ServerConfig>(*session::server_config(scenario));
+    auto faced = std::make_unique<FacedServer12>(session::server_config(scenario));
+    C &c = faced->peer;
+    c.hello.legacy_session_id = id;
+    change(c, *config);
+    faced->endpoint = Server(config, Bytes(32, 5), first.endpoint.take_memory());
+    c.say_client_hello();
+    faced->turn();
+    c.master = Scripted12::value(master);
+    return faced;
+  };
+  const auto resumed = [&](auto &faced) {
+    C &c = faced->peer;
+    const Bytes message = c.next();
+    if (message.empty()) return false;
+    wire::decode(message, c.server_hello);
+    return c.server_hello.legacy_session_id_echo == c.hello.legacy_session_id;
+  };
+  {
+    auto faced = again([](C &, ServerConfig &) {});
+    ASSERT_TRUE(resumed(faced));
+    C &c = faced->peer;
+    c.server_random = c.server_hello.random;
+    c.choose(c.server_hello.cipher_suite);
+    c.heard(wire::encode(c.server_hello));
+    c.expand();
+    c.pull();  // ChangeCipherSpec
+    const Bytes finished = c.next();
+    EXPECT_EQ(wire::to_hex(finished), wire::to_hex(c.finished(Role::server)));
+    c.heard(finished);
+    c.say_change_cipher_spec();
+    c.say(c.finished(Role::client));
+    faced->turn();
+    ASSERT_FALSE(faced->failure()) << faced->failure()->reason;
+    EXPECT_EQ(faced->endpoint.connection().summary()->resumed, "session_id");
+  }
+  {  // RFC 7627, section 5.3
+    auto faced = again([](C &c, ServerConfig &) { c.drop(ExtensionType::extended_master_secret); });
+    expect_alert(*faced, handshake_failure);
+  }
+  // What does not fit is a full handshake.
+  const std::function<void(C &, ServerConfig &)> others[] = {
+      [](C &c, ServerConfig &) { c.hello.legacy_session_id[0] ^= 1; },
+      [](C &, ServerConfig &config) { config.time += 7201; },
+      [](C &, ServerConfig &config) { config.session_ids = false; },
+      [](C &c, ServerConfig &) {
+        c.put(wire::ServerNameList{{{wire::NameType::host_name, {'a', '.', 'b'}}}});
+      },
+      [](C &c, ServerConfig &config) {
+        c.hello.cipher_suites = {CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384};
+        config.cipher_suites = c.hello.cipher_suites;
+      },
+      [](C &c, ServerConfig &) { c.put(wire::SessionTicket{Bytes(100, 3)}); },
+  };
+  for (const auto &change : others) {
+    auto faced = again(change);
+    ASSERT_FALSE(faced->failure()) << faced->failure()->reason;
+    EXPECT_FALSE(resumed(faced));
+    EXPECT_EQ(faced->endpoint.state(), ServerState::TLS12_WAIT_CLIENT_KEY_EXCHANGE);
+  }
+}
+
 }  // namespace
 }  // namespace handshake
