@@ -229,15 +229,17 @@ std::optional<Error> read_resumption(const Arguments &arguments, Request &reques
     auto read = read_sessions(arguments.value("session-in"));
     if (const auto *error = std::get_if<Error>(&read)) return Error{"--session-in: " + error->text};
     request.memory = std::get<0>(std::move(read));
-    const auto found = find_session(request.memory, config);
-    if (const auto *error = std::get_if<Error>(&found)) {
+    if (const auto error = check_sessions(request.memory, config)) {
       return Error{"--session-in: " + arguments.value("session-in") + ": " + error->text};
     }
-    ticket = std::get<0>(found);
+    const auto found = find_session(request.memory, config);
+    if (const auto *one = std::get_if<const handshake::Ticket *>(&found)) ticket = *one;
   }
   if (!arguments.has("early-data")) return std::nullopt;
   if (!request.resume && !ticket) {
-    return Error{"--early-data: needs a session; --resume or --session-in FILE would fit"};
+    return Error{
+        std::string("--early-data: needs a session of TLS 1.3; --resume or --session-in ") +
+        (arguments.has("session-in") ? "with another FILE" : "FILE") + " would fit"};
   }
   if (!request.resume) {
     if (auto error = check_early_data(*ticket, config))
@@ -409,10 +411,9 @@ class Conversation {
 
   // fetched gives the exit code of a connection that is there for its session.
   std::optional<int> fetched() {
-    if (!client_.tickets().empty()) return 0;
     const bool tls13 = connection().summary()->version == wire::ProtocolVersion::tls13;
     const bool over = connection().peer_closed() || peer_gone_ || Clock::now() >= deadline_;
-    if (tls13 && !over) return std::nullopt;
+    if (tls13 && client_.tickets().empty() && !over) return std::nullopt;
     return 0;
   }
 

@@ -56,6 +56,12 @@ std::string client_text(const handshake::Summary &summary) {
   return name.empty() ? "without a name" : session::printable(name);
 }
 
+// resumed_text says by what the session of an earlier connection was found again.
+std::string resumed_text(const handshake::Summary &summary) {
+  if (summary.psk == "resumption") return "by psk";
+  return summary.resumed.empty() ? "no" : "by " + std::string(summary.resumed);
+}
+
 std::string page(const handshake::Summary &summary) {
   const std::string_view scheme = wire::name_of(summary.signature_scheme);
   return "This connection was negotiated with Handshake Playground.\n\nversion: " +
@@ -67,6 +73,7 @@ std::string page(const handshake::Summary &summary) {
          "\napplication protocol: " + plain(summary.application_protocol) +
          "\nclient certificate: " + client_text(summary) +
          "\npsk: " + std::string(summary.psk.empty() ? "none" : summary.psk) +
+         "\nresumed: " + resumed_text(summary) +
          "\nearly data: " + std::string(summary.early_data.empty() ? "none" : summary.early_data) +
          "\n";
 }

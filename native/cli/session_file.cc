@@ -13,15 +13,18 @@ namespace {
 
 using handshake::ClientMemory;
 using handshake::Ticket;
+using handshake::Tls12Session;
 
 constexpr std::string_view kTitle = "handshake-playground sessions 1";
 constexpr std::string_view kTls13 = "tls1.3 ";
+constexpr std::string_view kTls12 = "tls1.2 ";
 constexpr std::size_t kMostText = 1 << 20;
 
-// ResumptionPsk is "opaque resumption_psk<1..255>" that is kept in wiped memory.
-struct ResumptionPsk {
+// KeptSecret is "opaque name<0..255>" that is kept in wiped memory.
+struct KeptSecret {
+  std::string_view name;
   void read(wire::Reader &in, trace::Value &value) const {
-    value.name = "resumption_psk";
+    value.name = name;
     value.bytes = crypto::Secret(in.bytes(in.length(1)));
   }
   void write(wire::Writer &out, const trace::Value &value) const {
@@ -39,6 +42,12 @@ struct Seconds {
     out.number(static_cast<std::uint32_t>(static_cast<std::uint64_t>(value) >> 32), 4);
     out.number(static_cast<std::uint32_t>(value), 4);
   }
+};
+
+// Flag is a bool of one byte.
+struct Flag {
+  void read(wire::Reader &in, bool &value) const { value = in.number(1) != 0; }
+  void write(wire::Writer &out, bool value) const { out.number(value ? 1 : 0, 1); }
 };
 
 // Name is text of at most 255 bytes.
@@ -59,7 +68,7 @@ struct wire::Layout<handshake::Ticket> {
   using Ticket = handshake::Ticket;
   static constexpr std::tuple fields{
       field("ticket", &Ticket::ticket, opaque<1, 0xffff>),
-      field("resumption_psk", &Ticket::resumption_psk, cli::ResumptionPsk()),
+      field("resumption_psk", &Ticket::resumption_psk, cli::KeptSecret{"resumption_psk"}),
       field("ticket_lifetime", &Ticket::ticket_lifetime, u32),
       field("ticket_age_add", &Ticket::ticket_age_add, u32),
       field("max_early_data_size", &Ticket::max_early_data_size, u32),
@@ -67,6 +76,21 @@ struct wire::Layout<handshake::Ticket> {
       field("cipher_suite", &Ticket::cipher_suite, u16),
       field("server_name", &Ticket::server_name, cli::Name()),
       field("application_protocol", &Ticket::application_protocol, cli::Name()),
+  };
+};
+
+template <>
+struct wire::Layout<handshake::Tls12Session> {
+  using Session = handshake::Tls12Session;
+  static constexpr std::tuple fields{
+      field("session_id", &Session::session_id, opaque<0, 32>),
+      field("ticket", &Session::ticket, opaque<0, 0xffff>),
+      field("master_secret", &Session::master_secret, cli::KeptSecret{"master_secret"}),
+      field("cipher_suite", &Session::cipher_suite, u16),
+      field("extended_master_secret", &Session::extended_master_secret, cli::Flag()),
+      field("server_name", &Session::server_name, cli::Name()),
+      field("received_at", &Session::received_at, cli::Seconds()),
+      field("lifetime", &Session::lifetime, u32),
   };
 };
 
@@ -93,8 +117,50 @@ std::size_t room_for(const Ticket &one) {
          one.application_protocol.size() + 64;
 }
 
-// read_ticket gives what is wrong with a line's bytes; empty: nothing.
-std::string read_ticket(std::string_view hex, Ticket &out) {
+std::size_t room_for(const Tls12Session &one) {
+  return one.session_id.size() + one.ticket.size() + one.master_secret.bytes.size() +
+         one.server_name.size() + 64;
+}
+
+constexpr const char *kFuture = "the session begins in the future, says this system's clock";
+std::string too_old(std::uint32_t lifetime, std::int64_t age) {
+  return "the session is too old: it was good for " + std::to_string(lifetime) + " s, " +
+         std::to_string(age) + " s ago";
+}
+std::string other_server(const std::string &name, const handshake::ClientConfig &config) {
+  return "the session is one with " + session::printable(name) + ", not with " +
+         session::printable(config.server_name);
+}
+std::string other_suite(wire::CipherSuite suite) {
+  return "the session needs a suite that --suite leaves out: " + std::string(wire::name_of(suite)) +
+         " would fit";
+}
+
+// wrong_in gives what is wrong with a session that was read; empty: nothing.
+std::string wrong_in(const Ticket &ticket) {
+  if (!schedule::is_tls13(ticket.cipher_suite) ||
+      !handshake::contains(session::supported_suites(), ticket.cipher_suite)) {
+    return "cipher_suite: is none of TLS 1.3";
+  }
+  const auto hash = schedule::parameters_of(ticket.cipher_suite).hash;
+  if (ticket.resumption_psk.bytes.size() != crypto::hash_length(hash)) {
+    return "resumption_psk: is not as long as the hash of its suite";
+  }
+  return {};
+}
+std::string wrong_in(const Tls12Session &one) {
+  constexpr std::size_t kMasterSecretLength = 48;
+  if (!schedule::tls12_suite(one.cipher_suite)) return "cipher_suite: is none of TLS 1.2";
+  if (one.master_secret.bytes.size() != kMasterSecretLength) {
+    return "master_secret: has 48 bytes";
+  }
+  if (one.session_id.empty() && one.ticket.empty()) return "session_id: is empty, as is ticket";
+  return {};
+}
+
+// read_line gives what is wrong with a line's bytes; empty: nothing.
+template <class Session>
+std::string read_line(std::string_view hex, Session &out) {
   auto bytes = wire::from_hex(hex);
   if (!bytes) return "takes an even number of hexadecimal digits";
   wire::Reader in(*bytes);
@@ -106,28 +172,39 @@ std::string read_ticket(std::string_view hex, Ticket &out) {
     return error->field + ", offset " + std::to_string(error->at) + ": " + std::string(error->why);
   }
   if (left != 0) return std::to_string(left) + " bytes are left over";
-  if (!schedule::is_tls13(out.cipher_suite) ||
-      !handshake::contains(session::supported_suites(), out.cipher_suite)) {
-    return "cipher_suite: is none of TLS 1.3";
+  return wrong_in(out);
+}
+
+// why_not says why a session of TLS 1.2 would not be offered; empty: it would.
+std::string why_not(const Tls12Session &one, const handshake::ClientConfig &config) {
+  const std::int64_t age = config.time - one.received_at;
+  if (!handshake::speaks(config, wire::ProtocolVersion::tls12)) {
+    return "the session is of TLS 1.2, which --tls or --suite leaves out";
   }
-  const auto hash = schedule::parameters_of(out.cipher_suite).hash;
-  if (out.resumption_psk.bytes.size() != crypto::hash_length(hash)) {
-    return "resumption_psk: is not as long as the hash of its suite";
+  if (age < 0) return kFuture;
+  if (age > one.lifetime) return too_old(one.lifetime, age);
+  if (one.server_name != config.server_name) return other_server(one.server_name, config);
+  if (!handshake::contains(config.cipher_suites, one.cipher_suite)) {
+    return other_suite(one.cipher_suite);
   }
   return {};
 }
 
 }  // namespace
 
-bool nothing_in(const ClientMemory &memory) { return memory.tickets.empty(); }
+bool nothing_in(const ClientMemory &memory) {
+  return memory.tickets.empty() && memory.sessions.empty();
+}
 
 std::optional<Error> write_sessions(const std::string &path, const ClientMemory &memory) {
   std::string text(kTitle);
   text += '\n';
   std::size_t room = text.size();
   for (const Ticket &one : memory.tickets) room += kTls13.size() + 2 * room_for(one) + 1;
+  for (const auto &one : memory.sessions) room += kTls12.size() + 2 * room_for(one) + 1;
   text.reserve(room);
   for (const Ticket &one : memory.tickets) add_line(kTls13, one, room_for(one), text);
+  for (const auto &one : memory.sessions) add_line(kTls12, one, room_for(one), text);
   auto error = write_file(path, text, Access::owner);
   crypto::wipe(text.data(), text.size());
   return error;
@@ -149,15 +226,28 @@ Result<ClientMemory> read_sessions(const std::string &path) {
       return Error{path + ": is no file of --session-out, whose first line is \"" +
                    std::string(kTitle) + "\""};
     }
-    if (!line.starts_with(kTls13)) {
-      return Error{place + "is no session of a kind that is known here"};
+    std::string wrong = "is no session of a kind that is known here";
+    if (line.starts_with(kTls13)) {
+      wrong = read_line(line.substr(kTls13.size()), memory.tickets.emplace_back());
+    } else if (line.starts_with(kTls12)) {
+      wrong = read_line(line.substr(kTls12.size()), memory.sessions.emplace_back());
     }
-    const std::string wrong =
-        read_ticket(line.substr(kTls13.size()), memory.tickets.emplace_back());
     if (!wrong.empty()) return Error{place + wrong};
   }
   if (nothing_in(memory)) return Error{path + ": there is no session in it"};
   return memory;
+}
+
+std::optional<Error> check_sessions(const ClientMemory &memory,
+                                    const handshake::ClientConfig &config) {
+  const auto ticket = find_session(memory, config);
+  if (!memory.tickets.empty() && !std::holds_alternative<Error>(ticket)) return std::nullopt;
+  std::string problem;
+  for (const Tls12Session &one : memory.sessions) {
+    problem = why_not(one, config);
+    if (problem.empty()) return std::nullopt;
+  }
+  return memory.sessions.empty() ? std::get<Error>(ticket) : Error{problem};
 }
 
 Result<const Ticket *> find_session(const ClientMemory &memory,
@@ -174,16 +264,13 @@ Result<const Ticket *> find_session(const ClientMemory &memory,
           return schedule::is_tls13(code) && schedule::parameters_of(code).hash == hash;
         });
     if (age < 0) {
-      problem = "the session begins in the future, says this system's clock";
+      problem = kFuture;
     } else if (age > one->ticket_lifetime) {
-      problem = "the session is too old: it was good for " + std::to_string(one->ticket_lifetime) +
-                " s, " + std::to_string(age) + " s ago";
+      problem = too_old(one->ticket_lifetime, age);
     } else if (one->server_name != config.server_name) {
-      problem = "the session is one with " + session::printable(one->server_name) + ", not with " +
-                session::printable(config.server_name);
+      problem = other_server(one->server_name, config);
     } else if (!suite) {
-      problem = "the session needs a suite that --suite leaves out: " +
-                std::string(wire::name_of(one->cipher_suite)) + " would fit";
+      problem = other_suite(one->cipher_suite);
     } else {
       return &*one;
     }

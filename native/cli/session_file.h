@@ -17,8 +17,13 @@ std::optional<Error> write_sessions(const std::string &path, const handshake::Cl
 // read_sessions reads a file of ours, with at least one session.
 Result<handshake::ClientMemory> read_sessions(const std::string &path);
 
-// find_session gives the ticket that a client with this configuration would use, or says why there
-// is none: too old, for another server, for other suites. The memory outlives what it gives.
+// check_sessions says why a client with this configuration would use none of them: too old, for
+// another server, for other suites.
+std::optional<Error> check_sessions(const handshake::ClientMemory &,
+                                    const handshake::ClientConfig &);
+
+// find_session gives the ticket of TLS 1.3 that such a client would use, or says why there is none.
+// The memory outlives what it gives.
 Result<const handshake::Ticket *> find_session(const handshake::ClientMemory &,
                                                const handshake::ClientConfig &);
 

@@ -314,6 +314,31 @@ test('connect --session-out and --session-in', { skip }, async () => {
   }
 });
 
+test('connect resumes sessions of TLS 1.2 too, at once and from a file', { skip }, async () => {
+  const file = inFolder('tls12.session');
+  const leaf = files.ecdsa_secp256r1_sha256;
+  const tls12 = ['--tls', '1.2'];
+  for (const more of [[], ['-no_ticket']]) {
+    const theirs = await opensslServer('-cert', leaf, '-key', leaf, '-tls1_2', '-rev', ...more);
+    for (const args of [['--resume'], ['--session-out', file], ['--session-in', file]]) {
+      const { code, out, err } = await connect(theirs, ...tls12, ...args, { input: 'abc\nCLOSE\n' });
+      assert.equal(code, 0, err);
+      assert.equal(out, 'cba\n');
+      assert.equal(/resumed/.test(err), args[0] !== '--session-out', err);
+    }
+    await theirs.stop();
+  }
+  const ours = await serve(...tls12);
+  for (const args of [['--resume'], ['--session-out', file], ['--session-in', file]]) {
+    const { page } = await get(ours, ...args);
+    assert.equal(page.resumed, args[0] === '--session-out' ? 'no' : 'by ticket', args[0]);
+  }
+  await ours.stop();
+  const left = await handshake('connect', 'localhost', '1', '--ca', files.root, '--session-in', file, '--tls', '1.3');
+  assert.match(left.err, /: the session is of TLS 1.2, which --tls or --suite leaves out /);
+  assert.equal(left.code, 2);
+});
+
 test('connect --key-update and --exporter', { skip }, async () => {
   const leaf = files.ecdsa_secp256r1_sha256;
   const label = 'EXPERIMENTAL x';
@@ -382,7 +407,10 @@ for (const [args, pattern] of [
   ],
   [['connect', '--psk', 'me:0'], /--psk: takes an identity, a colon/],
   [['connect', '--psk', 'me:00', '--suite', 'TLS_AES_256_GCM_SHA384'], /--psk: the key is for SHA-256/],
-  [['connect', '--early-data', 'x'], /--early-data: needs a session; --resume or --session-in FILE would fit/],
+  [
+    ['connect', '--early-data', 'x'],
+    /--early-data: needs a session of TLS 1.3; --resume or --session-in FILE would fit/,
+  ],
   [['connect', '--early-data', '', '--resume'], /--early-data: takes at least one byte/],
   [['connect', '--early-data', 'x', '--resume', '--tls', '1.2'], /--early-data: is for TLS 1.3/],
   [['connect', '--key-update', '--tls', '1.2'], /--key-update: is for TLS 1.3; --tls 1.3 would fit/],
