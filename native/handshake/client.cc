@@ -100,6 +100,8 @@ void Client::end(Recorder &trace) {
 void Client::close(Recorder &trace) {
   if (auto *tls12 = std::get_if<tls12::Client>(&phase_)) {
     tls12->leave(memory_, connection_.failure().has_value());
+  } else if (auto *tls13 = std::get_if<tls13::Client>(&phase_)) {
+    tls13->leave(memory_, connection_.failure().has_value(), trace);
   }
   std::visit([&](auto &phase) { phase.discard(trace); }, phase_);
   connection_.records().discard(trace);

@@ -460,7 +460,17 @@ Status Client::take_new_session_ticket(const Received &received, ClientContext &
     tickets.erase(tickets.begin());
   }
   tickets.push_back(std::move(ticket));
+  ++tickets_taken_;
   return std::nullopt;
+}
+
+void Client::leave(ClientMemory &memory, bool failed, Recorder &trace) {
+  if (!failed) return;
+  auto &tickets = memory.tickets;
+  for (; tickets_taken_ > 0 && !tickets.empty(); --tickets_taken_) {
+    trace.discard(tickets.back().resumption_psk);
+    tickets.pop_back();
+  }
 }
 
 void Client::discard(Recorder &trace) {

@@ -22,6 +22,8 @@ class Client {
   Status take(const Received &, ClientContext &);
   // build sends the message that the state calls for.
   Status build(ClientContext &);
+  // leave ends the connection: the tickets of one that failed are forgotten (section 6).
+  void leave(ClientMemory &, bool failed, Recorder &);
   void discard(Recorder &);
   Secrets &secrets() { return secrets_; }
   const Secrets &secrets() const { return secrets_; }
@@ -61,6 +63,7 @@ class Client {
   bool early_data_offered_ = false;  // by the first ClientHello
   bool early_data_open_ = false;     // its keys are in use
   bool change_cipher_spec_sent_ = false;
+  std::size_t tickets_taken_ = 0;
   schedule::TrafficKeys handshake_write_keys_;  // until early data ends
 };
 

@@ -425,6 +425,39 @@ TEST(ClientWithPsk, GoesOnWithoutEarlyData) {
   }
 }
 
+// A connection that fails takes its tickets with it (section 6); those from before stay.
+TEST(ClientWithPsk, ForgetsTheTicketsOfAFailedConnection) {
+  for (const int ending : {0, 1, 2}) {
+    R faced(false, [](ClientConfig &c, Ticket &) { c.psk_modes = {psk_ke, psk_dhe_ke}; });
+    ClientMemory memory;
+    memory.tickets.push_back(R::ticket_of_server());
+    memory.tickets[0].server_name = "elsewhere";
+    faced.endpoint = Client(R::config_of({}), Bytes(crypto::Random::kSeedLength, 9), memory);
+    faced.trace = Recorder(Recorder::Mode::on);
+    faced.peer = {};
+    faced.turn();
+    faced.peer.read_client_hello();
+    faced.peer.all();
+    faced.turn();
+    for (std::uint8_t i = 0; i < 3; ++i) {
+      faced.peer.record(kHandshake,
+                        wire::encode(wire::NewSessionTicket{7200, 1, {i}, {1, 2, i}, {}}));
+    }
+    faced.turn();
+    EXPECT_EQ(faced.endpoint.tickets().size(), 4U);
+    if (ending == 0) faced.peer.record(kHandshake, wire::encode(wire::EndOfEarlyData{}));
+    if (ending == 1) faced.peer.record(ContentType::alert, Bytes{2, 80});
+    if (ending == 2) {
+      faced.peer.record(ContentType::alert, Bytes{1, 0});
+      faced.endpoint.connection().close();
+    }
+    faced.turn();
+    EXPECT_TRUE(faced.endpoint.connection().closed());
+    EXPECT_EQ(faced.endpoint.tickets().size(), ending == 2 ? 4U : 1U);
+    EXPECT_EQ(faced.endpoint.tickets()[0].server_name, "elsewhere");
+  }
+}
+
 // --- HelloRetryRequest ---
 
 wire::HelloRetryRequest retry(R &r, CipherSuite suite) {
