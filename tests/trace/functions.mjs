@@ -314,11 +314,6 @@ export function chainOf(message) {
 // Session tickets (native/handshake/session_ticket.h): key_name(16), nonce(12), AES-256-GCM of the state. Of a
 // connection with a real peer the key is not known: undefined.
 const hkdf = (key, label) => Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), label, 32));
-const suiteCodes = {
-  TLS_AES_128_GCM_SHA256: 0x1301,
-  TLS_AES_256_GCM_SHA384: 0x1302,
-  TLS_CHACHA20_POLY1305_SHA256: 0x1303,
-};
 const ticketKey = (seed) => {
   const key = hkdf(hex(seed), 'ticket key');
   return { key, name: hkdf(key, 'ticket key name').subarray(0, 16) };
@@ -331,11 +326,12 @@ const uint = (value, width) =>
   );
 const opaque = (bytes) => Buffer.concat([uint(bytes.length, 1), bytes]);
 
-export function sealTicket(seed, inputs) {
+// sealTicket makes a ticket; suite is the number that the ServerHello had for the cipher suite.
+export function sealTicket(seed, inputs, suite) {
   const nonce = inputs.bytes('nonce');
   const state = Buffer.concat([
     uint(inputs.number('version'), 2),
-    uint(suiteCodes[inputs.text('cipher_suite')], 2),
+    uint(suite, 2),
     opaque(inputs.bytes('secret')),
     uint(inputs.number('extended_master_secret'), 1),
     uint(inputs.number('issued_at'), 8),

@@ -73,6 +73,7 @@ const carriers = {
     public_key: ['client_hello', 'extensions.key_share.client_shares.key_exchange'],
   },
   server: {
+    session_id: ['server_hello', 'legacy_session_id_echo'],
     random: ['server_hello', 'random'],
     public_key: ['server_hello', 'extensions.key_share.server_share.key_exchange'],
     signature: ['certificate_verify', 'signature'],
@@ -384,9 +385,11 @@ class Recomputation {
       );
       return transcriptHash(inputs.text('hash'), [...handshakeBytes(messages), truncated], retried);
     },
-    seal_ticket(inputs, event) {
+    seal_ticket(inputs, event, side) {
       inputs.value('ticket_key');
-      return sealTicket(this.trace.scenario.seed, inputs) ?? hex(event.bytes);
+      const [{ field: suite }] = fieldsAt(side.hellos.server_hello.fields, ['cipher_suite']);
+      assert.equal(inputs.text('cipher_suite'), suite.value);
+      return sealTicket(this.trace.scenario.seed, inputs, suite.code) ?? hex(event.bytes);
     },
     open_ticket(inputs, event) {
       inputs.value('ticket_key');
@@ -768,7 +771,10 @@ class Recomputation {
     this.joinMessages(side, 'sent', false);
     this.joinMessages(side, 'received', cut);
     if (outcome.state === 'CLOSED') {
-      const left = [...side.alive].map((id) => this.events[id].name).filter((value) => perishable.test(value));
+      // A session of TLS 1.2 that may be resumed is remembered with its master secret.
+      const left = [...side.alive]
+        .map((id) => this.events[id].name)
+        .filter((value) => perishable.test(value) && !(value === 'master_secret' && this.remembers(side)));
       assert.deepEqual(left, [], `${name} has no secret left`);
     }
     this.checkReceivedProofs(side);
@@ -789,6 +795,13 @@ class Recomputation {
     }
     const data = side.messages.received.filter((m) => m.content_type === 'application_data');
     assert.equal(data.map(({ bytes }) => bytes).join(''), outcome.received);
+  }
+
+  // remembers tells whether a side has what it needs to resume a session of TLS 1.2: a ticket, or a session id.
+  remembers(side) {
+    if (!side.tls12) return false;
+    const ticket = side.messages.received.some(({ name }) => name === 'new_session_ticket');
+    return ticket || this.fieldOf(side.hellos.server_hello, 'legacy_session_id_echo').length > 0;
   }
 
   // checkReceivedProofs: what a side took for right, CertificateVerify and Finished, is right.

@@ -16,7 +16,10 @@ const last: BeatPart = { kind: 'values', joins: 'last' };
 
 const valueKinds: readonly (readonly [RegExp, BeatPart])[] = [
   [/^(transcript_hash|empty_hash|derived_secret|psk|peer_public_key|zero_salt|zero_ikm)$/, next],
-  [/^(peer_random|random_start|dh_p|dh_g|encrypted_pre_master_secret|pre_master_fallback|exporter_context)$/, next],
+  [
+    /^(peer_random|random_start|session_id|dh_p|dh_g|encrypted_pre_master_secret|pre_master_fallback|exporter_context)$/,
+    next,
+  ],
   [/^record_iv$/, last],
   [/^(random|legacy_session_id|grease)$/, own('randoms')],
   [/^(private_key|public_key)$/, own('key_pair')],
