@@ -303,7 +303,7 @@ Scenario scenario_of(const Request &request, const std::string &peer) {
   const handshake::ClientConfig &config = *request.config;
   return {{"mode", "connect"},
           {"peer", peer},
-          {"tls", "1.3"},
+          {"tls", joined_names(config.versions)},
           {"client-group", joined_names(config.groups)},
           {"key-share", joined_names(config.key_shares)},
           {"client-suite", joined_names(config.cipher_suites)},

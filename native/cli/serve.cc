@@ -231,7 +231,7 @@ Result<Setup> read_setup(const Arguments &arguments) {
   if (arguments.has("suite")) {
     if (auto error = check_suites(*config)) return *error;
   }
-  setup.visitor.scenario = {{"tls", "1.3"},
+  setup.visitor.scenario = {{"tls", joined_names(config->versions)},
                             {"server-group", joined_names(config->groups)},
                             {"server-suite", joined_names(config->cipher_suites)},
                             {"server-signature", joined_names(config->signature_algorithms)},
