@@ -26,23 +26,60 @@ void read(wire::ByteView bytes) {
   fuzz::demand(wire::encode(message) == wire::to_bytes(bytes), "encode(decode(b)) == b");
 }
 
-constexpr std::uint8_t kTypes = 13;
+constexpr std::uint8_t kTypes = 24;
+
+// annotate_any demands that the annotations of a message tile it, whatever dialect it is read in.
+void annotate_any(wire::ByteView bytes) {
+  using enum wire::KeyExchangeAlgorithm;
+  for (const wire::ContentType content_type :
+       {wire::ContentType::invalid, wire::ContentType::change_cipher_spec, wire::ContentType::alert,
+        wire::ContentType::handshake, wire::ContentType::application_data}) {
+    fuzz::demand(fuzz::tiled(wire::annotate(content_type, bytes), 0, bytes.size()),
+                 "the annotations tile the message");
+    for (const auto key_exchange : {ecdhe, dhe, rsa}) {
+      wire::Dialect dialect;
+      dialect.version = wire::ProtocolVersion::tls12;
+      dialect.key_exchange = key_exchange;
+      fuzz::demand(fuzz::tiled(wire::annotate(content_type, bytes, dialect), 0, bytes.size()),
+                   "the annotations of TLS 1.2 tile the message");
+    }
+  }
+}
+
+// messages_of adds each message of a handshake, for every decoder.
+void messages_of(const session::Scenario &scenario, std::vector<wire::Bytes> &out) {
+  session::Session session(scenario, trace::Recorder::Mode::on);
+  session.run();
+  for (const trace::TraceEvent &event : session.trace().events()) {
+    const auto *message = std::get_if<trace::MessagePassed>(&event.is);
+    if (!message || message->direction != trace::Direction::sent) continue;
+    for (std::uint8_t type = 0; type < kTypes; ++type) {
+      wire::Bytes seed{type};
+      wire::append(seed, message->bytes);
+      out.push_back(std::move(seed));
+    }
+  }
+}
 
 // Each message of some handshakes, for its own decoder and for annotate.
 std::vector<wire::Bytes> seeds() {
   std::vector<wire::Bytes> out;
   for (const std::uint8_t choice : fuzz::kChoices) {
-    session::Session session(fuzz::scenario(choice), trace::Recorder::Mode::on);
-    session.run();
-    for (const trace::TraceEvent &event : session.trace().events()) {
-      const auto *message = std::get_if<trace::MessagePassed>(&event.is);
-      if (!message || message->direction != trace::Direction::sent) continue;
-      for (std::uint8_t type = 0; type < kTypes; ++type) {
-        wire::Bytes seed{type};
-        wire::append(seed, message->bytes);
-        out.push_back(std::move(seed));
-      }
+    messages_of(fuzz::scenario(choice), out);
+  }
+  // TLS 1.2 with each key exchange.
+  for (const char *suite :
+       {"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256",
+        "TLS_RSA_WITH_AES_128_GCM_SHA256"}) {
+    session::Scenario scenario;
+    for (const auto &[name, value] :
+         std::initializer_list<std::pair<const char *, const char *>>{{"tls", "1.2"},
+                                                                      {"group", "x25519,ffdhe2048"},
+                                                                      {"suite", suite},
+                                                                      {"client-auth", "request"}}) {
+      fuzz::demand(!session::set(scenario, name, value), "the setting is right");
     }
+    messages_of(scenario, out);
   }
   return out;
 }
@@ -95,14 +132,41 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     case 11:
       read<wire::ChangeCipherSpec>(bytes);
       break;
+    case 12:
+      read<wire::EndOfEarlyData>(bytes);
+      break;
+    case 13:
+      read<wire::tls12::Certificate>(bytes);
+      break;
+    case 14:
+      read<wire::tls12::CertificateRequest>(bytes);
+      break;
+    case 15:
+      read<wire::tls12::ServerHelloDone>(bytes);
+      break;
+    case 16:
+      read<wire::tls12::HelloRequest>(bytes);
+      break;
+    case 17:
+      read<wire::tls12::NewSessionTicket>(bytes);
+      break;
+    case 18:
+      read<wire::tls12::ServerKeyExchange<wire::tls12::ServerDHParams>>(bytes);
+      break;
+    case 19:
+      read<wire::tls12::ServerKeyExchange<wire::tls12::ServerECDHParams>>(bytes);
+      break;
+    case 20:
+      read<wire::tls12::EncryptedPreMasterSecret>(bytes);
+      break;
+    case 21:
+      read<wire::tls12::ClientDiffieHellmanPublic>(bytes);
+      break;
+    case 22:
+      read<wire::tls12::ClientECDiffieHellmanPublic>(bytes);
+      break;
     default:
-      for (const wire::ContentType content_type :
-           {wire::ContentType::invalid, wire::ContentType::change_cipher_spec,
-            wire::ContentType::alert, wire::ContentType::handshake,
-            wire::ContentType::application_data}) {
-        fuzz::demand(fuzz::tiled(wire::annotate(content_type, bytes), 0, bytes.size()),
-                     "the annotations tile the message");
-      }
+      annotate_any(bytes);
   }
   return 0;
 }
