@@ -13,6 +13,28 @@ constexpr std::size_t kWipedStack = 32 * 1024;
 
 void wipe(void *data, std::size_t size) { OPENSSL_cleanse(data, size); }
 
+namespace {
+
+// wipe_vector_registers clears those that a function may leave as they are: BoringSSL's ciphers
+// leave keys there, and whoever saves the registers next would write them to memory (the dynamic
+// linker does, when it looks a function up).
+void wipe_vector_registers() {
+#if defined(__x86_64__)
+  __asm__ volatile(
+      "pxor %%xmm0, %%xmm0\n pxor %%xmm1, %%xmm1\n pxor %%xmm2, %%xmm2\n pxor %%xmm3, %%xmm3\n"
+      "pxor %%xmm4, %%xmm4\n pxor %%xmm5, %%xmm5\n pxor %%xmm6, %%xmm6\n pxor %%xmm7, %%xmm7\n"
+      "pxor %%xmm8, %%xmm8\n pxor %%xmm9, %%xmm9\n pxor %%xmm10, %%xmm10\n"
+      "pxor %%xmm11, %%xmm11\n pxor %%xmm12, %%xmm12\n pxor %%xmm13, %%xmm13\n"
+      "pxor %%xmm14, %%xmm14\n pxor %%xmm15, %%xmm15\n"
+      :
+      :
+      : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
+        "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
+#endif
+}
+
+}  // namespace
+
 // ASan would put the array on its own fake stack, and leave the real one as it is.
 __attribute__((noinline, no_sanitize("address"))) void wipe_stack() {
   alignas(16) std::uint8_t below[kWipedStack];
@@ -22,6 +44,7 @@ __attribute__((noinline, no_sanitize("address"))) void wipe_stack() {
   __asm__ volatile("" : "+r"(start) : : "memory");
   __builtin_memset(start, 0, kWipedStack);
   __asm__ volatile("" : : "r"(start) : "memory");
+  wipe_vector_registers();
 }
 
 bool equal(ByteView a, ByteView b) {

@@ -477,6 +477,23 @@ std::optional<std::string> contradiction(const Scenario &scenario) {
              "; its groups are " + joined(offered);
     }
   }
+  const auto spoken = [](const auto &versions, const auto &suites) {
+    return std::any_of(suites.begin(), suites.end(), [&](CipherSuite suite) {
+      const auto version =
+          schedule::is_tls13(suite) ? wire::ProtocolVersion::tls13 : wire::ProtocolVersion::tls12;
+      return handshake::contains(versions, version);
+    });
+  };
+  for (const bool client : {true, false}) {
+    const auto &versions = client ? scenario.client_versions : scenario.server_versions;
+    if (spoken(versions, client ? scenario.client_suites : scenario.server_suites)) continue;
+    return std::string(client ? "--client-suite" : "--server-suite") +
+           ": none of the cipher suites is for TLS " + versions_text(versions) + "; " +
+           (versions.front() == wire::ProtocolVersion::tls13
+                ? "TLS_AES_128_GCM_SHA256"
+                : "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256") +
+           " would fit";
+  }
   const bool by_psk = scenario.resumption == "psk_dhe_ke" || scenario.resumption == "psk_ke";
   const bool resumes = scenario.resumption != "off";
   const auto version = handshake::first_common(scenario.client_versions, scenario.server_versions);

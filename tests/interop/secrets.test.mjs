@@ -70,6 +70,10 @@ const pageOf = (cell, name, protocol) => ({
   'signature scheme': cell.certificate.scheme,
   'server name': name,
   'application protocol': protocol,
+  'client certificate': 'none',
+  psk: 'none',
+  resumed: 'no',
+  'early data': 'none',
 });
 
 const needsOpenssl = { skip: missing('openssl') };

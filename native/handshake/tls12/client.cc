@@ -388,6 +388,8 @@ Status Client::send_certificate_verify(ClientContext &context) {
     return fatal;
   }
   summary_.client_signature_scheme = message.algorithm;
+  summary_.client_certificate =
+      context.config.credentials[own_credential_->credential].chain.front();
   send(wire::encode(message), context);
   transcript_.forget();
   context.state.enter(ClientState::TLS12_SEND_CHANGE_CIPHER_SPEC, context.trace);

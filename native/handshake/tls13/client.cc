@@ -255,6 +255,7 @@ Status Client::take_certificate_request(const Received &received, ClientContext 
   if (const auto choice = choose_client_credential(message, context.config)) {
     credential_ = &context.config.credentials[choice->credential];
     summary_.client_signature_scheme = choice->scheme;
+    summary_.client_certificate = credential_->chain.front();
   }
   certificate_request_ = std::move(message);
   transcript_.add(received.message.bytes, received.event);
