@@ -131,7 +131,7 @@ const bad = [
   ['run', '--seed', 'x'.repeat(64)],
   ['run', '--format', 'xml'],
   ['run', '--format', 'pcapng\u001b[31m'],
-  ['run', '--tls', '1.2'],
+  ['run', '--tls', '1.1'],
   ['run', '--tickets', '5'],
   ['run', '--tickets', '-1'],
   ['run', '--time', '1e9'],
