@@ -18,7 +18,8 @@ using wire::ByteView;
 void wipe(void *data, std::size_t size);
 
 // wipe_stack overwrites the unused stack below the caller, where BoringSSL's functions leave
-// copies of the scalars and keys they worked on, and the vector registers. It costs less than a microsecond.
+// copies of the scalars and keys they worked on, and the vector registers. It costs less than a
+// microsecond.
 void wipe_stack();
 
 // WipingAllocator overwrites what it frees.
