@@ -1,16 +1,13 @@
-// Full handshakes a second, both roles in one process: ours, recording off and on, beside
-// BoringSSL's libssl and the sum of the primitives. One program, native and in WebAssembly
+// Handshakes a second, both roles in one process: ours, recording off and on, beside BoringSSL's
+// libssl and the sum of the primitives. One program, native and in WebAssembly
 // (tests/bench/wasm.mjs runs it there).
-//   bench [--rounds N] [--milliseconds N] [--only NAME]
+//   bench [--rounds N] [--milliseconds N] [--only TEXT]
 // Every round measures each contestant for so many milliseconds of processor time, one after the
-// other; the medians over the rounds count. Contestants differ in nothing but who does it: X25519,
-// AES-128-GCM, the same certificates, a chain and a name that are verified, SNI, ALPN,
-// compatibility mode, one ticket, and new connections from shared configurations.
+// other; the medians over the rounds count. Contestants differ in nothing but who does it.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,11 +16,9 @@
 #include <emscripten.h>
 #endif
 
-#include "bench/libssl.h"
-#include "crypto/key_exchange.h"
-#include "session/demonstration_chain.h"
-#include "session/session.h"
-#include "wire/certificate.h"
+#include <openssl/nid.h>
+
+#include "bench/cases.h"
 
 #ifdef __EMSCRIPTEN__
 // Emscripten's clock() is the wall's; node knows the processor time.
@@ -33,7 +28,20 @@ EM_JS(double, bench_processor_time, (), {
 });
 #endif
 
+void bench::demand(bool holds, const char *what) {
+  if (holds) return;
+  std::fprintf(stderr, "bench: %s\n", what);
+  std::exit(1);
+}
+
 namespace {
+
+using namespace bench;
+using crypto::KeyType;
+using wire::CipherSuite;
+using wire::NamedGroup;
+using wire::ProtocolVersion;
+using wire::SignatureScheme;
 
 // processor_time gives seconds. A busy machine stretches them less than the clock's.
 double processor_time() {
@@ -44,97 +52,56 @@ double processor_time() {
 #endif
 }
 
-using crypto::KeyType;
-using wire::NamedGroup;
-using wire::SignatureScheme;
-
-void demand(bool holds, const char *what) {
-  if (holds) return;
-  std::fprintf(stderr, "bench: %s\n", what);
-  std::exit(1);
+std::vector<Case> cases() {
+  constexpr auto tls13 = ProtocolVersion::tls13, tls12 = ProtocolVersion::tls12;
+  constexpr auto x25519 = NamedGroup::x25519;
+  constexpr auto ec = KeyType::ec_secp256r1, rsa = KeyType::rsa;
+  constexpr auto ecdsa = SignatureScheme::ecdsa_secp256r1_sha256;
+  constexpr auto pss = SignatureScheme::rsa_pss_rsae_sha256;
+  constexpr auto gcm = CipherSuite::TLS_AES_128_GCM_SHA256;
+  constexpr auto ecdhe_ecdsa = CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;
+  constexpr auto ecdhe_rsa = CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256;
+  constexpr auto dhe_rsa = CipherSuite::TLS_DHE_RSA_WITH_AES_128_GCM_SHA256;
+  constexpr auto rsa_rsa = CipherSuite::TLS_RSA_WITH_AES_128_GCM_SHA256;
+#ifdef NID_X25519MLKEM768
+  constexpr int hybrid = NID_X25519MLKEM768;
+  constexpr std::string_view hybrid_played{};
+#elif defined(NID_X25519Kyber768)
+  constexpr int hybrid = NID_X25519Kyber768;
+  constexpr std::string_view hybrid_played = "X25519Kyber768";
+#else
+  constexpr int hybrid = 0;
+  constexpr std::string_view hybrid_played{};
+#endif
+  constexpr int curve = NID_X25519;
+  return {
+      {"TLS 1.3, X25519, ECDSA P-256", tls13, gcm, x25519, ec, ecdsa, false, nullptr, curve},
+      {"TLS 1.3, X25519, RSA-2048", tls13, gcm, x25519, rsa, pss, false, nullptr, curve},
+      {"TLS 1.3, X25519MLKEM768, ECDSA P-256", tls13, gcm, NamedGroup::X25519MLKEM768, ec, ecdsa,
+       false, nullptr, hybrid, hybrid_played},
+      {"TLS 1.3, resumption, psk_dhe_ke, X25519", tls13, gcm, x25519, ec, ecdsa, true, nullptr,
+       curve},
+      {"TLS 1.2, ECDHE X25519, ECDSA P-256", tls12, ecdhe_ecdsa, x25519, ec, ecdsa, false,
+       "ECDHE-ECDSA-AES128-GCM-SHA256", curve},
+      {"TLS 1.2, ECDHE X25519, RSA-2048", tls12, ecdhe_rsa, x25519, rsa, pss, false,
+       "ECDHE-RSA-AES128-GCM-SHA256", curve},
+      {"TLS 1.2, DHE ffdhe2048, RSA-2048", tls12, dhe_rsa, NamedGroup::ffdhe2048, rsa, pss},
+      {"TLS 1.2, RSA key exchange, RSA-2048",
+       tls12,
+       rsa_rsa,
+       {},
+       rsa,
+       {},
+       false,
+       "AES128-GCM-SHA256"},
+      {"TLS 1.2, resumption by ticket, ECDHE", tls12, ecdhe_ecdsa, x25519, ec, ecdsa, true,
+       "ECDHE-ECDSA-AES128-GCM-SHA256", curve},
+  };
 }
-
-struct Kind {
-  std::string_view title;
-  KeyType type;
-  SignatureScheme scheme;
-};
-constexpr Kind kKinds[] = {
-    {"ECDSA P-256", KeyType::ec_secp256r1, SignatureScheme::ecdsa_secp256r1_sha256},
-    {"RSA-2048", KeyType::rsa, SignatureScheme::rsa_pss_rsae_sha256},
-};
-
-// Ours plays our handshakes.
-class Ours {
- public:
-  Ours(const Kind &kind, trace::Recorder::Mode mode) : mode_(mode) {
-    session::Scenario scenario;
-    scenario.client_groups = scenario.server_groups = {NamedGroup::x25519};
-    scenario.client_suites = scenario.server_suites = {wire::CipherSuite::TLS_AES_128_GCM_SHA256};
-    scenario.client_signatures = scenario.server_signatures = {kind.scheme};
-    client_ = session::client_config(scenario);
-    server_ = session::server_config(scenario);
-  }
-  void handshake() {
-    // Each connection has its own randomness.
-    for (std::uint8_t &digit : seed_) {
-      if (++digit != 0) break;
-    }
-    session::Session session(client_, server_, seed_, {}, {}, mode_);
-    while (session.client().tickets().empty() && session.step()) {
-    }
-    demand(session.established() && session.client().tickets().size() == 1,
-           "our handshake did not succeed");
-  }
-
- private:
-  trace::Recorder::Mode mode_;
-  std::shared_ptr<const handshake::ClientConfig> client_;
-  std::shared_ptr<const handshake::ServerConfig> server_;
-  wire::Bytes seed_ = wire::Bytes(crypto::Random::kSeedLength);
-};
-
-// Primitives does the public-key operations of a handshake and nothing else: what no implementation
-// on these primitives can save. Two key pairs, two shared secrets, one signature, its verification,
-// and that of the certificate.
-class Primitives {
- public:
-  explicit Primitives(const Kind &kind)
-      : kind_(kind),
-        random_(wire::Bytes(crypto::Random::kSeedLength)),
-        key_(*crypto::PrivateKey::from_der(session::demonstration_leaf_key(kind.type))) {
-    demand(!wire::parse_certificate(session::demonstration_root(), root_) &&
-               !wire::parse_certificate(session::demonstration_leaf(kind.type), leaf_),
-           "the certificates cannot be read");
-  }
-  void handshake() {
-    wire::Bytes publics[2];
-    crypto::Secret privates[2];
-    for (int i = 0; i < 2; ++i) {
-      privates[i] = crypto::draw_private_key(NamedGroup::x25519, random_);
-      publics[i] = *crypto::public_key(NamedGroup::x25519, privates[i]);
-    }
-    const auto a = crypto::shared_secret(NamedGroup::x25519, privates[0], publics[1]);
-    const auto b = crypto::shared_secret(NamedGroup::x25519, privates[1], publics[0]);
-    const auto signature = crypto::sign(key_, kind_.scheme, publics[0], random_);
-    demand(*a == *b && crypto::verify(key_.public_key_info(), kind_.scheme, publics[0], *signature),
-           "a primitive failed");
-    demand(crypto::verify_certificate_signature(root_.subject_public_key_info,
-                                                leaf_.signature_algorithm, leaf_.tbs_certificate,
-                                                leaf_.signature_value),
-           "the certificate's signature is wrong");
-  }
-
- private:
-  Kind kind_;
-  crypto::Random random_;
-  crypto::PrivateKey key_;
-  wire::X509Certificate root_, leaf_;
-};
 
 struct Contestant {
   std::string name;
-  std::function<void()> handshake;
+  std::unique_ptr<Player> player;
   std::vector<double> rates;
 
   void measure(int milliseconds) {
@@ -142,75 +109,84 @@ struct Contestant {
     double taken = 0;
     int count = 0;
     do {
-      handshake();
+      demand(player->handshake(), "a handshake failed");
       ++count;
       taken = processor_time() - began;
     } while (taken < milliseconds / 1e3);
     rates.push_back(count / taken);
   }
-  double median() const {
-    std::vector<double> sorted = rates;
-    std::sort(sorted.begin(), sorted.end());
-    const std::size_t n = sorted.size();
-    return n % 2 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
-  }
 };
+
+double median(std::vector<double> of) {
+  std::sort(of.begin(), of.end());
+  const std::size_t n = of.size();
+  return n % 2 ? of[n / 2] : (of[n / 2 - 1] + of[n / 2]) / 2;
+}
 
 // median_ratio compares round by round, so that a busy machine slows both alike.
 double median_ratio(const Contestant &a, const Contestant &b) {
-  Contestant ratio{{}, {}, {}};
-  for (std::size_t i = 0; i < a.rates.size(); ++i) ratio.rates.push_back(a.rates[i] / b.rates[i]);
-  return ratio.median();
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < a.rates.size(); ++i) ratios.push_back(a.rates[i] / b.rates[i]);
+  return median(std::move(ratios));
 }
 
-void compete(const Kind &kind, int rounds, int milliseconds, std::string_view only) {
-  Ours off(kind, trace::Recorder::Mode::off), on(kind, trace::Recorder::Mode::on);
-  bench::Libssl libssl(session::demonstration_root(), session::demonstration_leaf(kind.type),
-                       session::demonstration_leaf_key(kind.type),
-                       static_cast<std::uint16_t>(kind.scheme), session::Scenario().time);
-  Primitives primitives(kind);
-  std::vector<Contestant> all{
-      {"ours, recording off", [&] { off.handshake(); }, {}},
-      {"ours, recording on", [&] { on.handshake(); }, {}},
-      {"BoringSSL libssl", [&] { demand(libssl.handshake(), "libssl's handshake failed"); }, {}},
-      {"sum of the primitives", [&] { primitives.handshake(); }, {}},
-  };
-  if (!only.empty()) {
-    std::erase_if(all,
-                  [&](const Contestant &one) { return one.name.find(only) == std::string::npos; });
+const Contestant *find(const std::vector<Contestant> &all, std::string_view name) {
+  for (const Contestant &one : all) {
+    if (one.name.starts_with(name)) return &one;
   }
-  for (Contestant &one : all) one.handshake();  // warm
+  return nullptr;
+}
+
+void compete(const Case &which, int rounds, int milliseconds) {
+  std::vector<Contestant> all;
+  all.push_back({"ours, recording off", ours(which, false), {}});
+  all.push_back({"ours, recording on", ours(which, true), {}});
+  if (which.libssl_suite || which.libssl_curve) {
+    std::string name = "libssl";
+    if (!which.libssl_plays.empty()) name += " with " + std::string(which.libssl_plays);
+    all.push_back({std::move(name), libssl(which), {}});
+  }
+  // Where a session is resumed in TLS 1.2, there is none.
+  if (!which.resumed || which.version == ProtocolVersion::tls13) {
+    all.push_back({"sum of the primitives", primitives(which), {}});
+  }
+  for (Contestant &one : all) demand(one.player->handshake(), one.name.c_str());  // warm
   for (int round = 0; round < rounds; ++round) {
     // Turn the order, so that nobody always comes after the same.
     for (std::size_t i = 0; i < all.size(); ++i) {
       all[(i + static_cast<std::size_t>(round)) % all.size()].measure(milliseconds);
     }
   }
-  const Contestant *reference = nullptr;
+  std::printf("\n%-42s %12s %10s %14s %14s\n", std::string(which.title).c_str(), "handshakes/s",
+              "x libssl", "x recording", "x primitives");
   for (const Contestant &one : all) {
-    if (one.name == "BoringSSL libssl") reference = &one;
-  }
-  std::printf("\n%-32s %12s %12s\n",
-              ("X25519, " + std::string(kind.title) + ", AES-128-GCM").c_str(), "handshakes/s",
-              "x libssl");
-  for (const Contestant &one : all) {
-    std::printf("  %-30s %12.0f", one.name.c_str(), one.median());
-    if (reference) std::printf(" %12.2f", median_ratio(one, *reference));
+    std::printf("  %-40s %12.0f", one.name.c_str(), median(one.rates));
+    const Contestant *against[] = {find(all, "libssl"), find(all, "ours, recording off"),
+                                   find(all, "sum")};
+    const int widths[] = {10, 14, 14};
+    for (int i = 0; i < 3; ++i) {
+      if (against[i]) {
+        std::printf(" %*.2f", widths[i], median_ratio(one, *against[i]));
+      } else {
+        std::printf(" %*s", widths[i], "-");
+      }
+    }
     std::printf("\n");
   }
+  std::fflush(stdout);
 }
 
 }  // namespace
 
 int main(int argc, char **argv) {
   int rounds = 9;
-  int milliseconds = 300;
+  int milliseconds = 200;
   std::string_view only;
   for (int i = 1; i < argc; ++i) {
     const std::string_view name = argv[i];
     const bool known = name == "--rounds" || name == "--milliseconds" || name == "--only";
     if (!known || i + 1 == argc) {
-      std::fprintf(stderr, "usage: bench [--rounds N] [--milliseconds N] [--only NAME]\n");
+      std::fprintf(stderr, "usage: bench [--rounds N] [--milliseconds N] [--only TEXT]\n");
       return 2;
     }
     ++i;
@@ -220,15 +196,17 @@ int main(int argc, char **argv) {
       (name == "--rounds" ? rounds : milliseconds) = std::max(1, std::atoi(argv[i]));
     }
   }
-  std::printf("Both roles in one %s, medians of %d rounds of %d ms each\n",
+  std::printf(
+      "Both roles in one %s, AES-128-GCM, medians of %d rounds of %d ms of processor time.\n"
+      "Ratios are of handshakes a second, round by round: above 1.00 is faster.\n",
 #ifdef __EMSCRIPTEN__
-              "WebAssembly instance",
+      "WebAssembly instance",
 #else
-              "native process",
+      "native process",
 #endif
-              rounds, milliseconds);
-  for (const Kind &kind : kKinds) {
-    compete(kind, rounds, milliseconds, only);
+      rounds, milliseconds);
+  for (const Case &which : cases()) {
+    if (which.title.find(only) != std::string_view::npos) compete(which, rounds, milliseconds);
   }
   return 0;
 }
