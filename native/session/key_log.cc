@@ -50,7 +50,8 @@ std::string key_log(const trace::Recorder &recorder) {
   for (const trace::TraceEvent &event : recorder.events()) {
     if (const auto *message = std::get_if<trace::MessagePassed>(&event.is)) {
       if (!random.empty() || message->name != "client_hello") continue;
-      if (const wire::Annotation *field = find_field(message->fields, "random")) {
+      const std::vector<wire::Annotation> fields = message->fields();
+      if (const wire::Annotation *field = find_field(fields, "random")) {
         random = wire::to_hex(
             wire::ByteView(message->bytes).subspan(field->begin, field->end - field->begin));
       }

@@ -65,7 +65,7 @@ std::string_view protection(trace::Epoch epoch) {
 // alert_text tells what an alert says, from its field tree.
 std::string alert_text(const trace::MessagePassed &message) {
   std::string out;
-  for (const wire::Annotation &field : message.fields) {
+  for (const wire::Annotation &field : message.fields()) {
     if (!field.value.empty()) out += (out.empty() ? "" : " ") + field.value;
     for (const wire::Annotation &inner : field.children) {
       if (!inner.value.empty()) out += (out.empty() ? "" : " ") + inner.value;

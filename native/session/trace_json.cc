@@ -78,7 +78,7 @@ struct EventWriter {
     json.key("content_type").text(wire::name_of(e.content_type));
     json.key("name").text(e.name).key("epoch").text(name_of(e.epoch));
     json.key("bytes").bytes(e.bytes).key("fields");
-    write_fields(json, e.fields);
+    write_fields(json, e.fields());
     if (e.direction == trace::Direction::received) {
       json.key("records");
       write_ids(json, e.records);

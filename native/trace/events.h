@@ -8,8 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "wire/codec.h"
-#include "wire/codepoints.h"
+#include "wire/messages.h"
 
 namespace trace {
 
@@ -84,8 +83,13 @@ struct MessagePassed {
   std::string_view name;
   Epoch epoch{};
   Bytes bytes;
-  std::vector<wire::Annotation> fields;
+  wire::Dialect dialect;
   std::vector<EventId> records;  // received only
+  // fields reads the message for its tree of annotations. It is made when somebody looks: it
+  // follows from the bytes, and to make it takes longer than all other recording.
+  std::vector<wire::Annotation> fields() const {
+    return wire::annotate(content_type, bytes, dialect);
+  }
 };
 // Protection is what a protected record was sealed or opened with.
 struct Protection {

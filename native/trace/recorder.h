@@ -84,7 +84,7 @@ class Recorder {
     value.bytes.clear();
   }
 
-  // message records a message that was sent or received, with its field tree.
+  // message records a message that was sent or received.
   EventId message(Direction direction, wire::ContentType content_type, Epoch epoch, ByteView bytes,
                   wire::Dialect dialect, std::vector<EventId> records = {});
 

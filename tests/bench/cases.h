@@ -1,6 +1,7 @@
 // What is measured: one kind of handshake, and who can play it.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -36,8 +37,10 @@ class Player {
   virtual bool handshake() = 0;
 };
 
+// Recording is what ours does besides: nothing, keep the trace, or write it as JSON too.
+enum class Recording : std::uint8_t { off, on, rendered };
 // ours plays both roles with our endpoints.
-std::unique_ptr<Player> ours(const Case &, bool recording);
+std::unique_ptr<Player> ours(const Case &, Recording);
 // libssl plays both roles with BoringSSL's libssl, through memory BIOs and from shared contexts, as
 // a program that uses libssl does.
 std::unique_ptr<Player> libssl(const Case &);

@@ -139,8 +139,9 @@ const Contestant *find(const std::vector<Contestant> &all, std::string_view name
 
 void compete(const Case &which, int rounds, int milliseconds) {
   std::vector<Contestant> all;
-  all.push_back({"ours, recording off", ours(which, false), {}});
-  all.push_back({"ours, recording on", ours(which, true), {}});
+  all.push_back({"ours, recording off", ours(which, Recording::off), {}});
+  all.push_back({"ours, recording on", ours(which, Recording::on), {}});
+  all.push_back({"ours, with the trace as JSON", ours(which, Recording::rendered), {}});
   if (which.libssl_suite || which.libssl_curve) {
     std::string name = "libssl";
     if (!which.libssl_plays.empty()) name += " with " + std::string(which.libssl_plays);

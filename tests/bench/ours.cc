@@ -3,6 +3,7 @@
 #include "handshake/server.h"
 #include "session/demonstration_chain.h"
 #include "session/scenario.h"
+#include "session/trace_json.h"
 
 namespace bench {
 namespace {
@@ -13,7 +14,7 @@ using trace::Recorder;
 
 class Ours : public Player {
  public:
-  Ours(const Case &which, Recorder::Mode mode) : which_(which), mode_(mode) {
+  Ours(const Case &which, Recording recording) : which_(which), recording_(recording) {
     session::Scenario scenario;
     scenario.client_versions = scenario.server_versions = {which.version};
     if (which.group) scenario.client_groups = scenario.server_groups = {*which.group};
@@ -58,7 +59,7 @@ class Ours : public Player {
   // play lets each side do all that it can, in turn, until nothing is on the way: the ticket is
   // read too.
   bool play(Client &client, Server &server) {
-    Recorder trace(mode_);
+    Recorder trace(recording_ == Recording::off ? Recorder::Mode::off : Recorder::Mode::on);
     while (true) {
       while (client.can_step()) client.step(trace);
       const auto to_server = client.connection().take_output();
@@ -68,11 +69,13 @@ class Ours : public Player {
       if (to_server.empty() && to_client.empty()) break;
       if (!to_client.empty()) client.connection().receive(to_client);
     }
+    if (recording_ == Recording::rendered && session::trace_json({}, trace, {}).empty())
+      return false;
     return client.connection().summary() && server.connection().summary();
   }
 
   Case which_;
-  Recorder::Mode mode_;
+  Recording recording_;
   std::shared_ptr<const handshake::ClientConfig> client_;
   std::shared_ptr<const handshake::ServerConfig> server_;
   handshake::ClientMemory client_memory_;
@@ -82,8 +85,8 @@ class Ours : public Player {
 
 }  // namespace
 
-std::unique_ptr<Player> ours(const Case &which, bool recording) {
-  return std::make_unique<Ours>(which, recording ? Recorder::Mode::on : Recorder::Mode::off);
+std::unique_ptr<Player> ours(const Case &which, Recording recording) {
+  return std::make_unique<Ours>(which, recording);
 }
 
 }  // namespace bench

@@ -117,7 +117,7 @@ inline void check_end(const handshake::Connection &connection) {
 inline void check_trace(const trace::Recorder &recorder) {
   for (const trace::TraceEvent &event : recorder.events()) {
     if (const auto *message = std::get_if<trace::MessagePassed>(&event.is)) {
-      demand(tiled(message->fields, 0, message->bytes.size()), "the fields tile the message");
+      demand(tiled(message->fields(), 0, message->bytes.size()), "the fields tile the message");
     }
   }
 }

@@ -404,7 +404,7 @@ TEST(RealMessages, OfEveryScenario) {
       if (!message || message->direction == trace::Direction::received) continue;
       ++count;
       SCOPED_TRACE(message->name);
-      expect_tiles(message->fields, 0, message->bytes.size());
+      expect_tiles(message->fields(), 0, message->bytes.size());
       const Bytes &bytes = message->bytes;
       if (message->content_type == ContentType::alert) {
         expect_all<Alert>(bytes, make);
