@@ -105,6 +105,7 @@ std::size_t public_key_length(NamedGroup group, Turn turn) {
 
 Secret draw_private_key(NamedGroup group, Random &random, Turn turn) {
   if (!is_supported(group)) std::abort();
+  const DeepStackWiper wiper;
   if (nist_curve::is_one(group)) return nist_curve::draw_private_key(group, random);
   if (const std::size_t bits = ffdhe::prime_bits(group)) {
     return ffdhe::draw_exponent(bits, random);
@@ -113,6 +114,7 @@ Secret draw_private_key(NamedGroup group, Random &random, Turn turn) {
 }
 
 std::optional<Bytes> public_key(NamedGroup group, ByteView private_key) {
+  const DeepStackWiper wiper;
   if (private_key.empty() || private_key.size() != private_key_length(group)) return std::nullopt;
   if (group == NamedGroup::x25519) return x25519_public_key(private_key);
   if (nist_curve::is_one(group)) return nist_curve::public_key(group, private_key);
@@ -124,6 +126,7 @@ std::optional<Bytes> public_key(NamedGroup group, ByteView private_key) {
 
 std::optional<Secret> shared_secret(NamedGroup group, ByteView private_key,
                                     ByteView peer_public_key) {
+  const DeepStackWiper wiper;
   if (group == NamedGroup::x25519) return x25519_shared_secret(private_key, peer_public_key);
   if (nist_curve::is_one(group)) {
     return nist_curve::shared_secret(group, private_key, peer_public_key);
@@ -139,6 +142,7 @@ std::optional<Secret> shared_secret(NamedGroup group, ByteView private_key,
 }
 
 std::optional<Response> respond(NamedGroup group, ByteView private_key, ByteView peer_public_key) {
+  const DeepStackWiper wiper;
   if (group == NamedGroup::X25519MLKEM768) return hybrid_respond(private_key, peer_public_key);
   auto shared = shared_secret(group, private_key, peer_public_key);
   if (!shared) return std::nullopt;

@@ -57,7 +57,7 @@ std::optional<Bytes> rsa_encrypt(ByteView public_key_info, ByteView message, Ran
   std::size_t written = 0;
   const int result = RSA_encrypt(rsa, &written, out.data(), out.size(), encoded.data(),
                                  encoded.size(), RSA_NO_PADDING);
-  wipe_stack();
+  wipe_deep_stack();
   if (result != 1) {
     ERR_clear_error();
     return std::nullopt;
@@ -77,7 +77,7 @@ Secret rsa_decrypt_premaster(const PrivateKey &key, ByteView ciphertext,
   // number not below the modulus.
   const int result = RSA_decrypt(rsa, &written, encoded.data(), encoded.size(), ciphertext.data(),
                                  ciphertext.size(), RSA_NO_PADDING);
-  wipe_stack();
+  wipe_deep_stack();
   if (result != 1 || written != encoded.size()) {
     ERR_clear_error();
     return Secret(fallback);

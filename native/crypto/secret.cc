@@ -5,9 +5,10 @@
 namespace crypto {
 namespace {
 
+constexpr std::size_t kWipedStack = 8 * 1024;
 // ML-KEM goes deepest of all that meets a secret: a key and the vectors of an encryption take 19 kB
 // natively. In WebAssembly the stack holds at least 64 kB.
-constexpr std::size_t kWipedStack = 32 * 1024;
+constexpr std::size_t kDeepStack = 32 * 1024;
 
 }  // namespace
 
@@ -35,17 +36,26 @@ void wipe_vector_registers() {
 
 }  // namespace
 
+namespace {
+
 // ASan would put the array on its own fake stack, and leave the real one as it is.
-__attribute__((noinline, no_sanitize("address"))) void wipe_stack() {
-  alignas(16) std::uint8_t below[kWipedStack];
+template <std::size_t Depth>
+__attribute__((noinline, no_sanitize("address"))) void wipe_below() {
+  alignas(16) std::uint8_t below[Depth];
   std::uint8_t *start = below;
   // The compiler must believe that the array is used: before, so that the address is not known to
   // be dead, and after, so that the writes are not.
   __asm__ volatile("" : "+r"(start) : : "memory");
-  __builtin_memset(start, 0, kWipedStack);
+  __builtin_memset(start, 0, Depth);
   __asm__ volatile("" : : "r"(start) : "memory");
   wipe_vector_registers();
 }
+
+}  // namespace
+
+void wipe_stack() { wipe_below<kWipedStack>(); }
+
+void wipe_deep_stack() { wipe_below<kDeepStack>(); }
 
 bool equal(ByteView a, ByteView b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;

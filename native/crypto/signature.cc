@@ -167,6 +167,7 @@ std::optional<Bytes> sign(const PrivateKey &key, SignatureScheme scheme, ByteVie
 std::optional<Bytes> sign_tls12(const PrivateKey &key, SignatureScheme scheme, ByteView message,
                                 Random &random) {
   if (!key.can_sign_tls12(scheme)) return std::nullopt;
+  const DeepStackWiper wiper;
   const PrivateKey::Impl &impl = key.impl();
   switch (impl.type) {
     case KeyType::rsa:

@@ -1,7 +1,8 @@
 // Handshakes a second, both roles in one process: ours, recording off and on, beside BoringSSL's
 // libssl and the sum of the primitives. One program, native and in WebAssembly
 // (tests/bench/wasm.mjs runs it there).
-//   bench [--rounds N] [--milliseconds N] [--only TEXT]
+//   bench [--rounds N] [--milliseconds N] [--only TEXT] [--who TEXT]
+// --only picks handshakes and --who contestants by a part of their names.
 // Every round measures each contestant for so many milliseconds of processor time, one after the
 // other; the medians over the rounds count. Contestants differ in nothing but who does it.
 #include <algorithm>
@@ -137,7 +138,7 @@ const Contestant *find(const std::vector<Contestant> &all, std::string_view name
   return nullptr;
 }
 
-void compete(const Case &which, int rounds, int milliseconds) {
+void compete(const Case &which, int rounds, int milliseconds, std::string_view who) {
   std::vector<Contestant> all;
   all.push_back({"ours, recording off", ours(which, Recording::off), {}});
   all.push_back({"ours, recording on", ours(which, Recording::on), {}});
@@ -151,6 +152,8 @@ void compete(const Case &which, int rounds, int milliseconds) {
   if (!which.resumed || which.version == ProtocolVersion::tls13) {
     all.push_back({"sum of the primitives", primitives(which), {}});
   }
+  std::erase_if(all,
+                [&](const Contestant &one) { return one.name.find(who) == std::string::npos; });
   for (Contestant &one : all) demand(one.player->handshake(), one.name.c_str());  // warm
   for (int round = 0; round < rounds; ++round) {
     // Turn the order, so that nobody always comes after the same.
@@ -182,17 +185,19 @@ void compete(const Case &which, int rounds, int milliseconds) {
 int main(int argc, char **argv) {
   int rounds = 9;
   int milliseconds = 200;
-  std::string_view only;
+  std::string_view only, who;
   for (int i = 1; i < argc; ++i) {
     const std::string_view name = argv[i];
-    const bool known = name == "--rounds" || name == "--milliseconds" || name == "--only";
+    const bool text = name == "--only" || name == "--who";
+    const bool known = text || name == "--rounds" || name == "--milliseconds";
     if (!known || i + 1 == argc) {
-      std::fprintf(stderr, "usage: bench [--rounds N] [--milliseconds N] [--only TEXT]\n");
+      std::fprintf(stderr,
+                   "usage: bench [--rounds N] [--milliseconds N] [--only TEXT] [--who TEXT]\n");
       return 2;
     }
     ++i;
-    if (name == "--only") {
-      only = argv[i];
+    if (text) {
+      (name == "--only" ? only : who) = argv[i];
     } else {
       (name == "--rounds" ? rounds : milliseconds) = std::max(1, std::atoi(argv[i]));
     }
@@ -207,7 +212,7 @@ int main(int argc, char **argv) {
 #endif
       rounds, milliseconds);
   for (const Case &which : cases()) {
-    if (which.title.find(only) != std::string_view::npos) compete(which, rounds, milliseconds);
+    if (which.title.find(only) != std::string_view::npos) compete(which, rounds, milliseconds, who);
   }
   return 0;
 }

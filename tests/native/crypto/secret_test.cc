@@ -58,11 +58,13 @@ TEST(Secret, AssignmentLeavesTheOldMemory) {
   EXPECT_EQ(a, shorter);
 }
 
-constexpr std::size_t kPainted = 6000;
+// As deep as wipe_stack and wipe_deep_stack go, less than that.
+constexpr std::size_t kShallow = 6000, kDeep = 28000;
 
 // The functions below look at dead stack, as an attacker would, so the sanitizer must not look.
+template <std::size_t N>
 __attribute__((noinline, no_sanitize("address"))) volatile std::uint8_t *paint() {
-  volatile std::uint8_t area[kPainted];
+  volatile std::uint8_t area[N];
   for (volatile std::uint8_t &byte : area) byte = 0xa5;
   volatile std::uint8_t *start = area;
   __asm__ volatile("" : "+r"(start));
@@ -70,21 +72,26 @@ __attribute__((noinline, no_sanitize("address"))) volatile std::uint8_t *paint()
 }
 
 __attribute__((noinline, no_sanitize("address"))) std::size_t count_paint(
-    const volatile std::uint8_t *area) {
+    const volatile std::uint8_t *area, std::size_t n) {
   std::size_t count = 0;
-  for (std::size_t i = 0; i < kPainted; ++i) count += area[i] == 0xa5 ? 1 : 0;
+  for (std::size_t i = 0; i < n; ++i) count += area[i] == 0xa5 ? 1 : 0;
   return count;
 }
 
-TEST(Secret, WipeStackOverwritesWhatCalledFunctionsLeft) {
-  const volatile std::uint8_t *area = paint();
-  const std::size_t before = count_paint(area);
-  wipe_stack();
-  const std::size_t after = count_paint(area);
-  EXPECT_GT(before, kPainted * 9 / 10) << "the test's own paint was lost";
-  // wipe_stack's own frame may have a gap of padding, too short for a secret.
+template <std::size_t N>
+void expect_wiped_by(void (*wipe)()) {
+  const volatile std::uint8_t *area = paint<N>();
+  const std::size_t before = count_paint(area, N);
+  wipe();
+  const std::size_t after = count_paint(area, N);
+  EXPECT_GT(before, N * 9 / 10) << "the test's own paint was lost";
+  // The wiper's own frame may have a gap of padding, too short for a secret.
   EXPECT_LT(after, 16U);
 }
+
+TEST(Secret, WipeStackOverwritesWhatCalledFunctionsLeft) { expect_wiped_by<kShallow>(wipe_stack); }
+
+TEST(Secret, WipeDeepStackGoesDeeper) { expect_wiped_by<kDeep>(wipe_deep_stack); }
 
 }  // namespace
 }  // namespace crypto
