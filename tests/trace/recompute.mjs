@@ -331,6 +331,11 @@ class Recomputation {
       if (event.name === 'external_psk' && this.trace.scenario.psk)
         return hex(this.trace.scenario.psk.split(':').at(-1));
       if (['external_psk', 'resumption_psk'].includes(event.name)) return hex(event.bytes);
+      if (event.name === 'session_id') {
+        // The session that the client wants to go on with: the server drew its ID in the connection before.
+        const drawn = (e) => e.kind === 'value' && e.name === 'session_id' && e.by === 'server' && e.id < event.id;
+        return hex(this.events.findLast(drawn).bytes);
+      }
       if (event.name === 'exporter_context') {
         const context = hex(event.bytes);
         assert.equal(context.readUInt16BE(0), context.length - 2);

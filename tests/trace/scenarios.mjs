@@ -78,6 +78,14 @@ const options = [
   done('an exporter', { exporter: 'EXPORTER-something' }),
   done('the server asks for a certificate and gets none', { 'client-auth': 'request' }),
   done('the client has a certificate that nobody asks for', { 'client-certificate': 'ed25519' }),
+  ...['ecdsa_secp256r1_sha256', 'rsa_pss_rsae_sha256', 'ed25519'].map((scheme) =>
+    done(`the client's certificate, ${scheme}`, { 'client-auth': 'require', 'client-certificate': scheme }),
+  ),
+  done("resumption after the client's certificate", {
+    resumption: 'psk_dhe_ke',
+    'client-auth': 'require',
+    'client-certificate': 'ed25519',
+  }),
   done('resumption', { resumption: 'psk_dhe_ke' }),
   done('resumption without key exchange', { resumption: 'psk_ke', suite: 'TLS_AES_256_GCM_SHA384' }),
   done('resumption after HelloRetryRequest', { resumption: 'psk_dhe_ke', 'server-group': 'secp256r1' }),
@@ -246,6 +254,39 @@ const tls12Options = [
   done('TLS 1.2: GREASE', { ...tls12, grease: 'on' }),
   done('TLS 1.2: no server name, no application protocol', { ...tls12, 'server-name': '', alpn: '' }),
   done('TLS 1.2: no tickets', { ...tls12, tickets: '0' }),
+  ...['ecdsa_secp256r1_sha256', 'rsa_pss_rsae_sha256', 'ed25519'].map((scheme) =>
+    done(`TLS 1.2: the client's certificate, ${scheme}`, {
+      ...tls12,
+      'client-auth': 'require',
+      'client-certificate': scheme,
+    }),
+  ),
+  done("TLS 1.2: the client's certificate, RSA key exchange", {
+    ...tls12,
+    'client-auth': 'request',
+    'client-certificate': 'rsa_pss_rsae_sha256',
+    suite: 'TLS_RSA_WITH_AES_128_CBC_SHA256',
+  }),
+  done('TLS 1.2: the server asks for a certificate and gets none', { ...tls12, 'client-auth': 'request' }),
+  ...['ticket', 'session_id'].flatMap((resumption) =>
+    ['on', 'off'].map((ems) =>
+      done(`TLS 1.2: resumption by ${resumption}, extended_master_secret ${ems}`, {
+        ...tls12,
+        resumption,
+        'extended-master-secret': ems,
+        suite: resumption === 'ticket' ? 'TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384' : 'TLS_RSA_WITH_AES_256_CBC_SHA256',
+      }),
+    ),
+  ),
+  done("TLS 1.2: resumption after the client's certificate", {
+    ...tls12,
+    resumption: 'ticket',
+    'client-auth': 'require',
+    'client-certificate': 'ed25519',
+  }),
+  done('TLS 1.2: a session that is too old', { ...tls12, resumption: 'session_id', pause: '100000' }),
+  done('TLS 1.2: a ticket that is too old', { ...tls12, resumption: 'ticket', pause: '100000' }),
+  done('TLS 1.2: an exporter', { ...tls12, exporter: 'EXPORTER-something' }),
   done('TLS 1.2: a client of both versions', { 'client-tls': '1.3,1.2', 'server-tls': '1.2' }),
   done('TLS 1.2: a client of both versions, RSA key exchange', {
     'client-tls': '1.3,1.2',
@@ -273,6 +314,7 @@ const tls12Options = [
 ];
 
 const tls12Failures = [
+  fails('TLS 1.2: no certificate of the client', { ...tls12, 'client-auth': 'require' }, 'handshake_failure', 'server'),
   fails(
     'TLS 1.2: a fallback that was not needed',
     { 'client-tls': '1.2', 'server-tls': '1.3,1.2', fallback: 'on' },
