@@ -15,8 +15,3 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
   fuzz::play<trace::Role::server>({data, size});
   return 0;
 }
-
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t *data, std::size_t size,
-                                               std::size_t most, unsigned seed) {
-  return fuzz::mutate_stream(data, size, most, seed);
-}
