@@ -178,7 +178,7 @@ inline std::vector<Choice> choices() {
   return out;
 }
 
-// SideOf gives the types that belong to a role.
+// The types that belong to a role.
 template <Role kRole>
 using Endpoint = std::conditional_t<kRole == Role::client, handshake::Client, handshake::Server>;
 template <Role kRole>
