@@ -136,6 +136,8 @@ std::string other_suite(wire::CipherSuite suite) {
          " would fit";
 }
 
+constexpr const char *kBefore1970 = "received_at: is before 1970";
+
 // wrong_in gives what is wrong with a session that was read; empty: nothing.
 std::string wrong_in(const Ticket &ticket) {
   if (!schedule::is_tls13(ticket.cipher_suite) ||
@@ -146,6 +148,7 @@ std::string wrong_in(const Ticket &ticket) {
   if (ticket.resumption_psk.bytes.size() != crypto::hash_length(hash)) {
     return "resumption_psk: is not as long as the hash of its suite";
   }
+  if (ticket.received_at < 0) return kBefore1970;
   return {};
 }
 std::string wrong_in(const Tls12Session &one) {
@@ -155,6 +158,7 @@ std::string wrong_in(const Tls12Session &one) {
     return "master_secret: has 48 bytes";
   }
   if (one.session_id.empty() && one.ticket.empty()) return "session_id: is empty, as is ticket";
+  if (one.received_at < 0) return kBefore1970;
   return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crypto/authentication.h"
 #include "handshake/negotiation.h"
 
 namespace handshake {
@@ -218,7 +219,7 @@ Status choose_psk(const wire::ClientHello &hello, const Received &received,
     const Value hash = before.truncated_hash(message.first(message.size() - binders_length(*psks)),
                                              psk.keys.hash(), trace);
     const Value binder = psk.keys.binder(psk.external, hash, trace);
-    if (auto fatal = require(crypto::equal(binder, psk.binder), AlertDescription::decrypt_error,
+    if (auto fatal = require(crypto::right_mac(psk.binder, binder), AlertDescription::decrypt_error,
                              "the binder is right for this ClientHello and PSK",
                              "RFC 8446, section 4.2.11.2", trace)) {
       psk.keys.discard(trace);

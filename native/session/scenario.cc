@@ -620,4 +620,10 @@ std::shared_ptr<const handshake::ServerConfig> server_config(const Scenario &sce
   return config;
 }
 
+Configs configs(const Scenario &scenario, std::int64_t pause) {
+  Scenario then = scenario;
+  then.time += pause;
+  return {client_config(then), server_config(then)};
+}
+
 }  // namespace session

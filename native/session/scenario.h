@@ -76,6 +76,15 @@ std::vector<std::pair<std::string, std::string>> show(const Scenario &);
 std::shared_ptr<const handshake::ClientConfig> client_config(const Scenario &);
 std::shared_ptr<const handshake::ServerConfig> server_config(const Scenario &);
 
+// Configs are both sides' configurations of one connection.
+struct Configs {
+  std::shared_ptr<const handshake::ClientConfig> client;
+  std::shared_ptr<const handshake::ServerConfig> server;
+};
+
+// configs makes both, for a connection that begins `pause` seconds later than the scenario says.
+Configs configs(const Scenario &, std::int64_t pause = 0);
+
 // external_psk reads IDENTITY:HEX, with the hash SHA-256; nullopt when it is none.
 std::optional<handshake::ExternalPsk> external_psk(std::string_view text);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crypto/authentication.h"
 #include "crypto/rsa_encryption.h"
 #include "handshake/negotiation.h"
 
@@ -555,7 +556,7 @@ Status Client::take_finished(const Received &received, ClientContext &context) {
   const Value expected =
       keys_.verify_data(Role::server, master_secret_, transcript_.hash(trace), trace);
   if (auto fatal =
-          require(crypto::equal(message.verify_data, expected), AlertDescription::decrypt_error,
+          require(crypto::right_mac(message.verify_data, expected), AlertDescription::decrypt_error,
                   "the server's Finished is right for this transcript", kSection, trace)) {
     return fatal;
   }

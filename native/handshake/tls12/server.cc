@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crypto/authentication.h"
 #include "crypto/ffdhe.h"
 #include "crypto/rsa_encryption.h"
 
@@ -455,7 +456,7 @@ Status Server::take_finished(const Received &received, ServerContext &context) {
   const Value expected =
       keys_.verify_data(Role::client, master_secret_, transcript_.hash(trace), trace);
   if (auto fatal =
-          require(crypto::equal(message.verify_data, expected), AlertDescription::decrypt_error,
+          require(crypto::right_mac(message.verify_data, expected), AlertDescription::decrypt_error,
                   "the client's Finished is right for this transcript", kSection, trace)) {
     return fatal;
   }
