@@ -44,11 +44,16 @@ const std::vector<session::Option> kOptions{
     {"alpn", "A,B", "the application protocols to offer; none, http/1.1 with --http-get"},
     {"grease", "on|off", "offer code points that nobody knows (RFC 8701)"},
     {"compatibility", "on|off", "the look of TLS 1.2 for middleboxes (RFC 8446, appendix D.4); on"},
+    {"extended-master-secret", "on|off",
+     "TLS 1.2: bind the master secret to the handshake (RFC 7627); on"},
+    {"encrypt-then-mac", "on|off", "TLS 1.2: CBC suites encrypt first (RFC 7366); on"},
     {"certificate", "FILE",
      "the own certificate chain (PEM), the client's first, for servers that ask", "cert"},
     {"key", "FILE", "the private key of that certificate (PEM)"},
-    {"psk", "IDENTITY:HEX",
-     "a key that the server has from elsewhere, for TLS 1.3; several with commas between"},
+    {"psk", "IDENTITY:HEX[:HASH]",
+     "a key that the server has from elsewhere, for TLS 1.3, and its hash, SHA-256 or SHA-384; "
+     "several "
+     "with commas between"},
     {"resume", "",
      "connect twice: the first connection fetches a session, the second resumes it and does the "
      "work"},
@@ -159,9 +164,12 @@ std::optional<Error> read_lists(const Arguments &arguments, handshake::ClientCon
       if (const auto *error = std::get_if<Error>(&parsed)) return named(error->text);
       config.external_psks = std::get<0>(std::move(parsed));
     } else if (name == "grease" || name == "compatibility") {
-      if (value != "on" && value != "off")
-        return named("takes on or off, not " + session::printable(value));
-      (name == "grease" ? config.grease : config.compatibility_mode) = value == "on";
+      bool &on = name == "grease" ? config.grease : config.compatibility_mode;
+      if (const auto error = read_switch(value, on)) return named(error->text);
+    } else if (is_of_tls12(name)) {
+      bool &on =
+          name == "encrypt-then-mac" ? config.encrypt_then_mac : config.extended_master_secret;
+      if (const auto error = read_switch(value, on)) return named(error->text);
     }
   }
   if (config.key_shares.empty()) config.key_shares = usual_key_shares(config.groups);
@@ -178,8 +186,11 @@ std::optional<Error> read_lists(const Arguments &arguments, handshake::ClientCon
     return Error{"--key-share: has a group that --group does not have"};
   }
   config.key_shares = std::move(shares);
-  return settle_versions(arguments.has("tls"), config.cipher_suites, config.groups,
-                         config.external_psks, config.versions);
+  if (auto error = settle_versions(arguments.has("tls"), config.cipher_suites, config.groups,
+                                   config.external_psks, config.versions)) {
+    return error;
+  }
+  return check_tls12(arguments, config.versions);
 }
 
 std::optional<Error> read_certificate(const Arguments &arguments, handshake::ClientConfig &config) {

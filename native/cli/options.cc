@@ -46,9 +46,7 @@ Result<std::vector<handshake::ExternalPsk>> parse_psks(std::string_view text) {
     auto psk = session::external_psk(text.substr(0, comma));
     // What stands there may be a secret: it is not repeated.
     if (!psk) {
-      return Error{
-          "takes an identity, a colon and 1 to 64 bytes in hexadecimal digits; several "
-          "with commas between"};
+      return Error{"takes " + std::string(session::kPskSyntax) + "; several with commas between"};
     }
     const bool there = std::any_of(out.begin(), out.end(), [&](const handshake::ExternalPsk &one) {
       return one.identity == psk->identity;
@@ -61,6 +59,29 @@ Result<std::vector<handshake::ExternalPsk>> parse_psks(std::string_view text) {
     if (comma == std::string_view::npos) return out;
     text.remove_prefix(comma + 1);
   }
+}
+
+std::optional<Error> read_switch(std::string_view value, bool &out) {
+  if (value != "on" && value != "off") {
+    return Error{"takes on or off, not " + session::printable(value)};
+  }
+  out = value == "on";
+  return std::nullopt;
+}
+
+bool is_of_tls12(std::string_view option) {
+  return option == "extended-master-secret" || option == "encrypt-then-mac";
+}
+
+std::optional<Error> check_tls12(const session::Arguments &arguments,
+                                 const std::vector<ProtocolVersion> &versions) {
+  if (handshake::contains(versions, ProtocolVersion::tls12)) return std::nullopt;
+  for (const auto &[name, value] : arguments.options()) {
+    if (is_of_tls12(name)) {
+      return Error{"--" + std::string(name) + ": is for TLS 1.2; --tls 1.2 would fit"};
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<Error> settle_versions(bool asked_for, const std::vector<CipherSuite> &suites,
@@ -88,14 +109,10 @@ std::optional<Error> settle_versions(bool asked_for, const std::vector<CipherSui
   }
   if (psks.empty()) return std::nullopt;
   if (!tls13) return Error{"--psk: is for TLS 1.3; --tls 1.3 would fit"};
-  const bool fits = std::any_of(suites.begin(), suites.end(), [](CipherSuite suite) {
-    return schedule::is_tls13(suite) &&
-           schedule::parameters_of(suite).hash == crypto::HashAlgorithm::sha256;
-  });
-  if (fits) return std::nullopt;
-  return Error{
-      "--psk: the key is for SHA-256, and no suite of --suite has it; "
-      "TLS_AES_128_GCM_SHA256 would fit"};
+  for (const handshake::ExternalPsk &psk : psks) {
+    if (auto error = session::unfit_psk(psk, suites, "--suite")) return Error{"--psk: " + *error};
+  }
+  return std::nullopt;
 }
 
 std::optional<Error> check_suites(const handshake::ServerConfig &config) {

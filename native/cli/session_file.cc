@@ -191,6 +191,11 @@ std::string why_not(const Tls12Session &one, const handshake::ClientConfig &conf
   if (!handshake::contains(config.cipher_suites, one.cipher_suite)) {
     return other_suite(one.cipher_suite);
   }
+  if (one.extended_master_secret != config.extended_master_secret) {
+    return std::string("the session is one ") + (one.extended_master_secret ? "with" : "without") +
+           " an extended master secret; --extended-master-secret " +
+           (one.extended_master_secret ? "on" : "off") + " would fit";
+  }
   return {};
 }
 

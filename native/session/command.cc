@@ -277,15 +277,19 @@ std::string failure_text(const handshake::Connection &connection, std::string_vi
 }
 
 std::string summary_text(const handshake::Summary &summary) {
+  const auto name_or_none = [](std::string_view name) {
+    return std::string(name.empty() ? "none" : name);
+  };
   std::string out(wire::name_of(summary.version));
   out += ", " + std::string(wire::name_of(summary.cipher_suite));
-  out += ", " + std::string(wire::name_of(summary.group));
-  if (summary.psk.empty()) {
-    out += ", " + std::string(wire::name_of(summary.signature_scheme));
+  out += ", " + name_or_none(wire::name_of(summary.group));
+  if (summary.psk == "external") {
+    out += ", external PSK";
+  } else if (!summary.psk.empty() || !summary.resumed.empty()) {
+    out += ", resumed";
   } else {
-    out += summary.psk == "external" ? ", external PSK" : ", resumed";
+    out += ", " + name_or_none(wire::name_of(summary.signature_scheme));
   }
-  if (!summary.resumed.empty()) out += ", resumed";
   if (!summary.early_data.empty()) out += ", early data " + std::string(summary.early_data);
   out += ", server name " + (summary.server_name.empty() ? "none" : printable(summary.server_name));
   out += ", application protocol " +

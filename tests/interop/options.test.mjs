@@ -81,6 +81,69 @@ test('serve --psk with openssl s_client: one of two, and a wrong key', { skip },
   await server.stop();
 });
 
+test('a PSK for SHA-384: connect with serve, and run', async () => {
+  const server = await serve('--psk', `other:00,me:${secret}:SHA-384`);
+  const pick = (suite, psk) => get(server, '--suite', suite, '--psk', psk);
+  for (const [suite, psk] of [
+    ['TLS_AES_256_GCM_SHA384', `me:${secret}:SHA-384`],
+    ['TLS_AES_128_GCM_SHA256', 'other:00:SHA-256'],
+    ['TLS_CHACHA20_POLY1305_SHA256', 'other:00'],
+  ]) {
+    const { page, err } = await pick(suite, psk);
+    assert.deepEqual([page['cipher suite'], page.psk], [suite, 'external'], err);
+  }
+  // The same identity and key with another hash are another key, for which the server has no suite here.
+  assert.equal((await pick('TLS_AES_128_GCM_SHA256', `me:${secret}`)).page.psk, 'none');
+  await server.stop();
+
+  const trace = inFolder('psk384.json');
+  const played = await handshake('run', '--psk', `me:${secret}:SHA-384`, '--format', 'json', '-o', trace);
+  assert.equal(played.code, 0, played.err);
+  const { client } = readTrace(trace).outcome;
+  assert.deepEqual([client.psk, client.cipher_suite], ['external', 'TLS_AES_256_GCM_SHA384']);
+  for (const side of ['client', 'server']) {
+    const args = ['run', '--psk', `me:${secret}:SHA-384`, `--${side}-suite`, 'TLS_AES_128_GCM_SHA256'];
+    const { code, err } = await handshake(...args);
+    assert.equal(code, 2);
+    assert.match(
+      err,
+      new RegExp(`--psk: the key is for SHA-384, and no cipher suite of the ${side} has it; TLS_AES_256`),
+    );
+  }
+});
+
+test('--extended-master-secret and --encrypt-then-mac, on and off, on both sides', async () => {
+  const trace = inFolder('switches.json');
+  const [ems, etm] = ['--extended-master-secret', '--encrypt-then-mac'];
+  const cbc = ['--tls', '1.2', '--suite', 'TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256'];
+  for (const [ours, theirs, expected] of [
+    [[], [], [true, true]],
+    [
+      [ems, 'on'],
+      [etm, 'off'],
+      [true, false],
+    ],
+    [
+      [etm, 'off'],
+      [ems, 'off'],
+      [false, false],
+    ],
+    [
+      [ems, 'off'],
+      [etm, 'on'],
+      [false, true],
+    ],
+  ]) {
+    const server = await serve(...theirs);
+    const { code, err } = await get(server, ...cbc, ...ours, '--trace', trace);
+    assert.equal(code, 0, err);
+    const hello = JSON.stringify(readTrace(trace).events.find(({ name }) => name === 'server_hello'));
+    const has = ['extended_master_secret', 'encrypt_then_mac'].map((name) => hello.includes(`"${name}"`));
+    assert.deepEqual(has, expected, `${ours} ${theirs}`);
+    await server.stop();
+  }
+});
+
 test('serve --early-data with openssl s_client', { skip }, async () => {
   const server = await serve('--early-data', '1000');
   const [session, early] = [inFolder('early.session'), write('early.txt', request)];
@@ -330,9 +393,22 @@ test('connect resumes sessions of TLS 1.2 too, at once and from a file', { skip 
   }
   const ours = await serve(...tls12);
   for (const args of [['--resume'], ['--session-out', file], ['--session-in', file]]) {
-    const { page } = await get(ours, ...args);
-    assert.equal(page.resumed, args[0] === '--session-out' ? 'no' : 'by ticket', args[0]);
+    const { page, err } = await get(ours, ...args);
+    const resumed = args[0] !== '--session-out';
+    assert.equal(page.resumed, resumed ? 'by ticket' : 'no', args[0]);
+    assert.equal(page.group === 'none', resumed);
+    assert.equal(/SHA256, none, resumed, server name/.test(err), resumed, err);
   }
+  const rsa = await get(ours, ...tls12, '--suite', 'TLS_RSA_WITH_AES_128_GCM_SHA256');
+  assert.match(rsa.err, /: TLS 1.2, TLS_RSA_WITH_AES_128_GCM_SHA256, none, none, server name/);
+  assert.deepEqual([rsa.page.group, rsa.page['signature scheme']], ['none', 'none']);
+  const other = ['--session-in', file, ...tls12, '--extended-master-secret', 'off'];
+  const unfit = await handshake('connect', 'localhost', '1', '--ca', files.root, ...other);
+  assert.equal(unfit.code, 2);
+  assert.match(
+    unfit.err,
+    /: the session is one with an extended master secret; --extended-master-secret on would fit /,
+  );
   await ours.stop();
   const left = await handshake('connect', 'localhost', '1', '--ca', files.root, '--session-in', file, '--tls', '1.3');
   assert.match(left.err, /: the session is of TLS 1.2, which --tls or --suite leaves out /);
@@ -375,7 +451,23 @@ for (const [args, pattern] of [
   [['serve', '--psk', 'me:00', '--tls', '1.2'], /--psk: is for TLS 1.3; --tls 1.3 would fit/],
   [
     ['serve', '--psk', 'me:00', '--suite', 'TLS_AES_256_GCM_SHA384'],
-    /--psk: the key is for SHA-256, and no suite of --suite has it; TLS_AES_128_GCM_SHA256 would fit/,
+    /--psk: the key is for SHA-256, and no cipher suite of --suite has it; TLS_AES_128_GCM_SHA256 would fit/,
+  ],
+  [
+    ['serve', '--psk', `me:${secret}:SHA-384`, '--suite', 'TLS_AES_128_GCM_SHA256'],
+    /--psk: the key is for SHA-384, and no cipher suite of --suite has it; TLS_AES_256_GCM_SHA384 would fit/,
+  ],
+  [['serve', '--psk', `me:${secret}:SHA-512`], /--psk: takes an identity, .*:SHA-384 when that is the key's hash/],
+  [['serve', '--encrypt-then-mac', 'off', '--tls', '1.3'], /--encrypt-then-mac: is for TLS 1.2; --tls 1.2 would fit/],
+  [['serve', '--extended-master-secret=perhaps'], /--extended-master-secret: takes on or off, not "perhaps"/],
+  [
+    ['connect', '--extended-master-secret', 'off', '--suite', 'TLS_AES_128_GCM_SHA256'],
+    /--extended-master-secret: is for TLS 1.2; --tls 1.2 would fit/,
+  ],
+  [['connect', '--encrypt-then-mac=perhaps'], /--encrypt-then-mac: takes on or off, not "perhaps"/],
+  [
+    ['connect', '--psk', `a:00,me:${secret}:SHA-384`, '--suite', 'TLS_CHACHA20_POLY1305_SHA256'],
+    /--psk: the key is for SHA-384, and no cipher suite of --suite has it; TLS_AES_256_GCM_SHA384 would fit/,
   ],
   [['serve', '--early-data', '16385'], /--early-data: takes a number of bytes from 0 to 16384, not "16385"/],
   [['serve', '--early-data', '1', '--tickets', '0'], /--early-data: needs a ticket .*; --tickets 1 would fit/],
