@@ -47,7 +47,9 @@ class Server {
                                                     std::size_t length, Recorder &);
   // end closes the connection as it is, because the way to the peer is gone. What is left of the
   // keys is wiped.
-  void end(Recorder &);
+  void end(Recorder &trace) { end(trace, memory_); }
+  // The same with a memory that the caller shares among connections.
+  void end(Recorder &, ServerMemory &);
 
   friend bool operator==(const Server &, const Server &) = default;
 

@@ -469,7 +469,8 @@ Status Client::send_client_key_exchange(ClientContext &context) {
   if (fatal) return fatal;
   send(message, context);
   master_secret_ = extended_master_secret_
-                       ? keys_.extended_master_secret(pre_master, transcript_.hash(trace), trace)
+                       ? keys_.extended_master_secret(
+                             pre_master, transcript_.hash(trace, "RFC 7627, section 3"), trace)
                        : keys_.master_secret(pre_master, client_random_, server_random_, trace);
   trace.discard(pre_master);
   derive_session_keys(trace);
@@ -494,8 +495,8 @@ void Client::send_change_cipher_spec(ClientContext &context) {
 
 void Client::send_finished(ClientContext &context) {
   Recorder &trace = context.trace;
-  const Value verify_data =
-      keys_.verify_data(Role::client, master_secret_, transcript_.hash(trace), trace);
+  const Value verify_data = keys_.verify_data(
+      Role::client, master_secret_, transcript_.hash(trace, "RFC 5246, section 7.4.9"), trace);
   send(wire::encode(wire::Finished{wire::to_bytes(verify_data)}), context);
   if (resumed_) return connect(context);
   context.state.enter(ticket_expected_ ? ClientState::TLS12_WAIT_NEW_SESSION_TICKET
@@ -552,8 +553,8 @@ Status Client::take_finished(const Received &received, ClientContext &context) {
                   AlertDescription::decode_error, "verify_data has 12 bytes", kSection, trace)) {
     return fatal;
   }
-  const Value expected =
-      keys_.verify_data(Role::server, master_secret_, transcript_.hash(trace), trace);
+  const Value expected = keys_.verify_data(
+      Role::server, master_secret_, transcript_.hash(trace, "RFC 5246, section 7.4.9"), trace);
   if (auto fatal =
           require(crypto::equal(message.verify_data, expected), AlertDescription::decrypt_error,
                   "the server's Finished is right for this transcript", kSection, trace)) {

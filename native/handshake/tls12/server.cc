@@ -89,6 +89,7 @@ Status Server::send_server_hello(ServerContext &context) {
     });
   }
   if (session_) {
+    by_ticket_ = resumes_by_ticket(hello_, context.config);
     session_id_ = hello_.legacy_session_id;
   } else if (!negotiated_.session_ticket && context.config.session_ids) {
     session_id_ = wire::to_bytes(
@@ -105,7 +106,8 @@ Status Server::send_server_hello(ServerContext &context) {
       extensions.push_back(wire::make_extension<In::server_hello>(std::move(body)));
     };
     if (negotiated_.renegotiation_info) add(wire::RenegotiationInfo{});
-    if (!negotiated_.server_name.empty()) add(wire::ServerNameAcknowledged{});
+    // Not when a session is resumed (RFC 6066, section 3).
+    if (!negotiated_.server_name.empty() && !session_) add(wire::ServerNameAcknowledged{});
     if (negotiated_.ec_point_formats) {
       add(wire::ECPointFormatList{{wire::ECPointFormat::uncompressed}});
     }
@@ -411,7 +413,8 @@ Status Server::take_client_key_exchange(const Received &received, ServerContext 
   if (fatal) return fatal;
   transcript_.add(received.message.bytes, received.event);
   master_secret_ = negotiated_.extended_master_secret
-                       ? keys_.extended_master_secret(pre_master, transcript_.hash(trace), trace)
+                       ? keys_.extended_master_secret(
+                             pre_master, transcript_.hash(trace, "RFC 7627, section 3"), trace)
                        : keys_.master_secret(pre_master, client_random_, server_random_, trace);
   trace.discard(pre_master);
   derive_session_keys(trace);
@@ -452,8 +455,8 @@ Status Server::take_finished(const Received &received, ServerContext &context) {
                   AlertDescription::decode_error, "verify_data has 12 bytes", kSection, trace)) {
     return fatal;
   }
-  const Value expected =
-      keys_.verify_data(Role::client, master_secret_, transcript_.hash(trace), trace);
+  const Value expected = keys_.verify_data(
+      Role::client, master_secret_, transcript_.hash(trace, "RFC 5246, section 7.4.9"), trace);
   if (auto fatal =
           require(crypto::equal(message.verify_data, expected), AlertDescription::decrypt_error,
                   "the client's Finished is right for this transcript", kSection, trace)) {
@@ -479,8 +482,8 @@ void Server::send_change_cipher_spec(ServerContext &context) {
 
 void Server::send_finished(ServerContext &context) {
   Recorder &trace = context.trace;
-  const Value verify_data =
-      keys_.verify_data(Role::server, master_secret_, transcript_.hash(trace), trace);
+  const Value verify_data = keys_.verify_data(
+      Role::server, master_secret_, transcript_.hash(trace, "RFC 5246, section 7.4.9"), trace);
   send(wire::encode(wire::Finished{wire::to_bytes(verify_data)}), context);
   if (session_) {
     context.state.enter(ServerState::TLS12_WAIT_CHANGE_CIPHER_SPEC, trace);
@@ -495,10 +498,7 @@ void Server::connect(ServerContext &context) {
                                     client_random_, server_random_, context.trace);
     context.trace.discard(exported);
   }
-  const auto *ticket =
-      hello_.extensions ? wire::find<wire::SessionTicket>(*hello_.extensions) : nullptr;
-  const bool by_ticket = session_ && ticket && !ticket->ticket.empty();
-  if (!session_id_.empty() && !negotiated_.session_ticket && !by_ticket) {
+  if (!session_id_.empty() && !negotiated_.session_ticket && !by_ticket_) {
     remembered_ = true;
     remember(ServerMemory::Cached{session_id_, state_to_keep(context)}, context.memory,
              context.trace);
@@ -512,7 +512,7 @@ void Server::connect(ServerContext &context) {
   summary.server_name = negotiated_.server_name;
   summary.application_protocol = negotiated_.application_protocol;
   summary.client_signature_scheme = client_signature_scheme_;
-  if (session_) summary.resumed = by_ticket ? "ticket" : "session_id";
+  if (session_) summary.resumed = by_ticket_ ? "ticket" : "session_id";
   const auto &chain = session_ ? session_->client_certificates : client_chain_;
   if (!chain.empty()) summary.client_certificate = chain.front();
   context.connection.establish(std::move(summary), context.trace);
@@ -538,12 +538,13 @@ Status Server::take_post_handshake(const Received &received, ServerContext &cont
 }
 
 void Server::leave(ServerMemory &memory, bool failed) {
-  if (!remembered_) return;
+  const bool in_memory = remembered_ || (session_ && !by_ticket_);
+  if (!in_memory) return;
   if (!failed) {
     master_secret_ = {};
     return;
   }
-  std::erase_if(memory.sessions, [&](const auto &one) { return one.session_id == session_id_; });
+  forget(session_id_, memory);
 }
 
 void Server::discard(Recorder &trace) {

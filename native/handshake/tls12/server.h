@@ -63,6 +63,7 @@ class Server {
   const schedule::Tls12Suite *suite_ = nullptr;
   schedule::Tls12KeySchedule keys_;
   std::optional<SessionState> session_;  // that goes on; its secret is in master_secret_
+  bool by_ticket_ = false;               // it came out of a ticket, not out of the memory
   bool remembered_ = false;
   Bytes session_id_;       // by which the session can be resumed
   int client_hellos_ = 0;  // that asked for renegotiation

@@ -893,12 +893,38 @@ TEST(ServerWithPskRetry, SecondHello) {
     faced.turn();
     expect_alert(faced, illegal_parameter);
   }
+  {  // an identity that the first did not have
+    Resuming faced = retried([](Resuming &r) {
+      r.psk.identity.back() ^= 1;
+      r.peer.put(pre_shared_key({r.psk}));
+    });
+    faced.turn();
+    expect_alert(faced, illegal_parameter);
+  }
   {
     Resuming faced = retried([](Resuming &r) { r.peer.drop(ExtensionType::pre_shared_key); });
     faced.turn();
     EXPECT_FALSE(faced.failure()) << faced.failure()->reason;
     EXPECT_EQ(faced.endpoint.state(), ServerState::WAIT_FINISHED);
   }
+}
+
+// RFC 8446, section 9.2: supported_groups and key_share come together, even if neither is used.
+TEST(ServerWithPsk, WantsBothGroupsAndKeySharesWithoutAKeyExchange) {
+  const auto alert = [](bool groups, bool shares) {
+    using enum wire::PskKeyExchangeMode;
+    Resuming faced(false, [](ServerConfig &c) { c.psk_modes = {psk_ke}; });
+    faced.peer.put(wire::PskKeyExchangeModes{{psk_ke}});
+    if (!groups) faced.peer.drop(ExtensionType::supported_groups);
+    if (!shares) faced.peer.drop(ExtensionType::key_share);
+    faced.say_hello();
+    faced.turn();
+    return faced.failure() ? faced.failure()->alert : AlertDescription::close_notify;
+  };
+  EXPECT_EQ(alert(true, true), AlertDescription::close_notify);
+  EXPECT_EQ(alert(false, false), AlertDescription::close_notify);
+  EXPECT_EQ(alert(true, false), missing_extension);
+  EXPECT_EQ(alert(false, true), missing_extension);
 }
 
 }  // namespace
