@@ -210,6 +210,11 @@ Status RecordLayer::next(std::optional<Incoming> &out, Recorder &trace) {
     return require(false, AlertDescription::unexpected_message,
                    "records are not empty again and again", "RFC 8446, section 5.1", trace);
   }
+  if (inner.type == ContentType::alert && inner.content.empty() && !tls12_ &&
+      epoch != trace::Epoch::clear) {
+    return require(false, AlertDescription::unexpected_message,
+                   "a protected record of an alert is not empty", "RFC 8446, section 5.4", trace);
+  }
   if (inner.type != ContentType::handshake) {
     if (!handshake_.empty()) {
       return require(false, AlertDescription::unexpected_message,
