@@ -48,8 +48,9 @@ std::optional<Tls12Session> session_to_offer(ClientContext &context) {
   for (std::size_t i = sessions.size(); i-- > 0;) {
     Tls12Session &one = sessions[i];
     const std::int64_t age = config.time - one.received_at;
-    if (one.server_name != config.server_name || age < 0 || age > one.lifetime ||
-        !contains(config.cipher_suites, one.cipher_suite) ||
+    // A server that nobody checked is not checked by resuming.
+    if (one.server_name != config.server_name || (one.unverified && config.verify_certificate) ||
+        age < 0 || age > one.lifetime || !contains(config.cipher_suites, one.cipher_suite) ||
         one.extended_master_secret != config.extended_master_secret ||
         (one.session_id.empty() && !config.session_tickets)) {
       continue;

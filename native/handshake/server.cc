@@ -79,12 +79,16 @@ Status Server::move(ServerContext &context) {
   return std::nullopt;
 }
 
-std::optional<Value> Server::export_keying_material(std::string_view label, ByteView context,
+std::optional<Value> Server::export_keying_material(std::string_view label,
+                                                    std::optional<ByteView> context,
                                                     std::size_t length, Recorder &trace) {
-  const auto *phase = std::get_if<tls13::Server>(&phase_);
-  if (!phase || !connection_.summary()) return std::nullopt;
+  if (!connection_.summary()) return std::nullopt;
   trace.begin_step(Role::server);
-  return phase->secrets().export_keying_material(label, context, length, trace);
+  if (const auto *tls12 = std::get_if<tls12::Server>(&phase_)) {
+    return tls12->export_keying_material(label, context, length, trace);
+  }
+  return std::get<tls13::Server>(phase_).secrets().export_keying_material(
+      label, context.value_or(ByteView{}), length, trace);
 }
 
 std::optional<Value> Server::export_early_keying_material(std::string_view label, ByteView context,

@@ -79,9 +79,13 @@ Status Server::take(const Received &received, ServerContext &context) {
   transcript.add(received.message.bytes, received.event);
   if (!retried_) early_data_offered = wire::find<wire::EarlyDataIndication>(*hello.extensions);
   if (negotiated.client_share || !key_exchange) {
-    early_data_accepted = early_data_offered && !retried_ && psk &&
-                          early_data_acceptable(*psk, negotiated.cipher_suite,
-                                                negotiated.application_protocol, context);
+    if (early_data_offered && !retried_) {
+      early_data_accepted = psk && early_data_acceptable(*psk, negotiated.cipher_suite,
+                                                         negotiated.application_protocol, context);
+      if (!psk) {
+        note_refusal("early data is refused: no PSK was taken", "RFC 8446, section 4.2.10", trace);
+      }
+    }
     if (!retried_) change_cipher_spec_due = !hello.legacy_session_id.empty();
     context.state.enter(ServerState::NEGOTIATED, trace);
     return std::nullopt;
@@ -90,6 +94,10 @@ Status Server::take(const Received &received, ServerContext &context) {
                            "the second ClientHello has the key share that was asked for",
                            "RFC 8446, section 4.1.2", trace)) {
     return fatal;
+  }
+  if (early_data_offered) {
+    note_refusal("early data is refused: a HelloRetryRequest follows", "RFC 8446, section 4.2.10",
+                 trace);
   }
   change_cipher_spec_due = !hello.legacy_session_id.empty();
   context.state.enter(ServerState::SEND_HELLO_RETRY_REQUEST, trace);

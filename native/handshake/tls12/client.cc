@@ -571,14 +571,14 @@ Status Client::take_finished(const Received &received, ClientContext &context) {
 
 void Client::connect(ClientContext &context) {
   if (!context.config.exporter.empty()) {
-    Value exported = keys_.exporter(context.config.exporter, std::nullopt, 32, master_secret_,
-                                    client_random_, server_random_, context.trace);
-    context.trace.discard(exported);
+    auto made = export_keying_material(context.config.exporter, std::nullopt, 32, context.trace);
+    if (made) exported_ = std::move(*made);
   }
   if (!session_id_.empty() || !ticket_.empty()) {
     remembered_ = true;
     remember({session_id_, ticket_, master_secret_, summary_.cipher_suite, extended_master_secret_,
-              context.config.server_name, context.config.time, lifetime_},
+              context.config.server_name, context.config.time, lifetime_,
+              !context.config.verify_certificate},
              context.memory, context.trace);
   }
   context.state.enter(ClientState::CONNECTED, context.trace);
@@ -593,6 +593,16 @@ Status Client::take_post_handshake(const Received &received, ClientContext &cont
   return require(false, AlertDescription::unexpected_message,
                  "after the handshake the server sends only application data",
                  "RFC 5246, section 7.3", context.trace);
+}
+
+std::optional<Value> Client::export_keying_material(std::string_view label,
+                                                    std::optional<ByteView> context,
+                                                    std::size_t length, Recorder &trace) const {
+  // Without the handshake in it, the master secret may be another connection's as well (RFC 7627,
+  // section 5.4).
+  if (master_secret_.empty() || !extended_master_secret_) return std::nullopt;
+  return keys_.exporter(label, context, length, master_secret_, client_random_, server_random_,
+                        trace);
 }
 
 void Client::leave(ClientMemory &memory, bool failed) {
@@ -610,6 +620,7 @@ void Client::discard(Recorder &trace) {
   if (offered_) trace.discard(offered_->master_secret);
   trace.discard(dh_.private_key);
   trace.discard(master_secret_);
+  trace.discard(exported_);
   for (auto *keys : {&client_keys_, &server_keys_}) {
     if (*keys) schedule::RecordProtection(std::move(**keys)).discard(trace);
     keys->reset();

@@ -494,9 +494,8 @@ void Server::send_finished(ServerContext &context) {
 
 void Server::connect(ServerContext &context) {
   if (!context.config.exporter.empty()) {
-    Value exported = keys_.exporter(context.config.exporter, std::nullopt, 32, master_secret_,
-                                    client_random_, server_random_, context.trace);
-    context.trace.discard(exported);
+    auto made = export_keying_material(context.config.exporter, std::nullopt, 32, context.trace);
+    if (made) exported_ = std::move(*made);
   }
   if (!session_id_.empty() && !negotiated_.session_ticket && !by_ticket_) {
     remembered_ = true;
@@ -537,6 +536,16 @@ Status Server::take_post_handshake(const Received &received, ServerContext &cont
                  "RFC 5246, section 7.3", trace);
 }
 
+std::optional<Value> Server::export_keying_material(std::string_view label,
+                                                    std::optional<ByteView> context,
+                                                    std::size_t length, Recorder &trace) const {
+  // Without the handshake in it, the master secret may be another connection's as well (RFC 7627,
+  // section 5.4).
+  if (master_secret_.empty() || !negotiated_.extended_master_secret) return std::nullopt;
+  return keys_.exporter(label, context, length, master_secret_, client_random_, server_random_,
+                        trace);
+}
+
 void Server::leave(ServerMemory &memory, bool failed) {
   const bool in_memory = remembered_ || (session_ && !by_ticket_);
   if (!in_memory) return;
@@ -551,6 +560,7 @@ void Server::discard(Recorder &trace) {
   trace.discard(share_.private_key);
   trace.discard(dh_.private_key);
   trace.discard(master_secret_);
+  trace.discard(exported_);
   for (auto *keys : {&client_keys_, &server_keys_}) {
     if (*keys) schedule::RecordProtection(std::move(**keys)).discard(trace);
     keys->reset();

@@ -450,7 +450,8 @@ Status Client::take_new_session_ticket(const Received &received, ClientContext &
                 context.config.time,
                 summary_.cipher_suite,
                 summary_.server_name,
-                summary_.application_protocol};
+                summary_.application_protocol,
+                !context.config.verify_certificate};
   if (const auto *early = wire::find<wire::EarlyDataTicket>(message.extensions)) {
     ticket.max_early_data_size = early->max_early_data_size;
   }

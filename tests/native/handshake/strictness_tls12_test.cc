@@ -1133,7 +1133,7 @@ TEST(Tls12Resumption, OurClient) {
 }
 
 TEST(Tls12Resumption, WhatTheClientDoesNotOffer) {
-  const auto offers = [](auto change_scenario) {
+  const auto offers = [](auto change_scenario, bool unverified = false, bool verify = true) {
     session::Scenario scenario = scenario_of(kSuites[0]);
     const std::string name = scenario.server_name;
     const std::int64_t time = scenario.time;
@@ -1147,8 +1147,11 @@ TEST(Tls12Resumption, WhatTheClientDoesNotOffer) {
          true,
          name,
          time,
-         7200});
-    const FacedClient12 faced(session::client_config(scenario), std::move(memory));
+         7200,
+         unverified});
+    auto config = std::make_shared<ClientConfig>(*session::client_config(scenario));
+    config->verify_certificate = verify;
+    const FacedClient12 faced(std::shared_ptr<const ClientConfig>(config), std::move(memory));
     return faced.peer.hello.legacy_session_id == Bytes(32, 0x1d);
   };
   EXPECT_TRUE(offers([](auto &) {}));
@@ -1157,6 +1160,24 @@ TEST(Tls12Resumption, WhatTheClientDoesNotOffer) {
   EXPECT_FALSE(offers([](auto &s) { s.time -= 1; }));
   EXPECT_FALSE(offers([](auto &s) { s.client_suites = {kSuites[1]}; }));
   EXPECT_FALSE(offers([](auto &s) { s.extended_master_secret = false; }));
+  // A certificate that was not checked does not become one by resuming.
+  EXPECT_FALSE(offers([](auto &) {}, true));
+  EXPECT_TRUE(offers([](auto &) {}, true, false));
+  EXPECT_TRUE(offers([](auto &) {}, false, false));
+}
+
+TEST(Tls12Resumption, TheClientRemembersWhetherItCheckedTheCertificate) {
+  for (const bool verify : {false, true}) {
+    auto config = std::make_shared<ClientConfig>(*session::client_config(scenario_of(kSuites[0])));
+    config->verify_certificate = verify;
+    FacedClient12 faced{std::shared_ptr<const ClientConfig>(config)};
+    faced.peer.server_hello.legacy_session_id_echo = Bytes(32, 0x99);
+    faced.complete();
+    ASSERT_FALSE(faced.failure()) << faced.failure()->reason;
+    const ClientMemory memory = faced.endpoint.take_memory();
+    ASSERT_EQ(memory.sessions.size(), 1U);
+    EXPECT_EQ(memory.sessions[0].unverified, !verify);
+  }
 }
 
 // again begins a connection with the session of an earlier one, by its ID.
