@@ -170,8 +170,11 @@ std::optional<Error> read_lists(const Arguments &arguments, handshake::ServerCon
       !handshake::contains(config.versions, wire::ProtocolVersion::tls13)) {
     return Error{"--early-data: is for TLS 1.3; --tls 1.3 would fit"};
   }
-  return settle_versions(arguments.has("tls"), config.cipher_suites, config.groups,
-                         config.external_psks, config.versions);
+  if (auto error = settle_versions(arguments.has("tls"), config.cipher_suites, config.groups,
+                                   config.external_psks, config.versions)) {
+    return error;
+  }
+  return check_signatures(config.versions, config.signature_algorithms);
 }
 
 std::optional<Error> read_client_auth(const Arguments &arguments, handshake::ServerConfig &config) {
