@@ -1318,6 +1318,32 @@ TEST(Tls12Resumption, TheServerForgetsASessionThatFailed) {
   }
 }
 
+// The same when the way to the peer is gone before the alert is out, and the memory is shared.
+TEST(Tls12Resumption, AnEndIsToldToTheSharedMemory) {
+  for (const bool fails : {false, true}) {
+    FacedServer12 faced(scenario_of(kSuites[0]));
+    ServerMemory shared;
+    const auto steps = [&] {
+      faced.endpoint.connection().receive(std::exchange(faced.peer.out, {}));
+      while (faced.endpoint.can_step() && !faced.failure()) {
+        faced.endpoint.step(faced.trace, shared);
+      }
+      faced.peer.take(faced.endpoint.connection().take_output());
+    };
+    faced.peer.say_client_hello();
+    steps();
+    faced.peer.read_flight();
+    faced.peer.say_finished();
+    steps();
+    EXPECT_EQ(shared.sessions.size(), 1U);
+    if (fails) faced.peer.clear(kData, Bytes(40, 1));
+    steps();
+    EXPECT_EQ(faced.failure().has_value(), fails);
+    faced.endpoint.end(faced.trace, shared);
+    EXPECT_EQ(shared.sessions.size(), fails ? 0U : 1U);
+  }
+}
+
 // RFC 6066, section 3: the ServerHello of a resumed session has no server_name.
 TEST(Tls12Resumption, TheServerDoesNotRepeatItsAnswerToServerName) {
   const auto named = [](C &c) {
