@@ -441,9 +441,10 @@ Status Client::exchange_dhe(Bytes &message, Value &pre_master, ClientContext &co
 
 Status Client::exchange_ecdhe(Bytes &message, Value &pre_master, ClientContext &context) {
   Recorder &trace = context.trace;
-  KeyShare share = draw_key_share(curve_, context.connection, trace);
+  KeyShare share = draw_key_share(curve_, context.connection, trace, kEcdheSections);
   Value shared_secret;
-  if (auto fatal = agree(share, peer_public_key_, shared_secret, trace)) return fatal;
+  if (auto fatal = agree(share, peer_public_key_, shared_secret, trace, kEcdheSections))
+    return fatal;
   pre_master = pre_master_secret(suite_->key_exchange, shared_secret, trace);
   message =
       wire::encode(wire::tls12::ClientECDiffieHellmanPublic{wire::to_bytes(share.public_key)});

@@ -204,7 +204,7 @@ Status Server::send_signed(Params params, ServerContext &context) {
 }
 
 Status Server::send_ecdhe_params(ServerContext &context) {
-  share_ = draw_key_share(negotiated_.group, context.connection, context.trace);
+  share_ = draw_key_share(negotiated_.group, context.connection, context.trace, kEcdheSections);
   return send_signed(
       wire::tls12::ServerECDHParams{wire::ECCurveType::named_curve, negotiated_.group,
                                     wire::to_bytes(share_.public_key)},
@@ -385,7 +385,7 @@ Status Server::exchange_ecdhe(const Received &received, Value &pre_master, Serve
   const Value peer = received_value("peer_public_key", message.ecdh_Yc, received, "ecdh_Yc",
                                     trace::kEverybody, "RFC 8422, section 5.7", trace);
   Value shared_secret;
-  if (auto fatal = agree(share_, peer, shared_secret, trace)) return fatal;
+  if (auto fatal = agree(share_, peer, shared_secret, trace, kEcdheSections)) return fatal;
   pre_master = pre_master_secret(suite_->key_exchange, shared_secret, trace);
   return std::nullopt;
 }

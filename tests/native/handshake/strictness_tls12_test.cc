@@ -1045,6 +1045,48 @@ TEST(Tls12ClientAuth, EveryEnd) {
   }
 }
 
+// What comes after ServerHello is computed by the standards of TLS 1.2, and the trace says so.
+template <class F>
+void expect_own_sections(F &faced) {
+  bool chosen = false;
+  std::size_t values = 0, lengths = 0;
+  for (const auto &event : faced.trace.events()) {
+    if (const auto *message = std::get_if<trace::MessagePassed>(&event.is)) {
+      chosen = chosen || message->name == "server_hello";
+    }
+    if (!chosen) continue;
+    if (const auto *value = std::get_if<trace::ValueBorn>(&event.is)) {
+      ++values;
+      EXPECT_FALSE(std::string_view(value->origin.section).starts_with("RFC 8446")) << value->name;
+      if (value->name != "transcript_hash") continue;
+      EXPECT_TRUE(value->origin.section == "RFC 7627, section 3" ||
+                  value->origin.section == "RFC 5246, section 7.4.9");
+    }
+    const auto *check = std::get_if<trace::Checked>(&event.is);
+    if (!check || check->what != "the record holds at most 2^14 bytes") continue;
+    ++lengths;
+    EXPECT_EQ(check->section, "RFC 5246, section 6.2.1");
+  }
+  EXPECT_GT(values, 10U);
+  EXPECT_GT(lengths, 1U);
+}
+
+TEST(Tls12Sections, AreThoseOfItsStandards) {
+  for (const CipherSuite suite : {kSuites[0], kSuites[2], kSuites[3]}) {
+    SCOPED_TRACE(wire::name_of(suite));
+    FacedClient12 client(scenario_of(suite));
+    client.peer.server_hello.cipher_suite = suite;
+    client.complete();
+    EXPECT_FALSE(client.failure());
+    expect_own_sections(client);
+    FacedServer12 server(scenario_of(suite));
+    server.peer.hello.cipher_suites = {suite};
+    server.complete();
+    EXPECT_FALSE(server.failure());
+    expect_own_sections(server);
+  }
+}
+
 // --- resumption ---
 
 // remembering gives a client that has a session of an earlier connection, by ID or by ticket.
