@@ -62,7 +62,8 @@ const std::vector<session::Option> kOptions{
     {"early-data", "TEXT|@FILE",
      "send this before the handshake is complete (0-RTT); somebody else may send it again"},
     {"key-update", "", "change the keys after the handshake, and ask the server to"},
-    {"exporter", "LABEL", "say 32 bytes exported under this label (RFC 8446, section 7.5)"},
+    {"exporter", "LABEL",
+     "say 32 bytes exported under this label (RFC 8446, section 7.5; RFC 5705)"},
     {"http-get", "PATH", "send a GET request and print the whole response"},
     {"trace", "FILE", "write the trace as JSON; it holds all secrets of this connection"},
     {"keylog", "FILE", "add the secrets to a key log, for Wireshark"},
@@ -190,7 +191,11 @@ std::optional<Error> read_lists(const Arguments &arguments, handshake::ClientCon
                                    config.external_psks, config.versions)) {
     return error;
   }
-  return check_tls12(arguments, config.versions);
+  if (auto error = check_tls12(arguments, config.versions)) return error;
+  if (arguments.has("suite")) {
+    if (auto error = check_suites(config)) return error;
+  }
+  return check_signatures(config.versions, config.signature_algorithms);
 }
 
 std::optional<Error> read_certificate(const Arguments &arguments, handshake::ClientConfig &config) {
@@ -231,7 +236,7 @@ std::optional<Error> read_resumption(const Arguments &arguments, Request &reques
   if (arguments.has("exporter") && (request.exporter.empty() || request.exporter.size() > 249)) {
     return Error{"--exporter: takes a label of 1 to 249 bytes"};
   }
-  for (const std::string_view name : {"key-update", "exporter", "early-data"}) {
+  for (const std::string_view name : {"key-update", "early-data"}) {
     if (!arguments.has(name) || tls13) continue;
     return Error{"--" + std::string(name) + ": is for TLS 1.3; --tls 1.3 would fit"};
   }
@@ -407,15 +412,18 @@ class Conversation {
   // use_new_keys does what the handshake's end makes possible.
   void use_new_keys() {
     const bool tls13 = connection().summary()->version == wire::ProtocolVersion::tls13;
-    if ((request_.key_update || !request_.exporter.empty()) && !tls13) {
-      say("handshake connect: --key-update and --exporter are for TLS 1.3, and the server chose "
-          "TLS 1.2");
-      return;
+    if (request_.key_update && !tls13) {
+      say("handshake connect: --key-update is for TLS 1.3, and the server chose TLS 1.2");
+    } else if (request_.key_update) {
+      connection().update_keys(true);
     }
-    if (request_.key_update) connection().update_keys(true);
     if (request_.exporter.empty()) return;
     auto exported = client_.export_keying_material(request_.exporter, {}, 32, trace_);
-    if (!exported) return;
+    if (!exported) {
+      say("handshake connect: --exporter: nothing is exported under this label, or without an "
+          "extended master secret");
+      return;
+    }
     say("exported under " + session::printable(request_.exporter) + ": " + wire::to_hex(*exported));
     trace_.discard(*exported);
   }

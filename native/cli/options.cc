@@ -37,7 +37,35 @@ bool signs_for(const handshake::Credential &credential, const schedule::Tls12Sui
          });
 }
 
+// check_group says when a suite has no group among these. A client leaves the group of DHE to a
+// server that it names none to (RFC 7919, section 4).
+std::optional<Error> check_group(const schedule::Tls12Suite &suite,
+                                 const std::vector<wire::NamedGroup> &groups, bool client) {
+  const bool finite_field = suite.key_exchange == wire::KeyExchangeAlgorithm::dhe;
+  if (suite.key_exchange == wire::KeyExchangeAlgorithm::rsa || (finite_field && client)) {
+    return std::nullopt;
+  }
+  if (std::any_of(groups.begin(), groups.end(), [&](wire::NamedGroup group) {
+        return finite_field ? handshake::is_ffdhe(group) : handshake::usable_in_tls12_ecdhe(group);
+      })) {
+    return std::nullopt;
+  }
+  return Error{"--suite: " + name_text(suite.suite) +
+               " needs another group than those of --group; " +
+               (finite_field ? "ffdhe2048" : "x25519") + " would fit"};
+}
+
 }  // namespace
+
+std::optional<Error> check_signatures(const std::vector<ProtocolVersion> &versions,
+                                      const std::vector<wire::SignatureScheme> &schemes) {
+  if (handshake::contains(versions, ProtocolVersion::tls12) ||
+      std::any_of(schemes.begin(), schemes.end(), handshake::allowed_in_certificate_verify)) {
+    return std::nullopt;
+  }
+  return Error{
+      "--signature: TLS 1.3 signs with none of these schemes; ecdsa_secp256r1_sha256 would fit"};
+}
 
 Result<std::vector<handshake::ExternalPsk>> parse_psks(std::string_view text) {
   std::vector<handshake::ExternalPsk> out;
@@ -120,6 +148,7 @@ std::optional<Error> check_suites(const handshake::ServerConfig &config) {
   for (const CipherSuite code : config.cipher_suites) {
     const schedule::Tls12Suite *suite = schedule::tls12_suite(code);
     if (!suite) continue;
+    if (auto error = check_group(*suite, config.groups, false)) return error;
     const bool fits = std::any_of(
         config.credentials.begin(), config.credentials.end(),
         [&](const auto &one) { return signs_for(one, *suite, config.signature_algorithms); });
@@ -128,6 +157,26 @@ std::optional<Error> check_suites(const handshake::ServerConfig &config) {
     return Error{"--suite: " + name_text(code) + " needs " +
                  (rsa ? "an RSA certificate" : "an ECDSA or Ed25519 certificate") +
                  ", and there is none that --signature lets sign"};
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> check_suites(const handshake::ClientConfig &config) {
+  if (!handshake::speaks(config, ProtocolVersion::tls12)) return std::nullopt;
+  for (const CipherSuite code : config.cipher_suites) {
+    const schedule::Tls12Suite *suite = schedule::tls12_suite(code);
+    if (!suite) continue;
+    if (auto error = check_group(*suite, config.groups, true)) return error;
+    if (suite->key_exchange == wire::KeyExchangeAlgorithm::rsa) continue;
+    const auto &schemes = config.signature_algorithms;
+    const bool fits = std::any_of(schemes.begin(), schemes.end(), [&](wire::SignatureScheme one) {
+      const auto type = crypto::key_type_of(one);
+      return (type && handshake::signs_with_curves(*type)) == suite->ecdsa;
+    });
+    if (fits) continue;
+    return Error{"--suite: " + name_text(code) +
+                 " needs another signature scheme than those of --signature; " +
+                 (suite->ecdsa ? "ecdsa_secp256r1_sha256" : "rsa_pss_rsae_sha256") + " would fit"};
   }
   return std::nullopt;
 }

@@ -29,7 +29,13 @@ std::optional<Error> settle_versions(bool asked_for, const std::vector<wire::Cip
                                      const std::vector<handshake::ExternalPsk> &psks,
                                      std::vector<wire::ProtocolVersion> &versions);
 
-// check_suites says which of a server's suites none of its certificates goes with.
+// check_signatures says when the schemes are none of the versions.
+std::optional<Error> check_signatures(const std::vector<wire::ProtocolVersion> &,
+                                      const std::vector<wire::SignatureScheme> &);
+
+// check_suites says which of a server's suites none of its certificates or groups goes with; of a
+// client's, which none of its signature schemes or groups goes with.
 std::optional<Error> check_suites(const handshake::ServerConfig &);
+std::optional<Error> check_suites(const handshake::ClientConfig &);
 
 }  // namespace cli

@@ -183,7 +183,8 @@ std::optional<Error> read_lists(const Arguments &arguments, handshake::ServerCon
                                    config.external_psks, config.versions)) {
     return error;
   }
-  return check_tls12(arguments, config.versions);
+  if (auto error = check_tls12(arguments, config.versions)) return error;
+  return check_signatures(config.versions, config.signature_algorithms);
 }
 
 std::optional<Error> read_client_auth(const Arguments &arguments, handshake::ServerConfig &config) {

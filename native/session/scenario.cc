@@ -500,6 +500,12 @@ std::optional<std::string> contradiction(const Scenario &scenario) {
                   : "--resumption: TLS 1.3 resumes with psk_dhe_ke or psk_ke, not by " +
                         scenario.resumption;
   }
+  if (!scenario.exporter.empty() && !scenario.extended_master_secret &&
+      version == wire::ProtocolVersion::tls12) {
+    return "--exporter: TLS 1.2 exports from an extended master secret only (RFC 7627, section "
+           "5.4); "
+           "--extended-master-secret on would fit";
+  }
   if (!scenario.early_data.empty() && !by_psk) {
     return "--early-data: needs --resumption psk_dhe_ke or psk_ke";
   }

@@ -305,7 +305,7 @@ test('connect --session-out and --session-in', { skip }, async () => {
   const ours = await serve('--early-data', '1000', '--tickets', '2');
   assert.equal((await get(ours, '--session-out', file)).code, 0);
   assert.equal(statSync(file).mode & 0o777, 0o600);
-  assert.match(readFileSync(file, 'utf8'), /^handshake-playground sessions 1\n(tls1\.3 [0-9a-f]+\n){2}$/);
+  assert.match(readFileSync(file, 'utf8'), /^handshake-playground sessions 2\n(tls1\.3 [0-9a-f]+\n){2}$/);
   const first = await get(ours, '--session-in', file, '--session-out', file);
   assert.equal(first.page.psk, 'resumption', first.err);
   const early = await connect(ours, '--alpn', 'http/1.1', '--session-in', file, '--early-data', request, {
@@ -426,10 +426,27 @@ test('connect --key-update and --exporter', { skip }, async () => {
   assert.equal(exported, keying.toLowerCase());
   await theirs.said(/\nhello\n/);
   await theirs.stop();
+  const earlier = await opensslServer(
+    '-cert',
+    leaf,
+    '-key',
+    leaf,
+    '-tls1_2',
+    '-keymatexport',
+    label,
+    '-keymatexportlen',
+    '32',
+  );
+  const of12 = await connect(earlier, '--exporter', label, { input: 'hello\n' });
+  assert.equal(of12.code, 0, of12.err);
+  const [, exported12] = /\nexported under "EXPERIMENTAL x": ([0-9a-f]{64})\n/.exec(of12.err);
+  const [, keying12] = await earlier.said(/Keying material: ([0-9A-F]{64})/);
+  assert.equal(exported12, keying12.toLowerCase());
+  await earlier.stop();
   const old = await serve('--tls', '1.2');
   const without = await get(old, '--key-update');
   assert.equal(without.code, 0);
-  assert.match(without.err, /are for TLS 1.3, and the server chose TLS 1.2\n$/);
+  assert.match(without.err, /is for TLS 1.3, and the server chose TLS 1.2\n$/);
   await old.stop();
   const trace = inFolder('update.json');
   const ours = await serve();
@@ -440,7 +457,7 @@ test('connect --key-update and --exporter', { skip }, async () => {
 
 // Bad configuration: exit code 2 and one line that names the option and what would fit.
 const rsa = files.rsa_pss_rsae_sha256;
-const kept = write('never.session', 'handshake-playground sessions 1\n');
+const kept = write('never.session', 'handshake-playground sessions 2\n');
 const onlyX448 = ['--group', 'X448'];
 for (const [args, pattern] of [
   [['serve', '--client-auth', 'maybe'], /--client-auth: takes none, request or require, not "maybe"/],
@@ -488,6 +505,27 @@ for (const [args, pattern] of [
   [
     ['serve', '--suite', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', '--signature', 'ed25519'],
     /--suite: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 needs an RSA certificate/,
+  ],
+  [
+    ['serve', '--suite', 'TLS_DHE_RSA_WITH_AES_128_GCM_SHA256', '--group', 'x25519'],
+    /--suite: TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 needs another group .*; ffdhe2048 would fit/,
+  ],
+  [
+    ['serve', '--suite', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', '--group', 'ffdhe2048'],
+    /--suite: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 needs another group .*; x25519 would fit/,
+  ],
+  [
+    ['serve', '--tls', '1.3', '--signature', 'rsa_pkcs1_sha256'],
+    /--signature: TLS 1.3 signs with none of these schemes; ecdsa_secp256r1_sha256 would fit/,
+  ],
+  [['connect', '--tls', '1.3', '--signature', 'rsa_pkcs1_sha256'], /--signature: TLS 1.3 signs with none of these/],
+  [
+    ['connect', '--suite', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', '--group', 'ffdhe2048'],
+    /--suite: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 needs another group .*; x25519 would fit/,
+  ],
+  [
+    ['connect', '--suite', 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256', '--signature', 'rsa_pss_rsae_sha256'],
+    /--suite: .* needs another signature scheme than those of --signature; ecdsa_secp256r1_sha256 would fit/,
   ],
   [['serve', '--cert', kept, '--key', rsa], /--cert: .*: there is no CERTIFICATE block in it/],
   [['serve', '--cert', rsa, '--key', kept], /--key: .*: there is no PRIVATE KEY block in it/],
