@@ -32,19 +32,17 @@ using Status = std::optional<Fatal>;
 
 // require checks what the standard demands and records the check, passed or not. `what` says what
 // must hold; a failure gives `alert`.
-inline Status require(bool condition, AlertDescription alert, std::string_view what,
-                      Section section, Recorder &trace) {
-  if (trace.on()) trace.add(trace::Checked{what, condition, alert, section});
-  if (condition) return std::nullopt;
-  return Fatal{alert, std::string(what), section, std::nullopt};
-}
+Status require(bool condition, AlertDescription alert, std::string_view what, Section section,
+               Recorder &trace);
+
+// unreadable is the failure of decode_message.
+Fatal unreadable(std::string_view what, wire::DecodeError where);
 
 // decode_message reads a message or says with decode_error where it cannot be read.
 template <class Message>
 Status decode_message(ByteView bytes, Message &out, std::string_view what) {
   if (auto error = wire::decode(bytes, out)) {
-    return Fatal{AlertDescription::decode_error, std::string(what) + " can be read",
-                 "RFC 8446, section 6.2", std::move(error)};
+    return unreadable(what, std::move(*error));
   }
   return std::nullopt;
 }

@@ -1,5 +1,7 @@
 #include "trace/recorder.h"
 
+#include <algorithm>
+
 #include "wire/messages.h"
 
 namespace trace {
@@ -38,6 +40,54 @@ std::string_view name_of(Epoch epoch) {
 
 std::string_view name_of(Direction direction) {
   return direction == Direction::sent ? "sent" : "received";
+}
+
+template <class Event>
+EventId Recorder::add(Event event) {
+  if (!on_) return kNoEvent;
+  const auto id = static_cast<EventId>(events_.size());
+  events_.push_back(TraceEvent{id, step_, by_, std::move(event)});
+  return id;
+}
+
+template EventId Recorder::add(StateEntered);
+template EventId Recorder::add(ValueBorn);
+template EventId Recorder::add(MessagePassed);
+template EventId Recorder::add(RecordPassed);
+template EventId Recorder::add(Checked);
+template EventId Recorder::add(Discarded);
+template EventId Recorder::add(Failed);
+template EventId Recorder::add(Established);
+template EventId Recorder::add(ConnectionBegun);
+
+Value Recorder::value(std::string_view name, crypto::Secret bytes, const OriginMaker &origin) {
+  EventId id = kNoEvent;
+  if (on_) {
+    Origin made = origin();
+    Bytes copy = made.withheld ? Bytes() : wire::to_bytes(bytes.view());
+    id = add(ValueBorn{name, std::move(copy), bytes.size(), std::move(made)});
+  }
+  return Value{std::move(bytes), id, name};
+}
+
+void Recorder::adopt(Value &from, Section section) {
+  if (!on_ || from.empty()) return;
+  const auto *born =
+      from.id < events_.size() ? std::get_if<ValueBorn>(&events_[from.id].is) : nullptr;
+  if (born && born->name == from.name &&
+      std::equal(born->bytes.begin(), born->bytes.end(), from.bytes.view().begin(),
+                 from.bytes.view().end())) {
+    return;
+  }
+  from = value(from.name, std::move(from.bytes), [&] {
+    return Origin{"choose", {}, kBothSides, section};
+  });
+}
+
+void Recorder::discard(Value &value) {
+  if (value.empty()) return;
+  if (on_) add(Discarded{value.id, value.name});
+  value.bytes.clear();
 }
 
 EventId Recorder::message(Direction direction, wire::ContentType content_type, Epoch epoch,

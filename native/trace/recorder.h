@@ -1,7 +1,6 @@
 // Recorder: keeps what happened, in order.
 #pragma once
 
-#include <algorithm>
 #include <utility>
 
 #include "crypto/secret.h"
@@ -19,6 +18,22 @@ struct Value {
   operator ByteView() const { return bytes.view(); }  // NOLINT(google-explicit-constructor)
   bool empty() const { return bytes.empty(); }
   friend bool operator==(const Value &, const Value &) = default;
+};
+
+// OriginMaker lends Recorder::value a function that returns an Origin, for the time of the call:
+// what records a value is compiled once, and not once for every such function.
+class OriginMaker {
+ public:
+  // NOLINTNEXTLINE(google-explicit-constructor): a lambda is to stand where an OriginMaker is
+  // asked.
+  template <class Make>
+  OriginMaker(const Make &make)
+      : make_(&make), call_([](const void *m) { return (*static_cast<const Make *>(m))(); }) {}
+  Origin operator()() const { return call_(make_); }
+
+ private:
+  const void *make_;
+  Origin (*call_)(const void *);
 };
 
 // Recorder is a plain value: copying a session copies its past. One that is off keeps nothing, and
@@ -41,48 +56,18 @@ class Recorder {
 
   // add keeps an event and gives its id.
   template <class Event>
-  EventId add(Event event) {
-    if (!on_) return kNoEvent;
-    const auto id = static_cast<EventId>(events_.size());
-    events_.push_back(TraceEvent{id, step_, by_, std::move(event)});
-    return id;
-  }
+  EventId add(Event event);
 
   // value gives bytes their name and records their birth. `origin` is a function that returns an
   // Origin; it is called only when recording.
-  template <class MakeOrigin>
-  Value value(std::string_view name, crypto::Secret bytes, MakeOrigin origin) {
-    EventId id = kNoEvent;
-    if (on_) {
-      Origin made = origin();
-      Bytes copy = made.withheld ? Bytes() : wire::to_bytes(bytes.view());
-      id = add(ValueBorn{name, std::move(copy), bytes.size(), std::move(made)});
-    }
-    return Value{std::move(bytes), id, name};
-  }
+  Value value(std::string_view name, crypto::Secret bytes, const OriginMaker &origin);
 
   // adopt gives a value that was born elsewhere, in another trace or in none, its birth in this
   // one: it comes from the settings. A value of this trace stays what it is.
-  void adopt(Value &from, Section section) {
-    if (!on_ || from.empty()) return;
-    const auto *born =
-        from.id < events_.size() ? std::get_if<ValueBorn>(&events_[from.id].is) : nullptr;
-    if (born && born->name == from.name &&
-        std::equal(born->bytes.begin(), born->bytes.end(), from.bytes.view().begin(),
-                   from.bytes.view().end())) {
-      return;
-    }
-    from = value(from.name, std::move(from.bytes), [&] {
-      return Origin{"choose", {}, kBothSides, section};
-    });
-  }
+  void adopt(Value &from, Section section);
 
   // discard wipes a value and records the moment. An empty one is left alone.
-  void discard(Value &value) {
-    if (value.empty()) return;
-    if (on_) add(Discarded{value.id, value.name});
-    value.bytes.clear();
-  }
+  void discard(Value &value);
 
   // message records a message that was sent or received.
   EventId message(Direction direction, wire::ContentType content_type, Epoch epoch, ByteView bytes,

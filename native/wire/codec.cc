@@ -43,6 +43,25 @@ void Reader::fail_at(std::size_t at, std::string_view why) {
   error_ = DecodeError{at, std::move(path), why};
 }
 
+void Reader::named(std::string_view name, const Action &body) {
+  if (!ok()) return;
+  const std::size_t depth = depth_;
+  if (depth_ < path_.size()) path_[depth_++] = name;
+  if (tree_) tree_->open(name, at_);
+  body();
+  if (tree_) tree_->close(at_);
+  depth_ = depth;
+}
+
+void Reader::within(std::size_t n, const Action &body) {
+  if (!ok()) return;
+  if (left() < n) return fail("length runs past the end");
+  const std::size_t outer = std::exchange(end_, at_ + n);
+  body();
+  if (ok() && left() != 0) fail("bytes left over");
+  end_ = outer;
+}
+
 std::uint32_t Reader::number(std::size_t width) {
   const ByteView digits = bytes(width);
   std::uint32_t value = 0;
@@ -72,6 +91,56 @@ std::size_t Reader::length(std::size_t width) {
 
 void Writer::number(std::uint32_t value, std::size_t width) {
   for (std::size_t i = width; i-- > 0;) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+}
+
+void Writer::prefixed(std::size_t width, const Action &body) {
+  const std::size_t start = out.size();
+  number(0, width);
+  body();
+  const std::size_t n = out.size() - start - width;
+  for (std::size_t i = 0; i < width; ++i) {
+    out[start + i] = static_cast<std::uint8_t>(n >> (8 * (width - 1 - i)));
+  }
+}
+
+void annotate_code(Tree &tree, std::uint32_t number, std::string_view name, std::size_t width) {
+  tree.code(number);
+  if (name.empty() && width == 2 && is_grease(static_cast<std::uint16_t>(number))) name = "GREASE";
+  tree.value(std::string(name.empty() ? "unknown" : name));
+}
+
+void read_opaque(Reader &in, Bytes &value, std::size_t min, std::size_t max, Show how) {
+  const std::size_t start = in.at();
+  const std::size_t n = in.length(prefix_width(max));
+  if (in.ok() && (n < min || n > max)) return in.fail_at(start, "length out of range");
+  if (n == 0 || !in.ok()) return;
+  if (in.tree()) in.tree()->open("data", in.at());
+  const ByteView bytes = in.bytes(n);
+  value.assign(bytes.begin(), bytes.end());
+  if (in.tree()) {
+    if (how == Show::text) in.tree()->value(printable(bytes));
+    in.tree()->close(in.at());
+  }
+}
+
+void write_opaque(Writer &out, const Bytes &value, std::size_t width) {
+  out.prefixed(width, [&] { out.bytes(value); });
+}
+
+void read_list(Reader &in, std::size_t min, std::size_t max, std::string_view item,
+               const Action &element) {
+  const std::size_t start = in.at();
+  const std::size_t n = in.length(prefix_width(max));
+  if (in.ok() && (n < min || n > max)) return in.fail_at(start, "length out of range");
+  in.within(n, [&] {
+    while (in.ok() && in.left() != 0) in.named(item, element);
+  });
+}
+
+void read_fields(Reader &in, void *owner, std::span<const FieldReader> fields) {
+  for (const FieldReader &field : fields) {
+    in.named(field.name, [&] { field.read(in, owner); });
+  }
 }
 
 std::string printable(ByteView bytes) {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -54,6 +55,21 @@ struct DecodeError {
   std::string_view why;
 };
 
+// Action is a body that is lent for the time of a call. Through it what surrounds a body (a name, a
+// length) is compiled once, and not once for every body.
+class Action {
+ public:
+  // NOLINTNEXTLINE(google-explicit-constructor): a lambda is to stand where an Action is asked for.
+  template <class Body>
+  Action(const Body &body)
+      : body_(&body), call_([](const void *b) { (*static_cast<const Body *>(b))(); }) {}
+  void operator()() const { call_(body_); }
+
+ private:
+  const void *body_;
+  void (*call_)(const void *);
+};
+
 // Reader walks over the bytes of one message. The first failure stays; everything after it gives
 // zeros and empty views. With a tree it also writes annotations.
 class Reader {
@@ -77,26 +93,9 @@ class Reader {
   ByteView since(std::size_t from) const { return all_.subspan(from, at_ - from); }
 
   // named runs `body` as the field `name`: for errors, and as a node of the tree.
-  template <class Body>
-  void named(std::string_view name, Body body) {
-    if (!ok()) return;
-    const std::size_t depth = depth_;
-    if (depth_ < path_.size()) path_[depth_++] = name;
-    if (tree_) tree_->open(name, at_);
-    body();
-    if (tree_) tree_->close(at_);
-    depth_ = depth;
-  }
+  void named(std::string_view name, const Action &body);
   // within runs `body` with the readable range cut to the next n bytes, all of which it must take.
-  template <class Body>
-  void within(std::size_t n, Body body) {
-    if (!ok()) return;
-    if (left() < n) return fail("length runs past the end");
-    const std::size_t outer = std::exchange(end_, at_ + n);
-    body();
-    if (ok() && left() != 0) fail("bytes left over");
-    end_ = outer;
-  }
+  void within(std::size_t n, const Action &body);
   // length reads a length of `width` bytes as a node of its own.
   std::size_t length(std::size_t width);
 
@@ -116,16 +115,7 @@ class Writer {
   void number(std::uint32_t value, std::size_t width);
   void bytes(ByteView more) { append(out, more); }
   // prefixed runs `body`, then writes the length of what it appended into `width` bytes before it.
-  template <class Body>
-  void prefixed(std::size_t width, Body body) {
-    const std::size_t start = out.size();
-    number(0, width);
-    body();
-    const std::size_t n = out.size() - start - width;
-    for (std::size_t i = 0; i < width; ++i) {
-      out[start + i] = static_cast<std::uint8_t>(n >> (8 * (width - 1 - i)));
-    }
-  }
+  void prefixed(std::size_t width, const Action &body);
   Bytes out;
 };
 
@@ -143,17 +133,15 @@ constexpr std::size_t prefix_width(std::size_t max) {
   return max <= 0xff ? 1 : max <= 0xffff ? 2 : 3;
 }
 
+// annotate_code gives a node a code point and its name; empty: it has none.
+void annotate_code(Tree &tree, std::uint32_t number, std::string_view name, std::size_t width);
+
 // annotate_number gives a node the name of a code point, or the plain number.
 template <class T>
 void annotate_number(Tree &tree, T value) {
   const auto number = static_cast<std::uint32_t>(value);
   if constexpr (std::is_enum_v<T>) {
-    tree.code(number);
-    std::string text(name_of(value));
-    if (text.empty() && sizeof(T) == 2 && is_grease(static_cast<std::uint16_t>(number))) {
-      text = "GREASE";
-    }
-    tree.value(text.empty() ? "unknown" : std::move(text));
+    annotate_code(tree, number, name_of(value), sizeof(T));
   } else {
     tree.value(std::to_string(number));
   }
@@ -183,26 +171,18 @@ enum class Show : std::uint8_t { bytes, text };
 // printable copies text, with a dot for every byte that is not printable ASCII.
 std::string printable(ByteView bytes);
 
+// read_opaque and write_opaque do the work of every Opaque, read_list that of every List.
+void read_opaque(Reader &in, Bytes &value, std::size_t min, std::size_t max, Show how);
+void write_opaque(Writer &out, const Bytes &value, std::size_t width);
+void read_list(Reader &in, std::size_t min, std::size_t max, std::string_view item,
+               const Action &element);
+
 // Opaque<Min, Max> is a byte string with its length before it: "opaque name<Min..Max>".
 template <std::size_t Min, std::size_t Max, Show How = Show::bytes>
 struct Opaque {
   static constexpr std::size_t width = prefix_width(Max);
-  void read(Reader &in, Bytes &value) const {
-    const std::size_t start = in.at();
-    const std::size_t n = in.length(width);
-    if (in.ok() && (n < Min || n > Max)) return in.fail_at(start, "length out of range");
-    if (n == 0 || !in.ok()) return;
-    if (in.tree()) in.tree()->open("data", in.at());
-    const ByteView bytes = in.bytes(n);
-    value.assign(bytes.begin(), bytes.end());
-    if (in.tree()) {
-      if (How == Show::text) in.tree()->value(printable(bytes));
-      in.tree()->close(in.at());
-    }
-  }
-  void write(Writer &out, const Bytes &value) const {
-    out.prefixed(width, [&] { out.bytes(value); });
-  }
+  void read(Reader &in, Bytes &value) const { read_opaque(in, value, Min, Max, How); }
+  void write(Writer &out, const Bytes &value) const { write_opaque(out, value, width); }
 };
 template <std::size_t Min, std::size_t Max>
 inline constexpr Opaque<Min, Max> opaque;
@@ -249,14 +229,7 @@ struct List {
   Element element;
   template <class T>
   void read(Reader &in, std::vector<T> &value) const {
-    const std::size_t start = in.at();
-    const std::size_t n = in.length(width);
-    if (in.ok() && (n < Min || n > Max)) return in.fail_at(start, "length out of range");
-    in.within(n, [&] {
-      while (in.ok() && in.left() != 0) {
-        in.named(item, [&] { element.read(in, value.emplace_back()); });
-      }
-    });
+    read_list(in, Min, Max, item, [&] { element.read(in, value.emplace_back()); });
   }
   template <class T>
   void write(Writer &out, const std::vector<T> &value) const {
@@ -301,13 +274,33 @@ constexpr Field<Owner, T, Codec> field(std::string_view name, T Owner::*member, 
   return {name, member, codec};
 }
 
+// FieldReader is a field for reading, without its types: read_fields walks over those of any
+// struct.
+struct FieldReader {
+  std::string_view name;
+  void (*read)(Reader &in, void *owner);
+};
+void read_fields(Reader &in, void *owner, std::span<const FieldReader> fields);
+
+template <class T, std::size_t I>
+void read_field(Reader &in, void *owner) {
+  constexpr const auto &f = std::get<I>(Layout<T>::fields);
+  f.codec.read(in, static_cast<T *>(owner)->*f.member);
+}
+
+template <class T, std::size_t... I>
+void read_layout(Reader &in, T &value, std::index_sequence<I...>) {
+  if constexpr (sizeof...(I) != 0) {
+    static constexpr FieldReader fields[] = {
+        {std::get<I>(Layout<T>::fields).name, &read_field<T, I>}...};
+    read_fields(in, &value, fields);
+  }
+}
+
 template <class T>
 void read(Reader &in, T &value) {
-  std::apply(
-      [&](const auto &...f) {
-        (in.named(f.name, [&] { f.codec.read(in, value.*f.member); }), ...);
-      },
-      Layout<T>::fields);
+  read_layout(in, value,
+              std::make_index_sequence<std::tuple_size_v<decltype(Layout<T>::fields)>>());
 }
 
 template <class T>

@@ -127,6 +127,13 @@ std::size_t header(Reader &in, std::uint8_t tag) {
   return n;
 }
 
+void element(Reader &in, std::string_view name, std::uint8_t tag, const Action &body) {
+  in.named(name, [&] {
+    const std::size_t n = header(in, tag);
+    in.within(n, body);
+  });
+}
+
 ByteView contents(Reader &in, std::string text) {
   ByteView view;
   if (in.left() == 0) return view;

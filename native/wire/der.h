@@ -39,13 +39,7 @@ std::size_t header(Reader &in, std::uint8_t tag);
 
 // element reads one element of the given tag as the field `name`; `body` takes its contents, all
 // of them.
-template <class Body>
-void element(Reader &in, std::string_view name, std::uint8_t tag, Body body) {
-  in.named(name, [&] {
-    const std::size_t n = header(in, tag);
-    in.within(n, body);
-  });
-}
+void element(Reader &in, std::string_view name, std::uint8_t tag, const Action &body);
 
 // contents takes what is left of the current element as one node "value".
 ByteView contents(Reader &in, std::string text = {});

@@ -541,18 +541,31 @@ struct ExtensionCodec {
   }
 
  private:
+  // BodyReader reads the body of one type.
+  struct BodyReader {
+    ExtensionType type;
+    void (*read)(Reader &in, Extension<M> &e);
+  };
+  template <class Body>
+  static void read_as(Reader &in, Extension<M> &e) {
+    wire::read(in, e.body.template emplace<Body>());
+  }
+  template <class... R>
+  static auto reader_of(ExtensionType type, const std::tuple<R...> *)
+      -> void (*)(Reader &, Extension<M> &) {
+    // The first row is none: a table may be empty.
+    static constexpr BodyReader rows[] = {{ExtensionType{}, nullptr},
+                                          {R::type, &read_as<typename R::Body>}...};
+    for (const BodyReader &row : rows) {
+      if (row.read && row.type == type) return row.read;
+    }
+    return nullptr;
+  }
   static void read_body(Reader &in, Extension<M> &e) {
-    bool known = false;
-    const auto try_row = [&]<class R>(const R *) {
-      if (known || R::type != e.type) return;
-      known = true;
-      in.named(name_of(e.type),
-               [&] { wire::read(in, e.body.template emplace<typename R::Body>()); });
-    };
-    [&]<class... R>(const std::tuple<R...> *) {
-      (try_row(static_cast<const R *>(nullptr)), ...);
-    }(static_cast<const typename ExtensionTable<M>::Rows *>(nullptr));
-    if (known || in.left() == 0) return;
+    const auto read =
+        reader_of(e.type, static_cast<const typename ExtensionTable<M>::Rows *>(nullptr));
+    if (read) return in.named(name_of(e.type), [&] { read(in, e); });
+    if (in.left() == 0) return;
     in.named("data", [&] { e.body = UnknownExtension{to_bytes(in.bytes(in.left()))}; });
   }
 };

@@ -12,22 +12,28 @@ concept HasHandshakeHeader = requires {
   Message::type;
 };
 
+// type_of gives the type in a message's header; nullopt: it has no header.
 template <class Message>
-void read_message(Reader &in, Message &out) {
-  if constexpr (HasHandshakeHeader<Message>) {
+constexpr std::optional<HandshakeType> type_of() {
+  if constexpr (HasHandshakeHeader<Message>) return Message::type;
+  return std::nullopt;
+}
+
+void read_message(Reader &in, std::optional<HandshakeType> expected, const Action &body) {
+  if (expected) {
     HandshakeType type{};
     in.named("msg_type", [&] {
       u8.read(in, type);
-      if (type != Message::type) in.fail_at(0, "another message type");
+      if (type != *expected) in.fail_at(0, "another message type");
     });
     std::size_t length = 0;
     in.named("length", [&] {
       u24.read(in, length);
       if (in.left() < length) in.fail("length runs past the end");
     });
-    in.within(length, [&] { read(in, out); });
+    in.within(length, body);
   } else {
-    read(in, out);
+    body();
   }
   if (in.ok() && in.left() != 0) in.fail("bytes left over");
 }
@@ -94,10 +100,14 @@ bool is_hello_retry_request(ByteView message) {
                     message.begin() + at);
 }
 
-template <class Message>
-std::optional<DecodeError> decode(ByteView message, Message &out, Tree *tree) {
+namespace {
+
+// What decode and encode share for all messages, so that it is compiled once.
+std::optional<DecodeError> decode_erased(ByteView message, std::optional<HandshakeType> type,
+                                         void (*read_body)(Reader &, void *), void *out,
+                                         Tree *tree) {
   Reader in(message, tree);
-  read_message(in, out);
+  read_message(in, type, [&] { read_body(in, out); });
   if (tree) {
     tree->close_all(in.at());
     fill_gaps(tree->roots, 0, message.size());
@@ -105,16 +115,33 @@ std::optional<DecodeError> decode(ByteView message, Message &out, Tree *tree) {
   return in.error();
 }
 
-template <class Message>
-Bytes encode(const Message &message) {
+Bytes encode_erased(std::optional<HandshakeType> type, void (*write_body)(Writer &, const void *),
+                    const void *message) {
   Writer out;
-  if constexpr (HasHandshakeHeader<Message>) {
-    u8.write(out, Message::type);
-    out.prefixed(3, [&] { write(out, message); });
+  if (type) {
+    u8.write(out, *type);
+    out.prefixed(3, [&] { write_body(out, message); });
   } else {
-    write(out, message);
+    write_body(out, message);
   }
   return std::move(out.out);
+}
+
+}  // namespace
+
+template <class Message>
+std::optional<DecodeError> decode(ByteView message, Message &out, Tree *tree) {
+  return decode_erased(
+      message, type_of<Message>(),
+      [](Reader &in, void *to) { read(in, *static_cast<Message *>(to)); }, &out, tree);
+}
+
+template <class Message>
+Bytes encode(const Message &message) {
+  return encode_erased(
+      type_of<Message>(),
+      [](Writer &out, const void *from) { write(out, *static_cast<const Message *>(from)); },
+      &message);
 }
 
 #define MESSAGE(M)                                                      \
