@@ -15,8 +15,25 @@ if(HANDSHAKE_SANITIZE)
     add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fno-sanitize=null,alignment,vptr,object-size>)
   endif()
 endif()
+
+# HANDSHAKE_FUZZING_UNSAFE_NO_AUTHENTICATION puts a switch into the core by which a fuzz target makes every MAC and
+# signature right (native/crypto/authentication.h). It exists in the fuzz build alone, which has no product in it;
+# whoever defines it by hand is refused here, and by the header.
+get_directory_property(definitions COMPILE_DEFINITIONS)
+get_directory_property(options COMPILE_OPTIONS)
+foreach(build "" _DEBUG _RELEASE _RELWITHDEBINFO _MINSIZEREL)
+  list(APPEND options "${CMAKE_C_FLAGS${build}}" "${CMAKE_CXX_FLAGS${build}}")
+endforeach()
+if("${definitions};${options}" MATCHES UNSAFE_NO_AUTHENTICATION)
+  message(FATAL_ERROR "HANDSHAKE_FUZZING_UNSAFE_NO_AUTHENTICATION is set by HANDSHAKE_FUZZ and by nothing else.")
+endif()
 if(HANDSHAKE_FUZZ)
-  add_compile_definitions(FUZZING_BUILD_MODE_HANDSHAKE)
+  if(EMSCRIPTEN OR NOT HANDSHAKE_SANITIZE MATCHES address OR NOT CMAKE_CXX_COMPILER_ID MATCHES Clang)
+    message(FATAL_ERROR "HANDSHAKE_FUZZ needs clang and HANDSHAKE_SANITIZE=address: use the preset fuzz.")
+  endif()
+  set(HANDSHAKE_FUZZ_DEFINITIONS HANDSHAKE_FUZZING_UNSAFE_NO_AUTHENTICATION)
+else()
+  unset(HANDSHAKE_FUZZ_DEFINITIONS)
 endif()
 
 find_program(HANDSHAKE_CCACHE ccache)

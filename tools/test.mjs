@@ -11,7 +11,7 @@ import { Failure, main, root, run, say, seconds } from './steps.mjs';
 
 const inRoot = (...names) => path.join(root, ...names);
 const none = () => ({ passed: 0, failed: 0, skipped: 0 });
-let fuzzSeconds = 10;
+let fuzzSeconds = 8;
 
 function filesIn(folder, ending) {
   if (!existsSync(inRoot(folder))) return [];

@@ -44,11 +44,16 @@ const std::vector<session::Option> kOptions{
     {"alpn", "A,B", "the application protocols to offer; none, http/1.1 with --http-get"},
     {"grease", "on|off", "offer code points that nobody knows (RFC 8701)"},
     {"compatibility", "on|off", "the look of TLS 1.2 for middleboxes (RFC 8446, appendix D.4); on"},
+    {"extended-master-secret", "on|off",
+     "TLS 1.2: bind the master secret to the handshake (RFC 7627); on"},
+    {"encrypt-then-mac", "on|off", "TLS 1.2: CBC suites encrypt first (RFC 7366); on"},
     {"certificate", "FILE",
      "the own certificate chain (PEM), the client's first, for servers that ask", "cert"},
     {"key", "FILE", "the private key of that certificate (PEM)"},
-    {"psk", "IDENTITY:HEX",
-     "a key that the server has from elsewhere, for TLS 1.3; several with commas between"},
+    {"psk", "IDENTITY:HEX[:HASH]",
+     "a key that the server has from elsewhere, for TLS 1.3, and its hash, SHA-256 or SHA-384; "
+     "several "
+     "with commas between"},
     {"resume", "",
      "connect twice: the first connection fetches a session, the second resumes it and does the "
      "work"},
@@ -57,7 +62,8 @@ const std::vector<session::Option> kOptions{
     {"early-data", "TEXT|@FILE",
      "send this before the handshake is complete (0-RTT); somebody else may send it again"},
     {"key-update", "", "change the keys after the handshake, and ask the server to"},
-    {"exporter", "LABEL", "say 32 bytes exported under this label (RFC 8446, section 7.5)"},
+    {"exporter", "LABEL",
+     "say 32 bytes exported under this label (RFC 8446, section 7.5; RFC 5705)"},
     {"http-get", "PATH", "send a GET request and print the whole response"},
     {"trace", "FILE", "write the trace as JSON; it holds all secrets of this connection"},
     {"keylog", "FILE", "add the secrets to a key log, for Wireshark"},
@@ -159,9 +165,12 @@ std::optional<Error> read_lists(const Arguments &arguments, handshake::ClientCon
       if (const auto *error = std::get_if<Error>(&parsed)) return named(error->text);
       config.external_psks = std::get<0>(std::move(parsed));
     } else if (name == "grease" || name == "compatibility") {
-      if (value != "on" && value != "off")
-        return named("takes on or off, not " + session::printable(value));
-      (name == "grease" ? config.grease : config.compatibility_mode) = value == "on";
+      bool &on = name == "grease" ? config.grease : config.compatibility_mode;
+      if (const auto error = read_switch(value, on)) return named(error->text);
+    } else if (is_of_tls12(name)) {
+      bool &on =
+          name == "encrypt-then-mac" ? config.encrypt_then_mac : config.extended_master_secret;
+      if (const auto error = read_switch(value, on)) return named(error->text);
     }
   }
   if (config.key_shares.empty()) config.key_shares = usual_key_shares(config.groups);
@@ -178,8 +187,15 @@ std::optional<Error> read_lists(const Arguments &arguments, handshake::ClientCon
     return Error{"--key-share: has a group that --group does not have"};
   }
   config.key_shares = std::move(shares);
-  return settle_versions(arguments.has("tls"), config.cipher_suites, config.groups,
-                         config.external_psks, config.versions);
+  if (auto error = settle_versions(arguments.has("tls"), config.cipher_suites, config.groups,
+                                   config.external_psks, config.versions)) {
+    return error;
+  }
+  if (auto error = check_tls12(arguments, config.versions)) return error;
+  if (arguments.has("suite")) {
+    if (auto error = check_suites(config)) return error;
+  }
+  return check_signatures(config.versions, config.signature_algorithms);
 }
 
 std::optional<Error> read_certificate(const Arguments &arguments, handshake::ClientConfig &config) {
@@ -220,7 +236,7 @@ std::optional<Error> read_resumption(const Arguments &arguments, Request &reques
   if (arguments.has("exporter") && (request.exporter.empty() || request.exporter.size() > 249)) {
     return Error{"--exporter: takes a label of 1 to 249 bytes"};
   }
-  for (const std::string_view name : {"key-update", "exporter", "early-data"}) {
+  for (const std::string_view name : {"key-update", "early-data"}) {
     if (!arguments.has(name) || tls13) continue;
     return Error{"--" + std::string(name) + ": is for TLS 1.3; --tls 1.3 would fit"};
   }
@@ -396,15 +412,18 @@ class Conversation {
   // use_new_keys does what the handshake's end makes possible.
   void use_new_keys() {
     const bool tls13 = connection().summary()->version == wire::ProtocolVersion::tls13;
-    if ((request_.key_update || !request_.exporter.empty()) && !tls13) {
-      say("handshake connect: --key-update and --exporter are for TLS 1.3, and the server chose "
-          "TLS 1.2");
-      return;
+    if (request_.key_update && !tls13) {
+      say("handshake connect: --key-update is for TLS 1.3, and the server chose TLS 1.2");
+    } else if (request_.key_update) {
+      connection().update_keys(true);
     }
-    if (request_.key_update) connection().update_keys(true);
     if (request_.exporter.empty()) return;
     auto exported = client_.export_keying_material(request_.exporter, {}, 32, trace_);
-    if (!exported) return;
+    if (!exported) {
+      say("handshake connect: --exporter: nothing is exported under this label, or without an "
+          "extended master secret");
+      return;
+    }
     say("exported under " + session::printable(request_.exporter) + ": " + wire::to_hex(*exported));
     trace_.discard(*exported);
   }

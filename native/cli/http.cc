@@ -63,12 +63,14 @@ std::string resumed_text(const handshake::Summary &summary) {
 }
 
 std::string page(const handshake::Summary &summary) {
-  const std::string_view scheme = wire::name_of(summary.signature_scheme);
+  const auto name_or_none = [](std::string_view name) {
+    return std::string(name.empty() ? "none" : name);
+  };
   return "This connection was negotiated with Handshake Playground.\n\nversion: " +
          std::string(wire::name_of(summary.version)) +
          "\ncipher suite: " + std::string(wire::name_of(summary.cipher_suite)) +
-         "\ngroup: " + std::string(wire::name_of(summary.group)) +
-         "\nsignature scheme: " + std::string(scheme.empty() ? "none" : scheme) +
+         "\ngroup: " + name_or_none(wire::name_of(summary.group)) +
+         "\nsignature scheme: " + name_or_none(wire::name_of(summary.signature_scheme)) +
          "\nserver name: " + plain(summary.server_name) +
          "\napplication protocol: " + plain(summary.application_protocol) +
          "\nclient certificate: " + client_text(summary) +

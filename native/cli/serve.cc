@@ -45,12 +45,17 @@ const std::vector<session::Option> kOptions{
     {"suite", "A,B", "the cipher suites to accept"},
     {"signature", "A,B", "the signature schemes to sign with"},
     {"alpn", "A,B", "the application protocols to accept; http/1.1"},
+    {"extended-master-secret", "on|off",
+     "TLS 1.2: bind the master secret to the handshake (RFC 7627); on"},
+    {"encrypt-then-mac", "on|off", "TLS 1.2: CBC suites encrypt first (RFC 7366); on"},
     {"client-auth", "none|request|require",
      "whether to ask for the client's certificate, and to insist; none"},
     {"client-ca", "FILE",
      "the authorities to trust for clients (PEM); the root of the demonstration certificates"},
-    {"psk", "IDENTITY:HEX",
-     "a key that clients have from elsewhere, for TLS 1.3; several with commas between"},
+    {"psk", "IDENTITY:HEX[:HASH]",
+     "a key that clients have from elsewhere, for TLS 1.3, and its hash, SHA-256 or SHA-384; "
+     "several "
+     "with commas between"},
     {"tickets", "N", "how many tickets to send, 0 to 4; 1"},
     {"early-data", "N",
      "let tickets allow N bytes of early data (0-RTT), which somebody else may send again; 0"},
@@ -154,6 +159,10 @@ std::optional<Error> read_lists(const Arguments &arguments, handshake::ServerCon
       auto parsed = parse_psks(value);
       if (const auto *error = std::get_if<Error>(&parsed)) return named(error->text);
       config.external_psks = std::get<0>(std::move(parsed));
+    } else if (is_of_tls12(name)) {
+      bool &on =
+          name == "encrypt-then-mac" ? config.encrypt_then_mac : config.extended_master_secret;
+      if (const auto error = read_switch(value, on)) return named(error->text);
     } else if (name == "early-data") {
       const auto number = parse_number(value, 0, kMostEarlyData);
       if (!number) {
@@ -170,8 +179,12 @@ std::optional<Error> read_lists(const Arguments &arguments, handshake::ServerCon
       !handshake::contains(config.versions, wire::ProtocolVersion::tls13)) {
     return Error{"--early-data: is for TLS 1.3; --tls 1.3 would fit"};
   }
-  return settle_versions(arguments.has("tls"), config.cipher_suites, config.groups,
-                         config.external_psks, config.versions);
+  if (auto error = settle_versions(arguments.has("tls"), config.cipher_suites, config.groups,
+                                   config.external_psks, config.versions)) {
+    return error;
+  }
+  if (auto error = check_tls12(arguments, config.versions)) return error;
+  return check_signatures(config.versions, config.signature_algorithms);
 }
 
 std::optional<Error> read_client_auth(const Arguments &arguments, handshake::ServerConfig &config) {

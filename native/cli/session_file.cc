@@ -15,7 +15,7 @@ using handshake::ClientMemory;
 using handshake::Ticket;
 using handshake::Tls12Session;
 
-constexpr std::string_view kTitle = "handshake-playground sessions 1";
+constexpr std::string_view kTitle = "handshake-playground sessions 2";
 constexpr std::string_view kTls13 = "tls1.3 ";
 constexpr std::string_view kTls12 = "tls1.2 ";
 constexpr std::size_t kMostText = 1 << 20;
@@ -76,6 +76,7 @@ struct wire::Layout<handshake::Ticket> {
       field("cipher_suite", &Ticket::cipher_suite, u16),
       field("server_name", &Ticket::server_name, cli::Name()),
       field("application_protocol", &Ticket::application_protocol, cli::Name()),
+      field("unverified", &Ticket::unverified, cli::Flag()),
   };
 };
 
@@ -91,6 +92,7 @@ struct wire::Layout<handshake::Tls12Session> {
       field("server_name", &Session::server_name, cli::Name()),
       field("received_at", &Session::received_at, cli::Seconds()),
       field("lifetime", &Session::lifetime, u32),
+      field("unverified", &Session::unverified, cli::Flag()),
   };
 };
 
@@ -131,10 +133,14 @@ std::string other_server(const std::string &name, const handshake::ClientConfig 
   return "the session is one with " + session::printable(name) + ", not with " +
          session::printable(config.server_name);
 }
+constexpr const char *kUnverified =
+    "the session is one whose certificate was not checked; --insecure would fit";
 std::string other_suite(wire::CipherSuite suite) {
   return "the session needs a suite that --suite leaves out: " + std::string(wire::name_of(suite)) +
          " would fit";
 }
+
+constexpr const char *kBefore1970 = "received_at: is before 1970";
 
 // wrong_in gives what is wrong with a session that was read; empty: nothing.
 std::string wrong_in(const Ticket &ticket) {
@@ -146,6 +152,7 @@ std::string wrong_in(const Ticket &ticket) {
   if (ticket.resumption_psk.bytes.size() != crypto::hash_length(hash)) {
     return "resumption_psk: is not as long as the hash of its suite";
   }
+  if (ticket.received_at < 0) return kBefore1970;
   return {};
 }
 std::string wrong_in(const Tls12Session &one) {
@@ -155,6 +162,7 @@ std::string wrong_in(const Tls12Session &one) {
     return "master_secret: has 48 bytes";
   }
   if (one.session_id.empty() && one.ticket.empty()) return "session_id: is empty, as is ticket";
+  if (one.received_at < 0) return kBefore1970;
   return {};
 }
 
@@ -184,8 +192,14 @@ std::string why_not(const Tls12Session &one, const handshake::ClientConfig &conf
   if (age < 0) return kFuture;
   if (age > one.lifetime) return too_old(one.lifetime, age);
   if (one.server_name != config.server_name) return other_server(one.server_name, config);
+  if (one.unverified && config.verify_certificate) return kUnverified;
   if (!handshake::contains(config.cipher_suites, one.cipher_suite)) {
     return other_suite(one.cipher_suite);
+  }
+  if (one.extended_master_secret != config.extended_master_secret) {
+    return std::string("the session is one ") + (one.extended_master_secret ? "with" : "without") +
+           " an extended master secret; --extended-master-secret " +
+           (one.extended_master_secret ? "on" : "off") + " would fit";
   }
   return {};
 }
@@ -269,6 +283,8 @@ Result<const Ticket *> find_session(const ClientMemory &memory,
       problem = too_old(one->ticket_lifetime, age);
     } else if (one->server_name != config.server_name) {
       problem = other_server(one->server_name, config);
+    } else if (one->unverified && config.verify_certificate) {
+      problem = kUnverified;
     } else if (!suite) {
       problem = other_suite(one->cipher_suite);
     } else {

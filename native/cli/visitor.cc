@@ -144,7 +144,7 @@ void Visitor::stop() {
 void Visitor::finish() {
   phase_ = Phase::done;
   say_goodbye();
-  server_.end(trace_);
+  server_.end(trace_, memory_);
   const handshake::Connection &connection = server_.connection();
   std::string line = socket_.address + ": ";
   if (connection.failure()) {

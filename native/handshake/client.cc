@@ -74,12 +74,16 @@ Status Client::move(ClientContext &context) {
   return std::get<tls13::Client>(phase_).take_server_hello(*received, *chosen, context);
 }
 
-std::optional<Value> Client::export_keying_material(std::string_view label, ByteView context,
+std::optional<Value> Client::export_keying_material(std::string_view label,
+                                                    std::optional<ByteView> context,
                                                     std::size_t length, Recorder &trace) {
-  const auto *phase = std::get_if<tls13::Client>(&phase_);
-  if (!phase || !connection_.summary()) return std::nullopt;
+  if (!connection_.summary()) return std::nullopt;
   trace.begin_step(Role::client);
-  return phase->secrets().export_keying_material(label, context, length, trace);
+  if (const auto *tls12 = std::get_if<tls12::Client>(&phase_)) {
+    return tls12->export_keying_material(label, context, length, trace);
+  }
+  return std::get<tls13::Client>(phase_).secrets().export_keying_material(
+      label, context.value_or(ByteView{}), length, trace);
 }
 
 std::optional<Value> Client::export_early_keying_material(std::string_view label, ByteView context,

@@ -40,11 +40,13 @@ class Client {
   bool can_step() const;
   // step makes exactly one move: it builds one message or takes one. Call it only if can_step().
   void step(Recorder &);
-  // export_keying_material is the exporter of RFC 8446, section 7.5: `length` bytes for a label and
-  // a context. nullopt: the handshake is not far enough, or the connection is over. The caller
-  // discards what it gets.
-  std::optional<Value> export_keying_material(std::string_view label, ByteView context,
-                                              std::size_t length, Recorder &);
+  // export_keying_material is the exporter of RFC 8446, section 7.5, and RFC 5705: `length` bytes
+  // for a label and a context; in TLS 1.3 no context is the same as an empty one. nullopt: the
+  // handshake is not far enough, the connection is over, or it is of TLS 1.2 without an extended
+  // master secret (RFC 7627, section 5.4). The caller discards what it gets.
+  std::optional<Value> export_keying_material(std::string_view label,
+                                              std::optional<ByteView> context, std::size_t length,
+                                              Recorder &);
   // export_early_keying_material is the same with early_exporter_master_secret: for early data.
   std::optional<Value> export_early_keying_material(std::string_view label, ByteView context,
                                                     std::size_t length, Recorder &);

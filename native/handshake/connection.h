@@ -155,8 +155,10 @@ class Connection {
   }
   // saw_change_cipher_spec: the compatibility message came at least once.
   bool saw_change_cipher_spec() const { return change_cipher_specs_ != 0; }
-  // warn queues an alert of level warning.
-  void warn(AlertDescription description) { warning_to_send_ = description; }
+  // warn queues an alert of level warning, unless close_notify was the last word.
+  void warn(AlertDescription description) {
+    if (!close_sent_) warning_to_send_ = description;
+  }
   // allow_change_cipher_spec says whether the compatibility message may come now.
   void allow_change_cipher_spec(bool allowed) { change_cipher_spec_allowed_ = allowed; }
 

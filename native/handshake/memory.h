@@ -19,6 +19,7 @@ struct Tls12Session {
   std::string server_name;
   std::int64_t received_at = 0;  // seconds since 1970-01-01T00:00:00Z
   std::uint32_t lifetime = 0;    // seconds
+  bool unverified = false;       // the server's certificate was not checked
   friend bool operator==(const Tls12Session &, const Tls12Session &) = default;
 };
 

@@ -141,11 +141,27 @@ std::optional<wire::NamedGroup> choose_tls12_group(wire::KeyExchangeAlgorithm ke
   return std::nullopt;
 }
 
-// fits_tls12_suite looks for a certificate and a scheme to sign with. RSA key exchange signs
+// curve_of gives the curve of an ECDSA key. nullopt: it is another kind of key; Ed25519 has no code
+// point among the groups.
+std::optional<wire::NamedGroup> curve_of(crypto::KeyType type) {
+  switch (type) {
+    case crypto::KeyType::ec_secp256r1:
+      return wire::NamedGroup::secp256r1;
+    case crypto::KeyType::ec_secp384r1:
+      return wire::NamedGroup::secp384r1;
+    case crypto::KeyType::ec_secp521r1:
+      return wire::NamedGroup::secp521r1;
+    default:
+      return std::nullopt;
+  }
+}
+
+// choose_tls12_credential looks for a certificate and a scheme to sign with. RSA key exchange signs
 // nothing; its certificate's key decrypts.
 bool choose_tls12_credential(const schedule::Tls12Suite &suite, const Extensions &extensions,
                              const ServerConfig &config, Negotiated &out) {
   const auto *schemes = wire::find<wire::SignatureSchemeList>(extensions);
+  const auto *groups = wire::find<wire::NamedGroupList>(extensions);
   for (std::size_t i = 0; i < config.credentials.size(); ++i) {
     const crypto::PrivateKey &key = config.credentials[i].key;
     if (suite.key_exchange == wire::KeyExchangeAlgorithm::rsa) {
@@ -155,6 +171,9 @@ bool choose_tls12_credential(const schedule::Tls12Suite &suite, const Extensions
       return true;
     }
     if (suite.ecdsa != signs_with_curves(key.type())) continue;
+    // The certificate's key is on a curve that the client names (RFC 8422, section 5.3).
+    const auto curve = curve_of(key.type());
+    if (curve && groups && !contains(groups->named_group_list, *curve)) continue;
     // Without signature_algorithms a client takes SHA-1 only (RFC 5246, section 7.4.1.4.1).
     if (!schemes) continue;
     for (const wire::SignatureScheme scheme : config.signature_algorithms) {
@@ -173,16 +192,33 @@ Status choose_tls12_suite(const wire::ClientHello &hello, const Extensions &exte
                           const ServerConfig &config, Negotiated &out, Recorder &trace) {
   constexpr Section kSection = "RFC 5246, section 7.4.1.3";
   const auto *formats = wire::find<wire::ECPointFormatList>(extensions);
+  const auto *groups = wire::find<wire::NamedGroupList>(extensions);
+  const auto names = [groups](auto kind) {
+    return groups &&
+           std::any_of(groups->named_group_list.begin(), groups->named_group_list.end(), kind);
+  };
   const bool points =
       !formats || contains(formats->ec_point_format_list, wire::ECPointFormat::uncompressed);
+  if (formats && names(usable_in_tls12_ecdhe)) {
+    if (auto fatal = require(points, AlertDescription::illegal_parameter,
+                             "a client with curves takes uncompressed points",
+                             "RFC 8422, section 5.1.2", trace)) {
+      return fatal;
+    }
+  }
   bool any_common = false;
+  bool no_ffdhe_group = false;
   for (const wire::CipherSuite code : config.cipher_suites) {
     const schedule::Tls12Suite *suite = schedule::tls12_suite(code);
     if (!suite || !contains(hello.cipher_suites, code)) continue;
     any_common = true;
     const bool has_group = suite->key_exchange != wire::KeyExchangeAlgorithm::rsa;
     const auto group = choose_tls12_group(suite->key_exchange, extensions, config);
-    if (has_group && !group) continue;
+    if (has_group && !group) {
+      no_ffdhe_group = no_ffdhe_group ||
+                       (suite->key_exchange == wire::KeyExchangeAlgorithm::dhe && names(is_ffdhe));
+      continue;
+    }
     if (suite->key_exchange == wire::KeyExchangeAlgorithm::ecdhe && !points) continue;
     if (!choose_tls12_credential(*suite, extensions, config, out)) continue;
     out.cipher_suite = code;
@@ -193,6 +229,11 @@ Status choose_tls12_suite(const wire::ClientHello &hello, const Extensions &exte
   if (auto fatal = require(any_common, AlertDescription::handshake_failure,
                            "there is a cipher suite that both know", kSection, trace)) {
     return fatal;
+  }
+  if (no_ffdhe_group) {
+    return require(false, AlertDescription::insufficient_security,
+                   "there is an FFDHE group that both know, or a suite without",
+                   "RFC 7919, section 4", trace);
   }
   return require(false, AlertDescription::handshake_failure,
                  "a common cipher suite has a group and a certificate that both accept", kSection,
@@ -305,6 +346,12 @@ Status negotiate(const wire::ClientHello &hello, const ServerConfig &config,
   if (auto fatal = read_server_name(extensions, out, trace)) return fatal;
   if (!psk || psk->key_exchange) {
     if (auto fatal = choose_group(extensions, config, out, trace)) return fatal;
+  } else if (auto fatal = require(wire::has(extensions, wire::ExtensionType::supported_groups) ==
+                                      wire::has(extensions, wire::ExtensionType::key_share),
+                                  AlertDescription::missing_extension,
+                                  "supported_groups and key_share come together or not at all",
+                                  "RFC 8446, section 9.2", trace)) {
+    return fatal;
   }
   if (!psk) {
     if (auto fatal = choose_credential(extensions, config, out, trace)) return fatal;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crypto/authentication.h"
 #include "handshake/negotiation.h"
 
 namespace handshake {
@@ -66,7 +67,9 @@ std::vector<OfferedPsk> psks_to_offer(ClientContext &context) {
       continue;
     }
     const auto hash = schedule::parameters_of(ticket.cipher_suite).hash;
+    // A server that nobody checked is not checked by resuming (section 4.6.1).
     if (!out.empty() || ticket.server_name != config.server_name ||
+        (ticket.unverified && config.verify_certificate) ||
         !suite_with(hash, config.cipher_suites)) {
       continue;
     }
@@ -218,7 +221,7 @@ Status choose_psk(const wire::ClientHello &hello, const Received &received,
     const Value hash = before.truncated_hash(message.first(message.size() - binders_length(*psks)),
                                              psk.keys.hash(), trace);
     const Value binder = psk.keys.binder(psk.external, hash, trace);
-    if (auto fatal = require(crypto::equal(binder, psk.binder), AlertDescription::decrypt_error,
+    if (auto fatal = require(crypto::right_mac(psk.binder, binder), AlertDescription::decrypt_error,
                              "the binder is right for this ClientHello and PSK",
                              "RFC 8446, section 4.2.11.2", trace)) {
       psk.keys.discard(trace);
@@ -230,18 +233,39 @@ Status choose_psk(const wire::ClientHello &hello, const Received &received,
   return std::nullopt;
 }
 
-bool early_data_acceptable(const SelectedPsk &psk, wire::CipherSuite suite,
-                           std::string_view application_protocol, ServerContext &context) {
+namespace {
+
+// Refusal says which condition early data does not meet.
+struct Refusal {
+  std::string_view what;
+  Section section;
+};
+
+std::optional<Refusal> why_refused(const SelectedPsk &psk, wire::CipherSuite suite,
+                                   std::string_view application_protocol, ServerContext &context) {
   const ServerConfig &config = context.config;
   const SessionState &session = psk.session;
-  if (!config.accept_early_data || psk.external || psk.index != 0) return false;
-  if (session.max_early_data_size == 0 || session.cipher_suite != suite ||
-      session.application_protocol != application_protocol) {
-    return false;
+  constexpr Section kConditions = "RFC 8446, section 4.2.10";
+  if (!config.accept_early_data)
+    return Refusal{"early data is refused: this server takes none", kConditions};
+  if (psk.external)
+    return Refusal{"early data is refused: an external PSK allows none", kConditions};
+  if (psk.index != 0)
+    return Refusal{"early data is refused: the PSK is not the first", kConditions};
+  if (session.max_early_data_size == 0)
+    return Refusal{"early data is refused: the ticket allows none", kConditions};
+  if (session.cipher_suite != suite)
+    return Refusal{"early data is refused: the session had another cipher suite", kConditions};
+  if (session.application_protocol != application_protocol) {
+    return Refusal{"early data is refused: the session had another application protocol",
+                   kConditions};
   }
   const std::int64_t expected = (config.time - session.issued_at) * 1000;
   const auto told = static_cast<std::int64_t>(psk.obfuscated_ticket_age - session.age_add);
-  if (told - expected > kFreshness || expected - told > kFreshness) return false;
+  if (told - expected > kFreshness || expected - told > kFreshness) {
+    return Refusal{"early data is refused: the ticket's age says that ClientHello is not fresh",
+                   "RFC 8446, section 8.3"};
+  }
   auto &strikes = context.memory.strikes;
   // What is too old to be fresh needs no remembering.
   std::erase_if(strikes, [&](const ServerMemory::Strike &one) {
@@ -249,9 +273,31 @@ bool early_data_acceptable(const SelectedPsk &psk, wire::CipherSuite suite,
   });
   const bool seen = std::any_of(strikes.begin(), strikes.end(),
                                 [&](const auto &one) { return one.binder == psk.binder; });
-  if (seen || strikes.size() >= kMostStrikes) return false;
-  strikes.push_back({psk.binder, config.time});
+  if (seen)
+    return Refusal{"early data is refused: this ClientHello came before", "RFC 8446, section 8.2"};
+  if (strikes.size() >= kMostStrikes) {
+    return Refusal{"early data is refused: there is no room to remember this ClientHello",
+                   "RFC 8446, section 8.2"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool early_data_acceptable(const SelectedPsk &psk, wire::CipherSuite suite,
+                           std::string_view application_protocol, ServerContext &context) {
+  const auto refusal = why_refused(psk, suite, application_protocol, context);
+  if (refusal) {
+    note_refusal(refusal->what, refusal->section, context.trace);
+    return false;
+  }
+  context.memory.strikes.push_back({psk.binder, context.config.time});
   return true;
+}
+
+void note_refusal(std::string_view what, Section section, Recorder &trace) {
+  // It holds: what the check demands is that such early data is refused.
+  require(true, AlertDescription::unexpected_message, what, section, trace);
 }
 
 }  // namespace handshake

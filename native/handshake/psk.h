@@ -60,8 +60,12 @@ inline std::size_t skip_limit(const ServerConfig &config) {
   return std::max<std::size_t>(config.max_early_data_size, wire::kMaxPlaintextLength) + 1;
 }
 
+// note_refusal tells the trace why early data is refused. That is no error: the handshake goes on.
+void note_refusal(std::string_view what, Section, Recorder &);
+
 // early_data_acceptable applies section 4.2.10 and 8: the first identity, the same suite and
-// application protocol, a fresh ClientHello, never seen before. One that is accepted is remembered.
+// application protocol, a fresh ClientHello, never seen before. One that is accepted is remembered;
+// of one that is not, the trace tells the condition that it does not meet.
 bool early_data_acceptable(const SelectedPsk &, wire::CipherSuite,
                            std::string_view application_protocol, ServerContext &);
 

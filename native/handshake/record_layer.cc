@@ -57,6 +57,10 @@ bool RecordLayer::ready() const {
   return waiting.size() >= wire::kRecordHeaderLength + header.length;
 }
 
+Section RecordLayer::fragments_section() const {
+  return tls12_ ? "RFC 5246, section 6.2.1" : "RFC 8446, section 5.1";
+}
+
 Incoming RecordLayer::take_handshake_message() {
   const std::size_t n = announced_length(handshake_);
   const ByteView all(handshake_);
@@ -100,7 +104,7 @@ Status RecordLayer::open_record(ByteView record, wire::RecordHeader header,
     event = trace.add(std::move(passed));
     if (auto fatal =
             require(fragment.size() <= wire::kMaxPlaintextLength, AlertDescription::record_overflow,
-                    "the record holds at most 2^14 bytes", "RFC 8446, section 5.1", trace)) {
+                    "the record holds at most 2^14 bytes", fragments_section(), trace)) {
       return fatal;
     }
     out = {header.type, wire::to_bytes(fragment)};
@@ -169,7 +173,7 @@ Status RecordLayer::next(std::optional<Incoming> &out, Recorder &trace) {
   const wire::RecordHeader header = header_of(waiting);
   if (!known_content_type(header.type)) {
     return require(false, AlertDescription::unexpected_message, "the record's type is known",
-                   "RFC 8446, section 5", trace);
+                   tls12_ ? "RFC 5246, section 6" : "RFC 8446, section 5", trace);
   }
   if (header.length > max_fragment()) {
     if (tls12_) {
@@ -201,19 +205,24 @@ Status RecordLayer::next(std::optional<Incoming> &out, Recorder &trace) {
 
   if (!known_content_type(inner.type)) {
     return require(false, AlertDescription::unexpected_message, "the record's type is known",
-                   "RFC 8446, section 5", trace);
+                   tls12_ ? "RFC 5246, section 6" : "RFC 8446, section 5", trace);
   }
   // Empty records carry nothing; a few may pass (section 5.1), a flood may not.
   constexpr int kMostEmptyRecords = 32;
   empty_records_ = inner.content.empty() ? empty_records_ + 1 : 0;
   if (empty_records_ > kMostEmptyRecords) {
     return require(false, AlertDescription::unexpected_message,
-                   "records are not empty again and again", "RFC 8446, section 5.1", trace);
+                   "records are not empty again and again", fragments_section(), trace);
+  }
+  if (inner.type == ContentType::alert && inner.content.empty() && !tls12_ &&
+      epoch != trace::Epoch::clear) {
+    return require(false, AlertDescription::unexpected_message,
+                   "a protected record of an alert is not empty", "RFC 8446, section 5.4", trace);
   }
   if (inner.type != ContentType::handshake) {
     if (!handshake_.empty()) {
       return require(false, AlertDescription::unexpected_message,
-                     "no other record stands inside a handshake message", "RFC 8446, section 5.1",
+                     "no other record stands inside a handshake message", fragments_section(),
                      trace);
     }
     std::vector<EventId> records;
@@ -223,7 +232,7 @@ Status RecordLayer::next(std::optional<Incoming> &out, Recorder &trace) {
   }
   if (inner.content.empty()) {
     return require(false, AlertDescription::unexpected_message, "a handshake record is not empty",
-                   "RFC 8446, section 5.1", trace);
+                   fragments_section(), trace);
   }
   handshake_epoch_ = epoch;
   wire::append(handshake_, inner.content);
@@ -231,7 +240,8 @@ Status RecordLayer::next(std::optional<Incoming> &out, Recorder &trace) {
   if (handshake_.size() >= wire::kHandshakeHeaderLength &&
       announced_length(handshake_) > kMaxHandshakeMessage) {
     return require(false, AlertDescription::illegal_parameter,
-                   "the handshake message is not excessively long", "RFC 8446, section 4", trace);
+                   "the handshake message is not excessively long",
+                   tls12_ ? "RFC 5246, section 7.4" : "RFC 8446, section 4", trace);
   }
   if (handshake_message_complete()) out = take_handshake_message();
   return std::nullopt;
@@ -293,7 +303,7 @@ void RecordLayer::send(ContentType type, ByteView bytes, EventId message, crypto
 Status RecordLayer::set_read_keys(schedule::TrafficKeys keys, Recorder &trace) {
   if (auto fatal = require(handshake_.empty(), AlertDescription::unexpected_message,
                            "no handshake message goes on across a change of keys",
-                           "RFC 8446, section 5.1", trace)) {
+                           tls12_ ? "RFC 5246, section 7.1" : "RFC 8446, section 5.1", trace)) {
     schedule::RecordProtection(std::move(keys)).discard(trace);
     return fatal;
   }

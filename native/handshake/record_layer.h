@@ -69,6 +69,8 @@ class RecordLayer {
   std::size_t padding_for(std::size_t content) const;
   bool handshake_message_complete() const;
   std::size_t max_fragment() const;
+  // fragments_section is where the version says how messages are cut into records.
+  Section fragments_section() const;
   Incoming take_handshake_message();
 
   Role role_;

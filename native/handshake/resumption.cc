@@ -48,8 +48,9 @@ std::optional<Tls12Session> session_to_offer(ClientContext &context) {
   for (std::size_t i = sessions.size(); i-- > 0;) {
     Tls12Session &one = sessions[i];
     const std::int64_t age = config.time - one.received_at;
-    if (one.server_name != config.server_name || age < 0 || age > one.lifetime ||
-        !contains(config.cipher_suites, one.cipher_suite) ||
+    // A server that nobody checked is not checked by resuming.
+    if (one.server_name != config.server_name || (one.unverified && config.verify_certificate) ||
+        age < 0 || age > one.lifetime || !contains(config.cipher_suites, one.cipher_suite) ||
         one.extended_master_secret != config.extended_master_secret ||
         (one.session_id.empty() && !config.session_tickets)) {
       continue;
@@ -64,6 +65,7 @@ std::optional<Tls12Session> session_to_offer(ClientContext &context) {
 
 void remember(Tls12Session session, ClientMemory &memory, Recorder &trace) {
   if (memory.sessions.size() == kMostClientSessions) {
+    trace.adopt(memory.sessions.front().master_secret, kSection);
     trace.discard(memory.sessions.front().master_secret);
     memory.sessions.erase(memory.sessions.begin());
   }
@@ -74,10 +76,23 @@ void remember(ServerMemory::Cached session, ServerMemory &memory, Recorder &trac
   std::erase_if(memory.sessions,
                 [&](const auto &one) { return one.session_id == session.session_id; });
   if (memory.sessions.size() == kMostServerSessions) {
+    trace.adopt(memory.sessions.front().state.secret, kSection);
     trace.discard(memory.sessions.front().state.secret);
     memory.sessions.erase(memory.sessions.begin());
   }
   memory.sessions.push_back(std::move(session));
+}
+
+void forget(ByteView session_id, ServerMemory &memory) {
+  std::erase_if(memory.sessions, [&](const auto &one) {
+    return std::equal(session_id.begin(), session_id.end(), one.session_id.begin(),
+                      one.session_id.end());
+  });
+}
+
+bool resumes_by_ticket(const wire::ClientHello &hello, const ServerConfig &config) {
+  const auto *ticket = body_in<wire::SessionTicket>(hello);
+  return ticket && !ticket->ticket.empty() && config.session_tickets;
 }
 
 Status session_to_resume(const wire::ClientHello &hello, EventId hello_event,
@@ -86,9 +101,10 @@ Status session_to_resume(const wire::ClientHello &hello, EventId hello_event,
   Recorder &trace = context.trace;
   // Without an ID a client could not tell that its ticket was taken (RFC 5077, section 3.4).
   if (hello.legacy_session_id.empty()) return std::nullopt;
-  const auto *ticket = body_in<wire::SessionTicket>(hello);
+  const bool by_ticket = resumes_by_ticket(hello, config);
   std::optional<SessionState> found;
-  if (ticket && !ticket->ticket.empty() && config.session_tickets) {
+  if (by_ticket) {
+    const auto *ticket = body_in<wire::SessionTicket>(hello);
     const Value value = trace.value("ticket", crypto::Secret(ByteView(ticket->ticket)), [&] {
       return trace::Origin{"receive",
                            {{"message", trace::Messages{{hello_event}}},
@@ -113,13 +129,14 @@ Status session_to_resume(const wire::ClientHello &hello, EventId hello_event,
       (found->extended_master_secret || !extended) &&
       (!found->extended_master_secret || config.extended_master_secret);
   if (!fits) {
-    if (ticket && !ticket->ticket.empty()) trace.discard(found->secret);
+    if (by_ticket) trace.discard(found->secret);
     return std::nullopt;
   }
   if (auto fatal =
           require(!found->extended_master_secret || extended, AlertDescription::handshake_failure,
                   "a session with an extended master secret is resumed with it",
                   "RFC 7627, section 5.3", trace)) {
+    if (!by_ticket) forget(hello.legacy_session_id, context.memory);
     trace.discard(found->secret);
     return fatal;
   }

@@ -16,6 +16,14 @@ std::optional<Tls12Session> session_to_offer(ClientContext &);
 void remember(Tls12Session, ClientMemory &, Recorder &);
 void remember(ServerMemory::Cached, ServerMemory &, Recorder &);
 
+// forget takes a session out of a server's memory: one that a connection failed with may not be
+// resumed (RFC 5246, section 7.2). Whoever has its secret discards it.
+void forget(ByteView session_id, ServerMemory &);
+
+// resumes_by_ticket tells whether a ClientHello asks this server to resume by a ticket; then its
+// session ID names no session (RFC 5077, section 3.4).
+bool resumes_by_ticket(const wire::ClientHello &, const ServerConfig &);
+
 // session_to_resume looks for the session that a ClientHello names by its ticket or its ID. One
 // that is not there, too old, or does not fit is no error: the handshake is a full one.
 Status session_to_resume(const wire::ClientHello &, EventId hello_event,

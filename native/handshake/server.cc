@@ -79,12 +79,16 @@ Status Server::move(ServerContext &context) {
   return std::nullopt;
 }
 
-std::optional<Value> Server::export_keying_material(std::string_view label, ByteView context,
+std::optional<Value> Server::export_keying_material(std::string_view label,
+                                                    std::optional<ByteView> context,
                                                     std::size_t length, Recorder &trace) {
-  const auto *phase = std::get_if<tls13::Server>(&phase_);
-  if (!phase || !connection_.summary()) return std::nullopt;
+  if (!connection_.summary()) return std::nullopt;
   trace.begin_step(Role::server);
-  return phase->secrets().export_keying_material(label, context, length, trace);
+  if (const auto *tls12 = std::get_if<tls12::Server>(&phase_)) {
+    return tls12->export_keying_material(label, context, length, trace);
+  }
+  return std::get<tls13::Server>(phase_).secrets().export_keying_material(
+      label, context.value_or(ByteView{}), length, trace);
 }
 
 std::optional<Value> Server::export_early_keying_material(std::string_view label, ByteView context,
@@ -95,17 +99,17 @@ std::optional<Value> Server::export_early_keying_material(std::string_view label
   return phase->secrets().export_early_keying_material(label, context, length, trace);
 }
 
-void Server::end(Recorder &trace) {
+void Server::end(Recorder &trace, ServerMemory &memory) {
   if (state_.get() == ServerState::CLOSED) return;
   trace.begin_step(Role::server);
   connection_.abandon();
-  close(trace, memory_);
+  close(trace, memory);
 }
 
 void Server::close(Recorder &trace, ServerMemory &memory) {
-  if (auto *tls12 = std::get_if<tls12::Server>(&phase_)) {
-    tls12->leave(memory, connection_.failure().has_value());
-  }
+  const bool failed = connection_.failure().has_value();
+  if (auto *hello = std::get_if<hello::Server>(&phase_)) hello->leave(memory, *config_, failed);
+  if (auto *tls12 = std::get_if<tls12::Server>(&phase_)) tls12->leave(memory, failed);
   std::visit([&](auto &phase) { phase.discard(trace); }, phase_);
   connection_.records().discard(trace);
   state_.enter(ServerState::CLOSED, trace);

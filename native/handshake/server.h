@@ -37,17 +37,21 @@ class Server {
   void step(Recorder &trace) { step(trace, memory_); }
   // The same with a memory that the caller shares among connections.
   void step(Recorder &, ServerMemory &);
-  // export_keying_material is the exporter of RFC 8446, section 7.5: `length` bytes for a label and
-  // a context. nullopt: the handshake is not far enough, or the connection is over. The caller
-  // discards what it gets.
-  std::optional<Value> export_keying_material(std::string_view label, ByteView context,
-                                              std::size_t length, Recorder &);
+  // export_keying_material is the exporter of RFC 8446, section 7.5, and RFC 5705: `length` bytes
+  // for a label and a context; in TLS 1.3 no context is the same as an empty one. nullopt: the
+  // handshake is not far enough, the connection is over, or it is of TLS 1.2 without an extended
+  // master secret (RFC 7627, section 5.4). The caller discards what it gets.
+  std::optional<Value> export_keying_material(std::string_view label,
+                                              std::optional<ByteView> context, std::size_t length,
+                                              Recorder &);
   // export_early_keying_material is the same with early_exporter_master_secret: for early data.
   std::optional<Value> export_early_keying_material(std::string_view label, ByteView context,
                                                     std::size_t length, Recorder &);
   // end closes the connection as it is, because the way to the peer is gone. What is left of the
   // keys is wiped.
-  void end(Recorder &);
+  void end(Recorder &trace) { end(trace, memory_); }
+  // The same with a memory that the caller shares among connections.
+  void end(Recorder &, ServerMemory &);
 
   friend bool operator==(const Server &, const Server &) = default;
 

@@ -173,9 +173,9 @@ std::optional<SessionState> open_ticket(const Value &ticket, ByteView ticket_key
   const bool whole = in.ok() && in.left() == 0;
   crypto::wipe(plaintext->data(), plaintext->size());
   SessionState &state = sealed.state;
-  if (!whole || now < state.issued_at || now - state.issued_at > state.lifetime) {
-    return std::nullopt;
-  }
+  // Unsigned, the difference fits whatever the ticket says.
+  const auto age = static_cast<std::uint64_t>(now) - static_cast<std::uint64_t>(state.issued_at);
+  if (!whole || now < state.issued_at || age > state.lifetime) return std::nullopt;
   state.server_name = wire::as_text(sealed.server_name);
   state.application_protocol = wire::as_text(sealed.application_protocol);
   const Value key = key_value(section, trace);

@@ -18,6 +18,7 @@ struct Ticket {
   wire::CipherSuite cipher_suite{};
   std::string server_name;
   std::string application_protocol;
+  bool unverified = false;  // the server's certificate was not checked
   friend bool operator==(const Ticket &, const Ticket &) = default;
 };
 

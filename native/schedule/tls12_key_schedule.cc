@@ -1,5 +1,6 @@
 #include "schedule/tls12_key_schedule.h"
 
+#include <algorithm>
 #include <array>
 
 #include "crypto/prf.h"
@@ -107,11 +108,23 @@ Value Tls12KeySchedule::verify_data(Role sender, const Value &master_secret,
              kTls12VerifyDataLength, "RFC 5246, section 7.4.9", trace);
 }
 
-Value Tls12KeySchedule::exporter(std::string_view label, std::optional<ByteView> context,
-                                 std::size_t length, const Value &master_secret,
-                                 const Value &client_random, const Value &server_random,
-                                 Recorder &trace) const {
+std::optional<Value> Tls12KeySchedule::exporter(std::string_view label,
+                                                std::optional<ByteView> context, std::size_t length,
+                                                const Value &master_secret,
+                                                const Value &client_random,
+                                                const Value &server_random, Recorder &trace) const {
   constexpr Section kSection = "RFC 5705, section 4";
+  constexpr std::size_t kMost = 0xffff;
+  constexpr std::array<std::string_view, 6> kTaken{"",
+                                                   "client finished",
+                                                   "server finished",
+                                                   "master secret",
+                                                   "extended master secret",
+                                                   "key expansion"};
+  if (std::find(kTaken.begin(), kTaken.end(), label) != kTaken.end() || length == 0 ||
+      length > kMost || (context && context->size() > kMost)) {
+    return std::nullopt;
+  }
   if (!context) {
     return prf("exported_keying_material", hash(), master_secret, label,
                {&client_random, &server_random}, length, kSection, trace);

@@ -26,23 +26,26 @@ void Transcript::replace_with_message_hash() {
   retried_ = true;
 }
 
-Value Transcript::recorded(const crypto::Hash &hash, Recorder &trace) const {
+Value Transcript::recorded(const crypto::Hash &hash, trace::Section section,
+                           Recorder &trace) const {
   return trace.value("transcript_hash", crypto::Secret(hash.digest()), [&] {
     return trace::Origin{retried_ ? "Transcript-Hash after HelloRetryRequest" : "Transcript-Hash",
                          {{"hash", std::string(crypto::name_of(hash.algorithm()))},
                           {"messages", trace::Messages{messages_}}},
                          trace::kBothSides,
-                         "RFC 8446, section 4.4.1"};
+                         section};
   });
 }
 
-Value Transcript::hash(Recorder &trace) const { return recorded(*hash_, trace); }
+Value Transcript::hash(Recorder &trace, trace::Section section) const {
+  return recorded(*hash_, section, trace);
+}
 
 Value Transcript::hash_by(crypto::HashAlgorithm algorithm, Recorder &trace) const {
-  if (hash_) return recorded(*hash_, trace);
+  if (hash_) return hash(trace);
   crypto::Hash hash(algorithm);
   hash.update(waiting_);
-  return recorded(hash, trace);
+  return recorded(hash, "RFC 8446, section 4.4.1", trace);
 }
 
 Value Transcript::truncated_hash(ByteView client_hello, crypto::HashAlgorithm algorithm,

@@ -34,8 +34,9 @@ class Transcript {
   // replace_with_message_hash puts the synthetic message_hash in place of the first ClientHello,
   // after a HelloRetryRequest and before it is added.
   void replace_with_message_hash();
-  // hash is Transcript-Hash of all messages so far, recorded as a value.
-  Value hash(Recorder &) const;
+  // hash is Transcript-Hash of all messages so far, recorded as a value. `section` is where the
+  // standard asks for it.
+  Value hash(Recorder &, trace::Section section = "RFC 8446, section 4.4.1") const;
   // hash_by is the same while the hash is not fixed: with a hash that a PSK brings.
   Value hash_by(crypto::HashAlgorithm, Recorder &) const;
   // truncated_hash is the hash of all messages so far and a ClientHello that ends before its
@@ -45,7 +46,7 @@ class Transcript {
   friend bool operator==(const Transcript &, const Transcript &) = default;
 
  private:
-  Value recorded(const crypto::Hash &, Recorder &) const;
+  Value recorded(const crypto::Hash &, trace::Section, Recorder &) const;
 
   std::optional<crypto::Hash> hash_;
   Bytes waiting_;

@@ -174,11 +174,13 @@ std::string list_as_json() {
 template <class T>
 std::string list_text(std::string_view title, const std::vector<T> &codes) {
   std::string out = std::string(title) + "\n";
+  std::size_t width = 34;
+  for (const T code : codes) width = std::max(width, wire::name_of(code).size() + 4);
   for (const T code : codes) {
     std::string line = "  " + std::string(wire::name_of(code));
     const auto aliases = wire::aliases_of(code);
     if (!aliases.empty()) {
-      line.resize(34, ' ');
+      line.resize(width, ' ');
       line += "also ";
       for (std::size_t i = 0; i < aliases.size(); ++i) {
         line += (i == 0 ? "" : ", ") + std::string(aliases[i]);
@@ -193,13 +195,14 @@ std::string list_as_text() {
   std::string out = list_text("Groups", supported_groups());
   out += list_text("Cipher suites", supported_suites());
   out += list_text("Signature schemes", supported_signatures());
-  out += list_text("Signature schemes with real peers; rsa_pkcs1 in certificates only",
-                   verifiable_signatures());
+  out +=
+      list_text("Signature schemes with real peers; rsa_pkcs1 in TLS 1.2 and in certificates only",
+                verifiable_signatures());
   out += "Settings of a run, as options (--group x25519), with what they are by default\n";
   const auto defaults = show(Scenario());
   for (const Setting &setting : settings()) {
     std::string line = "  " + std::string(setting.name);
-    line.resize(20, ' ');
+    line.resize(26, ' ');
     for (const auto &[name, value] : defaults) {
       if (name != setting.name) continue;
       const bool readable = name != "request" && name != "response";
@@ -277,15 +280,19 @@ std::string failure_text(const handshake::Connection &connection, std::string_vi
 }
 
 std::string summary_text(const handshake::Summary &summary) {
+  const auto name_or_none = [](std::string_view name) {
+    return std::string(name.empty() ? "none" : name);
+  };
   std::string out(wire::name_of(summary.version));
   out += ", " + std::string(wire::name_of(summary.cipher_suite));
-  out += ", " + std::string(wire::name_of(summary.group));
-  if (summary.psk.empty()) {
-    out += ", " + std::string(wire::name_of(summary.signature_scheme));
+  out += ", " + name_or_none(wire::name_of(summary.group));
+  if (summary.psk == "external") {
+    out += ", external PSK";
+  } else if (!summary.psk.empty() || !summary.resumed.empty()) {
+    out += ", resumed";
   } else {
-    out += summary.psk == "external" ? ", external PSK" : ", resumed";
+    out += ", " + name_or_none(wire::name_of(summary.signature_scheme));
   }
-  if (!summary.resumed.empty()) out += ", resumed";
   if (!summary.early_data.empty()) out += ", early data " + std::string(summary.early_data);
   out += ", server name " + (summary.server_name.empty() ? "none" : printable(summary.server_name));
   out += ", application protocol " +

@@ -301,11 +301,10 @@ const Row kRows[] = {
        return std::nullopt;
      },
      [](const Scenario &s) -> std::string { return s.accept_early_data ? "accept" : "reject"; }},
-    {{"psk", "IDENTITY:HEX", "a key that both sides have from elsewhere; empty: none"},
+    {{"psk", "IDENTITY:HEX[:HASH]",
+      "a key that both sides have from elsewhere, and its hash; empty: none"},
      [](Scenario &s, std::string_view v) -> Error {
-       if (!v.empty() && !external_psk(v)) {
-         return "takes an identity, a colon and 1 to 64 bytes in hexadecimal digits";
-       }
+       if (!v.empty() && !external_psk(v)) return "takes " + std::string(kPskSyntax);
        s.psk = v;
        return std::nullopt;
      },
@@ -511,34 +510,54 @@ std::optional<std::string> contradiction(const Scenario &scenario) {
                   : "--resumption: TLS 1.3 resumes with psk_dhe_ke or psk_ke, not by " +
                         scenario.resumption;
   }
+  if (!scenario.exporter.empty() && !scenario.extended_master_secret &&
+      version == wire::ProtocolVersion::tls12) {
+    return "--exporter: TLS 1.2 exports from an extended master secret only (RFC 7627, section "
+           "5.4); "
+           "--extended-master-secret on would fit";
+  }
   if (!scenario.early_data.empty() && !by_psk) {
     return "--early-data: needs --resumption psk_dhe_ke or psk_ke";
   }
   if (resumes && scenario.resumption != "session_id" && scenario.tickets == 0)
     return "--resumption: needs --tickets 1 or more";
-  if (!scenario.psk.empty()) {
+  if (const auto psk = external_psk(scenario.psk)) {
     for (const auto *suites : {&scenario.client_suites, &scenario.server_suites}) {
-      const bool fits = std::any_of(suites->begin(), suites->end(), [](CipherSuite suite) {
-        return schedule::is_tls13(suite) &&
-               schedule::parameters_of(suite).hash == crypto::HashAlgorithm::sha256;
-      });
-      if (!fits) {
-        return "--psk: the key is for SHA-256, and no cipher suite of the " +
-               std::string(suites == &scenario.client_suites ? "client" : "server") +
-               " has it; TLS_AES_128_GCM_SHA256 would fit";
-      }
+      const char *side = suites == &scenario.client_suites ? "the client" : "the server";
+      if (auto error = unfit_psk(*psk, *suites, side)) return "--psk: " + *error;
     }
   }
   return std::nullopt;
 }
 
 std::optional<handshake::ExternalPsk> external_psk(std::string_view text) {
+  auto hash = crypto::HashAlgorithm::sha256;
+  for (const auto one : {crypto::HashAlgorithm::sha256, crypto::HashAlgorithm::sha384}) {
+    const std::string ending = ":" + std::string(crypto::name_of(one));
+    if (!text.ends_with(ending)) continue;
+    text.remove_suffix(ending.size());
+    hash = one;
+    break;
+  }
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos || colon == 0 || colon > 255) return std::nullopt;
   const auto key = wire::from_hex(text.substr(colon + 1));
   if (!key || key->empty() || key->size() > 64) return std::nullopt;
   return handshake::ExternalPsk{wire::to_bytes(wire::as_bytes(text.substr(0, colon))),
-                                crypto::Secret(ByteView(*key)), crypto::HashAlgorithm::sha256};
+                                crypto::Secret(ByteView(*key)), hash};
+}
+
+std::optional<std::string> unfit_psk(const handshake::ExternalPsk &psk,
+                                     const std::vector<CipherSuite> &suites,
+                                     std::string_view owner) {
+  const auto fits = [&](CipherSuite suite) {
+    return schedule::is_tls13(suite) && schedule::parameters_of(suite).hash == psk.hash;
+  };
+  if (std::any_of(suites.begin(), suites.end(), fits)) return std::nullopt;
+  const auto &known = supported_suites();
+  return "the key is for " + std::string(crypto::name_of(psk.hash)) + ", and no cipher suite of " +
+         std::string(owner) + " has it; " +
+         std::string(wire::name_of(*std::find_if(known.begin(), known.end(), fits))) + " would fit";
 }
 
 namespace {
@@ -628,6 +647,12 @@ std::shared_ptr<const handshake::ServerConfig> server_config(const Scenario &sce
     if (!there) config->credentials.push_back(std::move(*credential));
   }
   return config;
+}
+
+Configs configs(const Scenario &scenario, std::int64_t pause) {
+  Scenario then = scenario;
+  then.time += pause;
+  return {client_config(then), server_config(then)};
 }
 
 }  // namespace session

@@ -36,7 +36,7 @@ struct Scenario {
   std::int64_t pause = 0;          // seconds between the two
   std::string early_data;          // what the client sends as early data; empty: nothing
   bool accept_early_data = true;
-  std::string psk;  // IDENTITY:HEX, a key that both sides have; empty: none
+  std::string psk;  // IDENTITY:HEX or IDENTITY:HEX:HASH, a key of both sides; empty: none
   std::vector<wire::PskKeyExchangeMode> psk_modes{wire::PskKeyExchangeMode::psk_dhe_ke};
   std::string key_update =
       "off";  // off, client, server, both: who updates its keys, and asks for it
@@ -75,8 +75,28 @@ std::vector<std::pair<std::string, std::string>> show(const Scenario &);
 std::shared_ptr<const handshake::ClientConfig> client_config(const Scenario &);
 std::shared_ptr<const handshake::ServerConfig> server_config(const Scenario &);
 
-// external_psk reads IDENTITY:HEX, with the hash SHA-256; nullopt when it is none.
+// Configs are both sides' configurations of one connection.
+struct Configs {
+  std::shared_ptr<const handshake::ClientConfig> client;
+  std::shared_ptr<const handshake::ServerConfig> server;
+};
+
+// configs makes both, for a connection that begins `pause` seconds later than the scenario says.
+Configs configs(const Scenario &, std::int64_t pause = 0);
+
+// kPskSyntax says what external_psk reads.
+inline constexpr std::string_view kPskSyntax =
+    "an identity, a colon and 1 to 64 bytes in hexadecimal digits, and after them :SHA-384 when "
+    "that is the key's hash";
+
+// external_psk reads IDENTITY:HEX with SHA-256 as the key's hash (RFC 8446, section 4.2.11), or
+// IDENTITY:HEX:HASH with SHA-256 or SHA-384; nullopt when it is neither.
 std::optional<handshake::ExternalPsk> external_psk(std::string_view text);
+
+// unfit_psk says that none of an owner's cipher suites has the hash of a PSK, and which has it.
+std::optional<std::string> unfit_psk(const handshake::ExternalPsk &,
+                                     const std::vector<wire::CipherSuite> &,
+                                     std::string_view owner);
 
 // supported_groups, supported_suites and supported_signatures (those of the demonstration
 // certificates) list what the core can do, in its order of preference.

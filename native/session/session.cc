@@ -3,17 +3,19 @@
 namespace session {
 
 Session::Session(const Scenario &scenario, Recorder::Mode mode)
-    : Session(client_config(scenario), server_config(scenario),
+    : Session(scenario, configs(scenario),
+              scenario.resumption == "off" ? Configs() : configs(scenario, scenario.pause), mode) {}
+
+Session::Session(const Scenario &scenario, Configs first, Configs later, Recorder::Mode mode)
+    : Session(std::move(first.client), std::move(first.server),
               wire::from_hex(scenario.seed).value_or(Bytes(crypto::Random::kSeedLength)),
               scenario.request, scenario.response, mode) {
   update_keys_ = {scenario.key_update == "client" || scenario.key_update == "both",
                   scenario.key_update == "server" || scenario.key_update == "both"};
   network_ = Network(scenario.network);
   if (scenario.resumption == "off") return;
-  Scenario later = scenario;
-  later.time += scenario.pause;
   const Bytes seed = wire::from_hex(scenario.seed).value_or(Bytes(crypto::Random::kSeedLength));
-  next_ = Next{client_config(later), server_config(later), crypto::derive_seed(seed, "client 2"),
+  next_ = Next{std::move(later), crypto::derive_seed(seed, "client 2"),
                crypto::derive_seed(seed, "server 2"), scenario.early_data};
   begin_connection();
 }
@@ -103,8 +105,10 @@ bool Session::resume() {
   if (!next_ || !established() || !client_.can_resume()) return false;
   Next next = std::move(*next_);
   next_.reset();
-  client_ = handshake::Client(std::move(next.client), next.client_seed, client_.take_memory());
-  server_ = handshake::Server(std::move(next.server), next.server_seed, server_.take_memory());
+  client_ =
+      handshake::Client(std::move(next.configs.client), next.client_seed, client_.take_memory());
+  server_ =
+      handshake::Server(std::move(next.configs.server), next.server_seed, server_.take_memory());
   in_flight_ = {};
   received_ = {};
   network_.begin_connection();

@@ -17,6 +17,9 @@ class Session {
  public:
   // The scenario's seed gives each side its own: derive_seed(seed, "client" or "server").
   Session(const Scenario &, Recorder::Mode);
+  // The same with configurations that were made before: to read their keys takes time. `later` is
+  // for the second connection, if the scenario has one.
+  Session(const Scenario &, Configs first, Configs later, Recorder::Mode);
   // A session of given configurations, for what a scenario cannot say.
   Session(std::shared_ptr<const handshake::ClientConfig>,
           std::shared_ptr<const handshake::ServerConfig>, ByteView seed, std::string request,
@@ -64,8 +67,7 @@ class Session {
   int act_ = 0;
   // What a second connection needs, until it begins.
   struct Next {
-    std::shared_ptr<const handshake::ClientConfig> client;
-    std::shared_ptr<const handshake::ServerConfig> server;
+    Configs configs;
     crypto::Secret client_seed, server_seed;
     std::string early_data;
   };

@@ -1,6 +1,7 @@
 // One endpoint against a peer that is honest as long as the input wants, and then anything but: raw
 // bytes, changed records, and changed messages that are sealed with the true keys, so that they
-// reach the states behind the protection.
+// reach the states behind the protection. Everything is authenticated here, so that what an
+// established connection is worth can be checked; stream.h goes without.
 #pragma once
 
 #include <deque>
@@ -11,18 +12,13 @@
 
 namespace fuzz {
 
-using trace::Recorder;
-using trace::Role;
-
 template <Role kVictim>
 class Duel {
  public:
-  using Victim = std::conditional_t<kVictim == Role::client, handshake::Client, handshake::Server>;
-  using Peer = std::conditional_t<kVictim == Role::client, handshake::Server, handshake::Client>;
-
+  // With a scenario that resumes, the first connection is honest.
   explicit Duel(const Configs &configs)
-      : victim_(config<kVictim>(configs), seed(kVictim)),
-        peer_(config<peer_of(kVictim)>(configs), seed(peer_of(kVictim))) {
+      : victim_(endpoint<kVictim>(configs, 1, {})), peer_(endpoint<kPeer>(configs, 1, {})) {
+    if (configs.scenario.resumption != "off") go_to_second(configs);
     victim_.connection().send(wire::as_bytes("from the victim"));
     peer_.connection().send(wire::as_bytes("from the peer"));
     run();
@@ -30,7 +26,7 @@ class Duel {
 
   // act does what one byte of the input says.
   void act(Input &input) {
-    switch (input.byte() % 8) {
+    switch (input.byte() % 10) {
       case 0:
         deliver(input.piece());
         break;
@@ -58,8 +54,16 @@ class Duel {
       case 6:
         honest_message(nullptr);
         break;
-      default:
+      case 7:
         victim_.connection().close();
+        run();
+        break;
+      case 8:
+        victim_.connection().update_keys(input.byte() & 1);
+        run();
+        break;
+      default:
+        peer_.connection().update_keys(input.byte() & 1);
         run();
     }
   }
@@ -75,6 +79,7 @@ class Duel {
     check_trace(trace_);
     if (victim_.connection().failure()) {
       demand(name_of(victim_.state()) == "CLOSED", "a connection that failed is closed");
+      check_discarded(trace_);
     }
     if (!victim_.connection().summary()) return;
     // Finished covers the whole transcript, and only the peer can make it.
@@ -86,15 +91,19 @@ class Duel {
   }
 
  private:
-  static Bytes seed(Role role) { return Bytes(32, role == Role::client ? 0x11 : 0x22); }
+  static constexpr Role kPeer = trace::peer_of(kVictim);
 
-  template <Role kRole>
-  static const auto &config(const Configs &configs) {
-    if constexpr (kRole == Role::client) {
-      return configs.client;
-    } else {
-      return configs.server;
-    }
+  void go_to_second(const Configs &configs) {
+    run();
+    while (auto record = next_record()) deliver(*record);
+    victim_.connection().close();
+    peer_.connection().close();
+    run();
+    while (auto record = next_record()) deliver(*record);
+    victim_ = endpoint<kVictim>(configs, 2, victim_.take_memory());
+    peer_ = endpoint<kPeer>(configs, 2, peer_.take_memory());
+    trace_ = peer_trace_ = Recorder(Recorder::Mode::on);
+    messages_used_ = 0;
   }
 
   // handshake_messages gives the messages of the handshake itself, up to Finished.
@@ -192,58 +201,79 @@ class Duel {
     }
   }
 
-  // deliver_sealed puts content into a record, sealed with the key that the victim reads with, if
-  // it has one.
-  void deliver_sealed(wire::ContentType type, ByteView content, std::size_t padding) {
-    const std::string sender(name_of(peer_of(kVictim)));
-    const trace::ValueBorn *key = nullptr, *iv = nullptr;
-    trace::EventId key_id = trace::kNoEvent;
-    std::uint64_t sequence = 0;
+  // read_keys are the keys that the victim reads with; nullopt: none yet.
+  std::optional<schedule::TrafficKeys> read_keys(std::uint64_t &sequence) const {
+    const std::string sender(name_of(kPeer));
+    schedule::TrafficKeys keys;
+    bool tls12 = false, changed = false;
     for (const trace::TraceEvent &event : trace_.events()) {
       if (const auto *value = std::get_if<trace::ValueBorn>(&event.is)) {
-        if (!value->name.starts_with(sender)) continue;
-        if (value->name.ends_with("_write_iv")) iv = value;
-        if (value->name.ends_with("_write_key")) {
-          key = value;
-          key_id = event.id;
+        const std::string_view name = value->name;
+        if (!name.starts_with(sender)) continue;
+        const trace::Value copy{crypto::Secret(ByteView(value->bytes)), event.id, name};
+        if (name.ends_with("_write_iv") || name.ends_with("_write_IV")) keys.iv = copy;
+        if (name.ends_with("_write_MAC_key")) keys.mac_key = copy;
+        if (name.ends_with("_write_key")) {
+          keys.key = copy;
           sequence = 0;
         }
       } else if (const auto *record = std::get_if<trace::RecordPassed>(&event.is)) {
-        if (record->protection && record->protection->key == key_id) ++sequence;
+        if (record->protection && record->protection->key == keys.key.id) ++sequence;
+      } else if (const auto *message = std::get_if<trace::MessagePassed>(&event.is)) {
+        if (message->name == "server_hello") tls12 = take_suite(message->bytes, keys);
+        changed = changed || (message->direction == trace::Direction::received &&
+                              message->content_type == wire::ContentType::change_cipher_spec);
       }
     }
-    content = content.first(std::min(content.size(), wire::kMaxPlaintextLength + 1));
-    wire::Writer out;
-    if (!key || type == wire::ContentType::change_cipher_spec) {
+    if (keys.key.empty() || (tls12 && !changed)) return std::nullopt;
+    const std::size_t key_length =
+        is_cbc(keys.form) ? keys.cbc.key_length : crypto::aead_key_length(keys.aead);
+    // ServerHello may come later than the keys of early data, or be no true one.
+    if (keys.key.bytes.size() != key_length) return std::nullopt;
+    return keys;
+  }
+
+  // take_suite reads in ServerHello what the keys are for, and tells whether that is TLS 1.2.
+  static bool take_suite(ByteView server_hello, schedule::TrafficKeys &keys) {
+    wire::ServerHello hello;
+    if (wire::decode(server_hello, hello)) return false;
+    const schedule::Tls12Suite *suite = schedule::tls12_suite(hello.cipher_suite);
+    keys.form = suite ? suite->form : schedule::RecordForm::tls13;
+    keys.aead = suite ? suite->aead : schedule::parameters_of(hello.cipher_suite).aead;
+    if (!suite) return false;
+    keys.cbc = suite->cbc;
+    if (is_cbc(keys.form) && hello.extensions &&
+        wire::find<wire::EncryptThenMac>(*hello.extensions)) {
+      keys.form = schedule::RecordForm::tls12_cbc_encrypt_then_mac;
+    }
+    return true;
+  }
+
+  // deliver_sealed puts content into a record, sealed with the key that the victim reads with, if
+  // it has one.
+  void deliver_sealed(wire::ContentType type, ByteView content, std::size_t padding) {
+    std::uint64_t sequence = 0;
+    auto keys = read_keys(sequence);
+    content = content.first(std::min(content.size(), wire::kMaxPlaintextLength));
+    if (!keys || type == wire::ContentType::change_cipher_spec) {
+      wire::Writer out;
       wire::write(out, wire::RecordHeader{type, wire::ProtocolVersion::tls12,
                                           static_cast<std::uint16_t>(content.size())});
       out.bytes(content);
       deliver(out.out);
       return;
     }
-    Bytes inner = wire::to_bytes(content);
-    inner.push_back(static_cast<std::uint8_t>(type));
-    inner.resize(inner.size() + padding);
-    wire::write(
-        out, wire::RecordHeader{wire::ContentType::application_data, wire::ProtocolVersion::tls12,
-                                static_cast<std::uint16_t>(inner.size() + crypto::kAeadTagLength)});
-    Bytes nonce = iv->bytes;
-    for (std::size_t i = 0; i < 8; ++i) {
-      nonce[nonce.size() - 1 - i] ^= static_cast<std::uint8_t>(sequence >> (8 * i));
+    schedule::RecordProtection protection(std::move(*keys));
+    const Bytes record_iv(crypto::kCbcBlockLength, 0x55);
+    // Those that went before only count.
+    for (; sequence > 0; --sequence) {
+      protection.seal(wire::ContentType::alert, {}, 0, record_iv, nullptr);
     }
-    const auto aead = key->bytes.size() == 16 ? crypto::AeadAlgorithm::aes_128_gcm : long_aead_;
-    out.bytes(crypto::seal(aead, key->bytes, nonce, wire::to_bytes(out.out), inner));
-    deliver(out.out);
+    deliver(protection.seal(type, content, padding, record_iv, nullptr));
   }
 
- public:
-  // Which AEAD a key of 32 bytes is for.
-  void set_long_aead(crypto::AeadAlgorithm aead) { long_aead_ = aead; }
-
- private:
-  crypto::AeadAlgorithm long_aead_ = crypto::AeadAlgorithm::aes_256_gcm;
-  Victim victim_;
-  Peer peer_;
+  Endpoint<kVictim> victim_;
+  Endpoint<kPeer> peer_;
   Recorder trace_{Recorder::Mode::on};
   Recorder peer_trace_{Recorder::Mode::on};
   std::deque<Bytes> records_;
@@ -253,25 +283,25 @@ class Duel {
 // duel plays one input: a scenario, how many records are passed on as they are, then what follows.
 template <Role kVictim>
 void duel(Input input) {
-  const std::uint8_t choice = input.byte();
-  Duel<kVictim> duel(configs(choice));
-  if (choice & 4) duel.set_long_aead(crypto::AeadAlgorithm::chacha20_poly1305);
+  const std::uint8_t kind = input.byte();
+  Duel<kVictim> duel(configs({kind, input.byte()}));
   for (int honest = input.byte() % 16; honest > 0; --honest) duel.honest_record();
   for (int acts = 0; !input.empty() && acts < 24; ++acts) duel.act(input);
   duel.check();
 }
 
-// duel_seeds takes every number of honest records and each kind of what may follow.
+// duel_seeds takes some number of honest records, and each kind of what may follow in turn.
 inline std::vector<Bytes> duel_seeds() {
+  const std::vector<Bytes> endings{{6, 6, 6, 6, 6, 6},        {5, 0x80, 0, 20, 1, 3, 3, 3, 7},
+                                   {4, 0, 0, 9, 1, 3, 3},     {1, 0, 5, 24, 0, 0, 1, 0, 7},
+                                   {2, 21, 3, 0, 2, 1, 0, 3}, {0, 0, 6, 20, 3, 3, 0, 1, 1, 3, 3},
+                                   {8, 1, 9, 1, 3, 3, 3, 7}};
   std::vector<Bytes> out;
-  for (const std::uint8_t choice : kChoices) {
-    for (std::uint8_t honest = 0; honest < 12; ++honest) {
-      out.push_back({choice, honest, 6, 6, 6, 6, 6, 6});
-      out.push_back({choice, honest, 5, 0x80, 0, 20, 1, 3, 3, 3, 7});
-      out.push_back({choice, honest, 4, 0, 0, 9, 1, 3, 3});
-      out.push_back({choice, honest, 1, 0, 5, 24, 0, 0, 1, 0, 7});
-      out.push_back({choice, honest, 2, 21, 3, 0, 2, 1, 0, 3});
-      out.push_back({choice, honest, 0, 0, 6, 20, 3, 3, 0, 1, 1, 3, 3});
+  for (const Choice choice : choices()) {
+    for (int i = 0; i < 3; ++i) {
+      Bytes seed{choice.kind, choice.options, static_cast<std::uint8_t>(out.size() * 5 % 12)};
+      wire::append(seed, endings[out.size() % endings.size()]);
+      out.push_back(std::move(seed));
     }
   }
   return out;

@@ -1,6 +1,8 @@
 // Every decoder on any bytes. What is accepted is written back as the same bytes; the annotations
 // tile whatever there is; an error names a place inside.
 #include <cstdint>
+#include <set>
+#include <tuple>
 
 #include "support.h"
 #include "wire/messages.h"
@@ -46,13 +48,18 @@ void annotate_any(wire::ByteView bytes) {
   }
 }
 
-// messages_of adds each message of a handshake, for every decoder.
-void messages_of(const session::Scenario &scenario, std::vector<wire::Bytes> &out) {
+// Kinds of message that a first input was made of: content type, first byte and length.
+using Kinds = std::set<std::tuple<wire::ContentType, std::uint8_t, std::size_t>>;
+
+// messages_of adds each message of a handshake of which there is none like it, for every decoder.
+void messages_of(const session::Scenario &scenario, Kinds &kinds, std::vector<wire::Bytes> &out) {
   session::Session session(scenario, trace::Recorder::Mode::on);
   session.run();
   for (const trace::TraceEvent &event : session.trace().events()) {
     const auto *message = std::get_if<trace::MessagePassed>(&event.is);
     if (!message || message->direction != trace::Direction::sent) continue;
+    const wire::ByteView bytes = message->bytes;
+    if (!kinds.emplace(message->content_type, bytes.front(), bytes.size()).second) continue;
     for (std::uint8_t type = 0; type < kTypes; ++type) {
       wire::Bytes seed{type};
       wire::append(seed, message->bytes);
@@ -64,23 +71,8 @@ void messages_of(const session::Scenario &scenario, std::vector<wire::Bytes> &ou
 // Each message of some handshakes, for its own decoder and for annotate.
 std::vector<wire::Bytes> seeds() {
   std::vector<wire::Bytes> out;
-  for (const std::uint8_t choice : fuzz::kChoices) {
-    messages_of(fuzz::scenario(choice), out);
-  }
-  // TLS 1.2 with each key exchange.
-  for (const char *suite :
-       {"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256",
-        "TLS_RSA_WITH_AES_128_GCM_SHA256"}) {
-    session::Scenario scenario;
-    for (const auto &[name, value] :
-         std::initializer_list<std::pair<const char *, const char *>>{{"tls", "1.2"},
-                                                                      {"group", "x25519,ffdhe2048"},
-                                                                      {"suite", suite},
-                                                                      {"client-auth", "request"}}) {
-      fuzz::demand(!session::set(scenario, name, value), "the setting is right");
-    }
-    messages_of(scenario, out);
-  }
+  Kinds kinds;
+  for (const fuzz::Choice choice : fuzz::choices()) messages_of(fuzz::scenario(choice), kinds, out);
   return out;
 }
 

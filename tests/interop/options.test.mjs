@@ -81,6 +81,69 @@ test('serve --psk with openssl s_client: one of two, and a wrong key', { skip },
   await server.stop();
 });
 
+test('a PSK for SHA-384: connect with serve, and run', async () => {
+  const server = await serve('--psk', `other:00,me:${secret}:SHA-384`);
+  const pick = (suite, psk) => get(server, '--suite', suite, '--psk', psk);
+  for (const [suite, psk] of [
+    ['TLS_AES_256_GCM_SHA384', `me:${secret}:SHA-384`],
+    ['TLS_AES_128_GCM_SHA256', 'other:00:SHA-256'],
+    ['TLS_CHACHA20_POLY1305_SHA256', 'other:00'],
+  ]) {
+    const { page, err } = await pick(suite, psk);
+    assert.deepEqual([page['cipher suite'], page.psk], [suite, 'external'], err);
+  }
+  // The same identity and key with another hash are another key, for which the server has no suite here.
+  assert.equal((await pick('TLS_AES_128_GCM_SHA256', `me:${secret}`)).page.psk, 'none');
+  await server.stop();
+
+  const trace = inFolder('psk384.json');
+  const played = await handshake('run', '--psk', `me:${secret}:SHA-384`, '--format', 'json', '-o', trace);
+  assert.equal(played.code, 0, played.err);
+  const { client } = readTrace(trace).outcome;
+  assert.deepEqual([client.psk, client.cipher_suite], ['external', 'TLS_AES_256_GCM_SHA384']);
+  for (const side of ['client', 'server']) {
+    const args = ['run', '--psk', `me:${secret}:SHA-384`, `--${side}-suite`, 'TLS_AES_128_GCM_SHA256'];
+    const { code, err } = await handshake(...args);
+    assert.equal(code, 2);
+    assert.match(
+      err,
+      new RegExp(`--psk: the key is for SHA-384, and no cipher suite of the ${side} has it; TLS_AES_256`),
+    );
+  }
+});
+
+test('--extended-master-secret and --encrypt-then-mac, on and off, on both sides', async () => {
+  const trace = inFolder('switches.json');
+  const [ems, etm] = ['--extended-master-secret', '--encrypt-then-mac'];
+  const cbc = ['--tls', '1.2', '--suite', 'TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256'];
+  for (const [ours, theirs, expected] of [
+    [[], [], [true, true]],
+    [
+      [ems, 'on'],
+      [etm, 'off'],
+      [true, false],
+    ],
+    [
+      [etm, 'off'],
+      [ems, 'off'],
+      [false, false],
+    ],
+    [
+      [ems, 'off'],
+      [etm, 'on'],
+      [false, true],
+    ],
+  ]) {
+    const server = await serve(...theirs);
+    const { code, err } = await get(server, ...cbc, ...ours, '--trace', trace);
+    assert.equal(code, 0, err);
+    const hello = JSON.stringify(readTrace(trace).events.find(({ name }) => name === 'server_hello'));
+    const has = ['extended_master_secret', 'encrypt_then_mac'].map((name) => hello.includes(`"${name}"`));
+    assert.deepEqual(has, expected, `${ours} ${theirs}`);
+    await server.stop();
+  }
+});
+
 test('serve --early-data with openssl s_client', { skip }, async () => {
   const server = await serve('--early-data', '1000');
   const [session, early] = [inFolder('early.session'), write('early.txt', request)];
@@ -242,7 +305,7 @@ test('connect --session-out and --session-in', { skip }, async () => {
   const ours = await serve('--early-data', '1000', '--tickets', '2');
   assert.equal((await get(ours, '--session-out', file)).code, 0);
   assert.equal(statSync(file).mode & 0o777, 0o600);
-  assert.match(readFileSync(file, 'utf8'), /^handshake-playground sessions 1\n(tls1\.3 [0-9a-f]+\n){2}$/);
+  assert.match(readFileSync(file, 'utf8'), /^handshake-playground sessions 2\n(tls1\.3 [0-9a-f]+\n){2}$/);
   const first = await get(ours, '--session-in', file, '--session-out', file);
   assert.equal(first.page.psk, 'resumption', first.err);
   const early = await connect(ours, '--alpn', 'http/1.1', '--session-in', file, '--early-data', request, {
@@ -330,9 +393,22 @@ test('connect resumes sessions of TLS 1.2 too, at once and from a file', { skip 
   }
   const ours = await serve(...tls12);
   for (const args of [['--resume'], ['--session-out', file], ['--session-in', file]]) {
-    const { page } = await get(ours, ...args);
-    assert.equal(page.resumed, args[0] === '--session-out' ? 'no' : 'by ticket', args[0]);
+    const { page, err } = await get(ours, ...args);
+    const resumed = args[0] !== '--session-out';
+    assert.equal(page.resumed, resumed ? 'by ticket' : 'no', args[0]);
+    assert.equal(page.group === 'none', resumed);
+    assert.equal(/SHA256, none, resumed, server name/.test(err), resumed, err);
   }
+  const rsa = await get(ours, ...tls12, '--suite', 'TLS_RSA_WITH_AES_128_GCM_SHA256');
+  assert.match(rsa.err, /: TLS 1.2, TLS_RSA_WITH_AES_128_GCM_SHA256, none, none, server name/);
+  assert.deepEqual([rsa.page.group, rsa.page['signature scheme']], ['none', 'none']);
+  const other = ['--session-in', file, ...tls12, '--extended-master-secret', 'off'];
+  const unfit = await handshake('connect', 'localhost', '1', '--ca', files.root, ...other);
+  assert.equal(unfit.code, 2);
+  assert.match(
+    unfit.err,
+    /: the session is one with an extended master secret; --extended-master-secret on would fit /,
+  );
   await ours.stop();
   const left = await handshake('connect', 'localhost', '1', '--ca', files.root, '--session-in', file, '--tls', '1.3');
   assert.match(left.err, /: the session is of TLS 1.2, which --tls or --suite leaves out /);
@@ -350,10 +426,27 @@ test('connect --key-update and --exporter', { skip }, async () => {
   assert.equal(exported, keying.toLowerCase());
   await theirs.said(/\nhello\n/);
   await theirs.stop();
+  const earlier = await opensslServer(
+    '-cert',
+    leaf,
+    '-key',
+    leaf,
+    '-tls1_2',
+    '-keymatexport',
+    label,
+    '-keymatexportlen',
+    '32',
+  );
+  const of12 = await connect(earlier, '--exporter', label, { input: 'hello\n' });
+  assert.equal(of12.code, 0, of12.err);
+  const [, exported12] = /\nexported under "EXPERIMENTAL x": ([0-9a-f]{64})\n/.exec(of12.err);
+  const [, keying12] = await earlier.said(/Keying material: ([0-9A-F]{64})/);
+  assert.equal(exported12, keying12.toLowerCase());
+  await earlier.stop();
   const old = await serve('--tls', '1.2');
   const without = await get(old, '--key-update');
   assert.equal(without.code, 0);
-  assert.match(without.err, /are for TLS 1.3, and the server chose TLS 1.2\n$/);
+  assert.match(without.err, /is for TLS 1.3, and the server chose TLS 1.2\n$/);
   await old.stop();
   const trace = inFolder('update.json');
   const ours = await serve();
@@ -364,7 +457,7 @@ test('connect --key-update and --exporter', { skip }, async () => {
 
 // Bad configuration: exit code 2 and one line that names the option and what would fit.
 const rsa = files.rsa_pss_rsae_sha256;
-const kept = write('never.session', 'handshake-playground sessions 1\n');
+const kept = write('never.session', 'handshake-playground sessions 2\n');
 const onlyX448 = ['--group', 'X448'];
 for (const [args, pattern] of [
   [['serve', '--client-auth', 'maybe'], /--client-auth: takes none, request or require, not "maybe"/],
@@ -375,7 +468,23 @@ for (const [args, pattern] of [
   [['serve', '--psk', 'me:00', '--tls', '1.2'], /--psk: is for TLS 1.3; --tls 1.3 would fit/],
   [
     ['serve', '--psk', 'me:00', '--suite', 'TLS_AES_256_GCM_SHA384'],
-    /--psk: the key is for SHA-256, and no suite of --suite has it; TLS_AES_128_GCM_SHA256 would fit/,
+    /--psk: the key is for SHA-256, and no cipher suite of --suite has it; TLS_AES_128_GCM_SHA256 would fit/,
+  ],
+  [
+    ['serve', '--psk', `me:${secret}:SHA-384`, '--suite', 'TLS_AES_128_GCM_SHA256'],
+    /--psk: the key is for SHA-384, and no cipher suite of --suite has it; TLS_AES_256_GCM_SHA384 would fit/,
+  ],
+  [['serve', '--psk', `me:${secret}:SHA-512`], /--psk: takes an identity, .*:SHA-384 when that is the key's hash/],
+  [['serve', '--encrypt-then-mac', 'off', '--tls', '1.3'], /--encrypt-then-mac: is for TLS 1.2; --tls 1.2 would fit/],
+  [['serve', '--extended-master-secret=perhaps'], /--extended-master-secret: takes on or off, not "perhaps"/],
+  [
+    ['connect', '--extended-master-secret', 'off', '--suite', 'TLS_AES_128_GCM_SHA256'],
+    /--extended-master-secret: is for TLS 1.2; --tls 1.2 would fit/,
+  ],
+  [['connect', '--encrypt-then-mac=perhaps'], /--encrypt-then-mac: takes on or off, not "perhaps"/],
+  [
+    ['connect', '--psk', `a:00,me:${secret}:SHA-384`, '--suite', 'TLS_CHACHA20_POLY1305_SHA256'],
+    /--psk: the key is for SHA-384, and no cipher suite of --suite has it; TLS_AES_256_GCM_SHA384 would fit/,
   ],
   [['serve', '--early-data', '16385'], /--early-data: takes a number of bytes from 0 to 16384, not "16385"/],
   [['serve', '--early-data', '1', '--tickets', '0'], /--early-data: needs a ticket .*; --tickets 1 would fit/],
@@ -396,6 +505,27 @@ for (const [args, pattern] of [
   [
     ['serve', '--suite', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', '--signature', 'ed25519'],
     /--suite: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 needs an RSA certificate/,
+  ],
+  [
+    ['serve', '--suite', 'TLS_DHE_RSA_WITH_AES_128_GCM_SHA256', '--group', 'x25519'],
+    /--suite: TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 needs another group .*; ffdhe2048 would fit/,
+  ],
+  [
+    ['serve', '--suite', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', '--group', 'ffdhe2048'],
+    /--suite: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 needs another group .*; x25519 would fit/,
+  ],
+  [
+    ['serve', '--tls', '1.3', '--signature', 'rsa_pkcs1_sha256'],
+    /--signature: TLS 1.3 signs with none of these schemes; ecdsa_secp256r1_sha256 would fit/,
+  ],
+  [['connect', '--tls', '1.3', '--signature', 'rsa_pkcs1_sha256'], /--signature: TLS 1.3 signs with none of these/],
+  [
+    ['connect', '--suite', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', '--group', 'ffdhe2048'],
+    /--suite: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 needs another group .*; x25519 would fit/,
+  ],
+  [
+    ['connect', '--suite', 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256', '--signature', 'rsa_pss_rsae_sha256'],
+    /--suite: .* needs another signature scheme than those of --signature; ecdsa_secp256r1_sha256 would fit/,
   ],
   [['serve', '--cert', kept, '--key', rsa], /--cert: .*: there is no CERTIFICATE block in it/],
   [['serve', '--cert', rsa, '--key', kept], /--key: .*: there is no PRIVATE KEY block in it/],

@@ -41,11 +41,12 @@ const running = new Set();
 // A test that failed may have left one behind.
 after(() => running.forEach((child) => child.kill('SIGKILL')));
 
-// feed writes pieces with a pause before each, and leaves the stream open.
+// feed writes pieces with a pause before each, and leaves the stream open; null ends it.
 async function feed(stream, pieces) {
   for (const piece of pieces) {
     await new Promise((resolve) => setTimeout(resolve, 300));
-    stream.write(piece);
+    if (piece === null) stream.end();
+    else stream.write(piece);
   }
 }
 

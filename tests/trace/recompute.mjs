@@ -329,7 +329,7 @@ class Recomputation {
     choose(inputs, event, side) {
       if (['certificate_private_key', 'ticket_key'].includes(event.name)) return undefined;
       if (event.name === 'external_psk' && this.trace.scenario.psk)
-        return hex(this.trace.scenario.psk.split(':').at(-1));
+        return hex(this.trace.scenario.psk.replace(/:SHA-\d+$/, '').split(':').at(-1));
       if (['external_psk', 'resumption_psk'].includes(event.name)) return hex(event.bytes);
       if (event.name === 'session_id') {
         // The session that the client wants to go on with: the server drew its ID in the connection before.

@@ -110,6 +110,7 @@ const options = [
     grease: 'on',
   }),
   done('an external PSK', { psk: 'somebody:00112233445566778899' }),
+  done('an external PSK for SHA-384', { psk: 'somebody:00112233445566778899:SHA-384' }),
   done('an external PSK without key exchange', { psk: 'a:b:ff', 'psk-modes': 'psk_ke,psk_dhe_ke' }),
   done('an external PSK after HelloRetryRequest', { psk: 'a:ff', 'server-group': 'secp256r1' }),
   done('HelloRetryRequest', retry),

@@ -1,5 +1,7 @@
 #include "handshake/hello/server.h"
 
+#include <algorithm>
+
 #include "schedule/cipher_suite.h"
 
 namespace handshake::hello {
@@ -19,6 +21,24 @@ std::vector<wire::Extension<In::client_hello>> what_must_stay(
            one.type == wire::ExtensionType::padding;
   });
   return extensions;
+}
+
+// only_leaves_out: the PSKs of the second ClientHello are the first's, in their order, without some
+// perhaps (RFC 8446, section 4.1.2).
+bool only_leaves_out(const wire::ClientHello &second, const wire::ClientHello &first) {
+  const auto *now = wire::find<wire::OfferedPsks>(*second.extensions);
+  const auto *before = wire::find<wire::OfferedPsks>(*first.extensions);
+  if (!now) return true;
+  if (!before) return false;
+  auto at = before->identities.begin();
+  for (const wire::PskIdentity &one : now->identities) {
+    at = std::find_if(at, before->identities.end(), [&](const wire::PskIdentity &other) {
+      return other.identity == one.identity;
+    });
+    if (at == before->identities.end()) return false;
+    ++at;
+  }
+  return true;
 }
 
 }  // namespace
@@ -59,9 +79,13 @@ Status Server::take(const Received &received, ServerContext &context) {
   transcript.add(received.message.bytes, received.event);
   if (!retried_) early_data_offered = wire::find<wire::EarlyDataIndication>(*hello.extensions);
   if (negotiated.client_share || !key_exchange) {
-    early_data_accepted = early_data_offered && !retried_ && psk &&
-                          early_data_acceptable(*psk, negotiated.cipher_suite,
-                                                negotiated.application_protocol, context);
+    if (early_data_offered && !retried_) {
+      early_data_accepted = psk && early_data_acceptable(*psk, negotiated.cipher_suite,
+                                                         negotiated.application_protocol, context);
+      if (!psk) {
+        note_refusal("early data is refused: no PSK was taken", "RFC 8446, section 4.2.10", trace);
+      }
+    }
     if (!retried_) change_cipher_spec_due = !hello.legacy_session_id.empty();
     context.state.enter(ServerState::NEGOTIATED, trace);
     return std::nullopt;
@@ -71,9 +95,19 @@ Status Server::take(const Received &received, ServerContext &context) {
                            "RFC 8446, section 4.1.2", trace)) {
     return fatal;
   }
+  if (early_data_offered) {
+    note_refusal("early data is refused: a HelloRetryRequest follows", "RFC 8446, section 4.2.10",
+                 trace);
+  }
   change_cipher_spec_due = !hello.legacy_session_id.empty();
   context.state.enter(ServerState::SEND_HELLO_RETRY_REQUEST, trace);
   return std::nullopt;
+}
+
+void Server::leave(ServerMemory &memory, const ServerConfig &config, bool failed) {
+  if (session && failed && !resumes_by_ticket(hello, config)) {
+    forget(hello.legacy_session_id, memory);
+  }
 }
 
 Status Server::check(ServerContext &context) const {
@@ -108,6 +142,14 @@ Status Server::choose_version(ServerContext &context) {
   const bool offers_tls13 = versions && contains(versions->versions, tls13);
   const bool offers_tls12 =
       versions ? contains(versions->versions, tls12) : hello.legacy_version >= tls12;
+  if (contains(hello.cipher_suites, wire::CipherSuite::TLS_FALLBACK_SCSV)) {
+    if (auto fatal = require(speaks(config, tls13) ? offers_tls13 : offers_tls12,
+                             AlertDescription::inappropriate_fallback,
+                             "a client that falls back offers the best version of the server",
+                             "RFC 7507, section 3", trace)) {
+      return fatal;
+    }
+  }
   if (!speaks(config, tls12)) {
     return require(offers_tls13, AlertDescription::protocol_version, "the client offers TLS 1.3",
                    kSection, trace);
@@ -118,11 +160,7 @@ Status Server::choose_version(ServerContext &context) {
     return fatal;
   }
   negotiated.version = both ? tls13 : tls12;
-  const bool fallback = contains(hello.cipher_suites, wire::CipherSuite::TLS_FALLBACK_SCSV);
-  return require(!fallback || both || !speaks(config, tls13),
-                 AlertDescription::inappropriate_fallback,
-                 "a client that falls back offers the best version of the server",
-                 "RFC 7507, section 3", trace);
+  return std::nullopt;
 }
 
 Status Server::take_tls12(const Received &received, ServerContext &context) {
@@ -184,7 +222,8 @@ Status Server::check_second(const wire::ClientHello &first, wire::NamedGroup ask
   const bool same = hello.legacy_version == first.legacy_version && hello.random == first.random &&
                     hello.legacy_session_id == first.legacy_session_id &&
                     hello.cipher_suites == first.cipher_suites &&
-                    what_must_stay(*hello.extensions) == what_must_stay(*first.extensions);
+                    what_must_stay(*hello.extensions) == what_must_stay(*first.extensions) &&
+                    only_leaves_out(hello, first);
   if (auto fatal = require(same, AlertDescription::illegal_parameter,
                            "the second ClientHello repeats the first", "RFC 8446, section 4.1.2",
                            context.trace)) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crypto/authentication.h"
 #include "crypto/rsa_encryption.h"
 #include "handshake/negotiation.h"
 
@@ -441,9 +442,10 @@ Status Client::exchange_dhe(Bytes &message, Value &pre_master, ClientContext &co
 
 Status Client::exchange_ecdhe(Bytes &message, Value &pre_master, ClientContext &context) {
   Recorder &trace = context.trace;
-  KeyShare share = draw_key_share(curve_, context.connection, trace);
+  KeyShare share = draw_key_share(curve_, context.connection, trace, kEcdheSections);
   Value shared_secret;
-  if (auto fatal = agree(share, peer_public_key_, shared_secret, trace)) return fatal;
+  if (auto fatal = agree(share, peer_public_key_, shared_secret, trace, kEcdheSections))
+    return fatal;
   pre_master = pre_master_secret(suite_->key_exchange, shared_secret, trace);
   message =
       wire::encode(wire::tls12::ClientECDiffieHellmanPublic{wire::to_bytes(share.public_key)});
@@ -469,7 +471,8 @@ Status Client::send_client_key_exchange(ClientContext &context) {
   if (fatal) return fatal;
   send(message, context);
   master_secret_ = extended_master_secret_
-                       ? keys_.extended_master_secret(pre_master, transcript_.hash(trace), trace)
+                       ? keys_.extended_master_secret(
+                             pre_master, transcript_.hash(trace, "RFC 7627, section 3"), trace)
                        : keys_.master_secret(pre_master, client_random_, server_random_, trace);
   trace.discard(pre_master);
   derive_session_keys(trace);
@@ -494,8 +497,8 @@ void Client::send_change_cipher_spec(ClientContext &context) {
 
 void Client::send_finished(ClientContext &context) {
   Recorder &trace = context.trace;
-  const Value verify_data =
-      keys_.verify_data(Role::client, master_secret_, transcript_.hash(trace), trace);
+  const Value verify_data = keys_.verify_data(
+      Role::client, master_secret_, transcript_.hash(trace, "RFC 5246, section 7.4.9"), trace);
   send(wire::encode(wire::Finished{wire::to_bytes(verify_data)}), context);
   if (resumed_) return connect(context);
   context.state.enter(ticket_expected_ ? ClientState::TLS12_WAIT_NEW_SESSION_TICKET
@@ -552,10 +555,10 @@ Status Client::take_finished(const Received &received, ClientContext &context) {
                   AlertDescription::decode_error, "verify_data has 12 bytes", kSection, trace)) {
     return fatal;
   }
-  const Value expected =
-      keys_.verify_data(Role::server, master_secret_, transcript_.hash(trace), trace);
+  const Value expected = keys_.verify_data(
+      Role::server, master_secret_, transcript_.hash(trace, "RFC 5246, section 7.4.9"), trace);
   if (auto fatal =
-          require(crypto::equal(message.verify_data, expected), AlertDescription::decrypt_error,
+          require(crypto::right_mac(message.verify_data, expected), AlertDescription::decrypt_error,
                   "the server's Finished is right for this transcript", kSection, trace)) {
     return fatal;
   }
@@ -570,14 +573,14 @@ Status Client::take_finished(const Received &received, ClientContext &context) {
 
 void Client::connect(ClientContext &context) {
   if (!context.config.exporter.empty()) {
-    Value exported = keys_.exporter(context.config.exporter, std::nullopt, 32, master_secret_,
-                                    client_random_, server_random_, context.trace);
-    context.trace.discard(exported);
+    auto made = export_keying_material(context.config.exporter, std::nullopt, 32, context.trace);
+    if (made) exported_ = std::move(*made);
   }
   if (!session_id_.empty() || !ticket_.empty()) {
     remembered_ = true;
     remember({session_id_, ticket_, master_secret_, summary_.cipher_suite, extended_master_secret_,
-              context.config.server_name, context.config.time, lifetime_},
+              context.config.server_name, context.config.time, lifetime_,
+              !context.config.verify_certificate},
              context.memory, context.trace);
   }
   context.state.enter(ClientState::CONNECTED, context.trace);
@@ -592,6 +595,16 @@ Status Client::take_post_handshake(const Received &received, ClientContext &cont
   return require(false, AlertDescription::unexpected_message,
                  "after the handshake the server sends only application data",
                  "RFC 5246, section 7.3", context.trace);
+}
+
+std::optional<Value> Client::export_keying_material(std::string_view label,
+                                                    std::optional<ByteView> context,
+                                                    std::size_t length, Recorder &trace) const {
+  // Without the handshake in it, the master secret may be another connection's as well (RFC 7627,
+  // section 5.4).
+  if (master_secret_.empty() || !extended_master_secret_) return std::nullopt;
+  return keys_.exporter(label, context, length, master_secret_, client_random_, server_random_,
+                        trace);
 }
 
 void Client::leave(ClientMemory &memory, bool failed) {
@@ -609,6 +622,7 @@ void Client::discard(Recorder &trace) {
   if (offered_) trace.discard(offered_->master_secret);
   trace.discard(dh_.private_key);
   trace.discard(master_secret_);
+  trace.discard(exported_);
   for (auto *keys : {&client_keys_, &server_keys_}) {
     if (*keys) schedule::RecordProtection(std::move(**keys)).discard(trace);
     keys->reset();

@@ -30,6 +30,11 @@ class Client {
   // section 7.2.2), otherwise its master secret lives on in the memory.
   void leave(ClientMemory &, bool failed);
   void discard(Recorder &);
+  // export_keying_material is the exporter of RFC 5705. nullopt: there is no extended master
+  // secret, or the label, context or length will not do.
+  std::optional<Value> export_keying_material(std::string_view label,
+                                              std::optional<ByteView> context, std::size_t length,
+                                              Recorder &) const;
 
   friend bool operator==(const Client &, const Client &) = default;
 
@@ -83,6 +88,7 @@ class Client {
   DhShare dh_;
   Value peer_public_key_;
   Value master_secret_;
+  Value exported_;  // by a setting
   std::optional<schedule::TrafficKeys> client_keys_, server_keys_;
 };
 

@@ -7,6 +7,10 @@
 
 namespace handshake::tls12 {
 
+// kEcdheSections are where RFC 8422 speaks of an ECDHE key exchange.
+inline constexpr KeyShareSections kEcdheSections{"RFC 8422, section 5.10", "RFC 8422, section 5.11",
+                                                 "RFC 8422, section 5.10"};
+
 // DhShare is an ephemeral key pair in a finite field, with the group's numbers as they went over
 // the wire.
 struct DhShare {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crypto/authentication.h"
 #include "crypto/ffdhe.h"
 #include "crypto/rsa_encryption.h"
 
@@ -89,6 +90,7 @@ Status Server::send_server_hello(ServerContext &context) {
     });
   }
   if (session_) {
+    by_ticket_ = resumes_by_ticket(hello_, context.config);
     session_id_ = hello_.legacy_session_id;
   } else if (!negotiated_.session_ticket && context.config.session_ids) {
     session_id_ = wire::to_bytes(
@@ -105,7 +107,8 @@ Status Server::send_server_hello(ServerContext &context) {
       extensions.push_back(wire::make_extension<In::server_hello>(std::move(body)));
     };
     if (negotiated_.renegotiation_info) add(wire::RenegotiationInfo{});
-    if (!negotiated_.server_name.empty()) add(wire::ServerNameAcknowledged{});
+    // Not when a session is resumed (RFC 6066, section 3).
+    if (!negotiated_.server_name.empty() && !session_) add(wire::ServerNameAcknowledged{});
     if (negotiated_.ec_point_formats) {
       add(wire::ECPointFormatList{{wire::ECPointFormat::uncompressed}});
     }
@@ -202,7 +205,7 @@ Status Server::send_signed(Params params, ServerContext &context) {
 }
 
 Status Server::send_ecdhe_params(ServerContext &context) {
-  share_ = draw_key_share(negotiated_.group, context.connection, context.trace);
+  share_ = draw_key_share(negotiated_.group, context.connection, context.trace, kEcdheSections);
   return send_signed(
       wire::tls12::ServerECDHParams{wire::ECCurveType::named_curve, negotiated_.group,
                                     wire::to_bytes(share_.public_key)},
@@ -383,7 +386,7 @@ Status Server::exchange_ecdhe(const Received &received, Value &pre_master, Serve
   const Value peer = received_value("peer_public_key", message.ecdh_Yc, received, "ecdh_Yc",
                                     trace::kEverybody, "RFC 8422, section 5.7", trace);
   Value shared_secret;
-  if (auto fatal = agree(share_, peer, shared_secret, trace)) return fatal;
+  if (auto fatal = agree(share_, peer, shared_secret, trace, kEcdheSections)) return fatal;
   pre_master = pre_master_secret(suite_->key_exchange, shared_secret, trace);
   return std::nullopt;
 }
@@ -411,7 +414,8 @@ Status Server::take_client_key_exchange(const Received &received, ServerContext 
   if (fatal) return fatal;
   transcript_.add(received.message.bytes, received.event);
   master_secret_ = negotiated_.extended_master_secret
-                       ? keys_.extended_master_secret(pre_master, transcript_.hash(trace), trace)
+                       ? keys_.extended_master_secret(
+                             pre_master, transcript_.hash(trace, "RFC 7627, section 3"), trace)
                        : keys_.master_secret(pre_master, client_random_, server_random_, trace);
   trace.discard(pre_master);
   derive_session_keys(trace);
@@ -452,10 +456,10 @@ Status Server::take_finished(const Received &received, ServerContext &context) {
                   AlertDescription::decode_error, "verify_data has 12 bytes", kSection, trace)) {
     return fatal;
   }
-  const Value expected =
-      keys_.verify_data(Role::client, master_secret_, transcript_.hash(trace), trace);
+  const Value expected = keys_.verify_data(
+      Role::client, master_secret_, transcript_.hash(trace, "RFC 5246, section 7.4.9"), trace);
   if (auto fatal =
-          require(crypto::equal(message.verify_data, expected), AlertDescription::decrypt_error,
+          require(crypto::right_mac(message.verify_data, expected), AlertDescription::decrypt_error,
                   "the client's Finished is right for this transcript", kSection, trace)) {
     return fatal;
   }
@@ -479,8 +483,8 @@ void Server::send_change_cipher_spec(ServerContext &context) {
 
 void Server::send_finished(ServerContext &context) {
   Recorder &trace = context.trace;
-  const Value verify_data =
-      keys_.verify_data(Role::server, master_secret_, transcript_.hash(trace), trace);
+  const Value verify_data = keys_.verify_data(
+      Role::server, master_secret_, transcript_.hash(trace, "RFC 5246, section 7.4.9"), trace);
   send(wire::encode(wire::Finished{wire::to_bytes(verify_data)}), context);
   if (session_) {
     context.state.enter(ServerState::TLS12_WAIT_CHANGE_CIPHER_SPEC, trace);
@@ -491,14 +495,10 @@ void Server::send_finished(ServerContext &context) {
 
 void Server::connect(ServerContext &context) {
   if (!context.config.exporter.empty()) {
-    Value exported = keys_.exporter(context.config.exporter, std::nullopt, 32, master_secret_,
-                                    client_random_, server_random_, context.trace);
-    context.trace.discard(exported);
+    auto made = export_keying_material(context.config.exporter, std::nullopt, 32, context.trace);
+    if (made) exported_ = std::move(*made);
   }
-  const auto *ticket =
-      hello_.extensions ? wire::find<wire::SessionTicket>(*hello_.extensions) : nullptr;
-  const bool by_ticket = session_ && ticket && !ticket->ticket.empty();
-  if (!session_id_.empty() && !negotiated_.session_ticket && !by_ticket) {
+  if (!session_id_.empty() && !negotiated_.session_ticket && !by_ticket_) {
     remembered_ = true;
     remember(ServerMemory::Cached{session_id_, state_to_keep(context)}, context.memory,
              context.trace);
@@ -512,7 +512,7 @@ void Server::connect(ServerContext &context) {
   summary.server_name = negotiated_.server_name;
   summary.application_protocol = negotiated_.application_protocol;
   summary.client_signature_scheme = client_signature_scheme_;
-  if (session_) summary.resumed = by_ticket ? "ticket" : "session_id";
+  if (session_) summary.resumed = by_ticket_ ? "ticket" : "session_id";
   const auto &chain = session_ ? session_->client_certificates : client_chain_;
   if (!chain.empty()) summary.client_certificate = chain.front();
   context.connection.establish(std::move(summary), context.trace);
@@ -537,19 +537,31 @@ Status Server::take_post_handshake(const Received &received, ServerContext &cont
                  "RFC 5246, section 7.3", trace);
 }
 
+std::optional<Value> Server::export_keying_material(std::string_view label,
+                                                    std::optional<ByteView> context,
+                                                    std::size_t length, Recorder &trace) const {
+  // Without the handshake in it, the master secret may be another connection's as well (RFC 7627,
+  // section 5.4).
+  if (master_secret_.empty() || !negotiated_.extended_master_secret) return std::nullopt;
+  return keys_.exporter(label, context, length, master_secret_, client_random_, server_random_,
+                        trace);
+}
+
 void Server::leave(ServerMemory &memory, bool failed) {
-  if (!remembered_) return;
+  const bool in_memory = remembered_ || (session_ && !by_ticket_);
+  if (!in_memory) return;
   if (!failed) {
     master_secret_ = {};
     return;
   }
-  std::erase_if(memory.sessions, [&](const auto &one) { return one.session_id == session_id_; });
+  forget(session_id_, memory);
 }
 
 void Server::discard(Recorder &trace) {
   trace.discard(share_.private_key);
   trace.discard(dh_.private_key);
   trace.discard(master_secret_);
+  trace.discard(exported_);
   for (auto *keys : {&client_keys_, &server_keys_}) {
     if (*keys) schedule::RecordProtection(std::move(**keys)).discard(trace);
     keys->reset();

@@ -21,6 +21,11 @@ class Server {
   // leave tells the end of the connection, as Client::leave does.
   void leave(ServerMemory &, bool failed);
   void discard(Recorder &);
+  // export_keying_material is the exporter of RFC 5705. nullopt: there is no extended master
+  // secret, or the label, context or length will not do.
+  std::optional<Value> export_keying_material(std::string_view label,
+                                              std::optional<ByteView> context, std::size_t length,
+                                              Recorder &) const;
 
   friend bool operator==(const Server &, const Server &) = default;
 
@@ -63,6 +68,7 @@ class Server {
   const schedule::Tls12Suite *suite_ = nullptr;
   schedule::Tls12KeySchedule keys_;
   std::optional<SessionState> session_;  // that goes on; its secret is in master_secret_
+  bool by_ticket_ = false;               // it came out of a ticket, not out of the memory
   bool remembered_ = false;
   Bytes session_id_;       // by which the session can be resumed
   int client_hellos_ = 0;  // that asked for renegotiation
@@ -73,6 +79,7 @@ class Server {
   wire::SignatureScheme client_signature_scheme_{};
   DhShare dh_;
   Value master_secret_;
+  Value exported_;  // by a setting
   std::optional<schedule::TrafficKeys> client_keys_, server_keys_;
 };
 

@@ -253,9 +253,9 @@ Status Client::take_certificate_request(const Received &received, ClientContext 
     return fatal;
   }
   if (const auto choice = choose_client_credential(message, context.config)) {
-    credential_ = &context.config.credentials[choice->credential];
+    credential_ = choice->credential;
     summary_.client_signature_scheme = choice->scheme;
-    summary_.client_certificate = credential_->chain.front();
+    summary_.client_certificate = context.config.credentials[*credential_].chain.front();
   }
   certificate_request_ = std::move(message);
   transcript_.add(received.message.bytes, received.event);
@@ -372,7 +372,8 @@ void Client::send_end_of_early_data(ClientContext &context) {
 void Client::send_certificate(ClientContext &context) {
   // A client that has no certificate says so with an empty list (section 4.4.2).
   const Bytes message =
-      wire::encode(certificate_of(credential_, certificate_request_->certificate_request_context));
+      wire::encode(certificate_of(credential_ ? &context.config.credentials[*credential_] : nullptr,
+                                  certificate_request_->certificate_request_context));
   transcript_.add(message, context.connection.send_message(message, context.trace));
   context.state.enter(
       credential_ ? ClientState::SEND_CERTIFICATE_VERIFY : ClientState::SEND_FINISHED,
@@ -382,8 +383,9 @@ void Client::send_certificate(ClientContext &context) {
 Status Client::send_certificate_verify(ClientContext &context) {
   wire::CertificateVerify verify;
   if (auto fatal = sign_transcript(transcript_to_sign(Role::client, transcript_, context.trace),
-                                   *credential_, summary_.client_signature_scheme, verify,
-                                   context.connection, context.trace)) {
+                                   context.config.credentials[*credential_],
+                                   summary_.client_signature_scheme, verify, context.connection,
+                                   context.trace)) {
     return fatal;
   }
   const Bytes message = wire::encode(verify);
@@ -408,7 +410,7 @@ Status Client::send_finished(ClientContext &context) {
 
 Status Client::take_post_handshake(const Received &received, ClientContext &context) {
   if (received.message.type == wire::ContentType::application_data) {
-    secrets_.data_came();
+    secrets_.data_came(received.message.bytes);
     context.connection.keep_application_data(received);
     return std::nullopt;
   }
@@ -448,7 +450,8 @@ Status Client::take_new_session_ticket(const Received &received, ClientContext &
                 context.config.time,
                 summary_.cipher_suite,
                 summary_.server_name,
-                summary_.application_protocol};
+                summary_.application_protocol,
+                !context.config.verify_certificate};
   if (const auto *early = wire::find<wire::EarlyDataTicket>(message.extensions)) {
     ticket.max_early_data_size = early->max_early_data_size;
   }

@@ -57,7 +57,7 @@ class Client {
   Summary summary_;
   PeerCertificate server_certificate_;
   std::optional<wire::CertificateRequest> certificate_request_;
-  const Credential *credential_ = nullptr;  // of the configuration, which outlives this
+  std::optional<std::size_t> credential_;  // index into ClientConfig::credentials
   std::vector<OfferedPsk> psks_;
   bool first_psk_ = false;           // the server took the first
   bool early_data_offered_ = false;  // by the first ClientHello

@@ -1,5 +1,7 @@
 #include "handshake/tls13/secrets.h"
 
+#include "crypto/authentication.h"
+
 namespace handshake::tls13 {
 namespace {
 
@@ -74,7 +76,7 @@ Status Secrets::check_finished(const Received &received, Role sender,
   Value &key = finished_key_[index_of(sender)];
   const Value expected = keys_.verify_data("verify_data", key, transcript.hash(trace), trace);
   if (auto fatal = require(
-          crypto::equal(message.verify_data, expected), AlertDescription::decrypt_error,
+          crypto::right_mac(message.verify_data, expected), AlertDescription::decrypt_error,
           sender == Role::server ? std::string_view("the server's Finished is right for this "
                                                     "transcript")
                                  : "the client's Finished is right for this transcript",

@@ -59,8 +59,10 @@ class Secrets {
   void send_key_update(wire::KeyUpdateRequest, Connection &, Recorder &);
   // take_key_update takes the peer's, and queues the answer when it asks for one.
   Status take_key_update(const Received &, Connection &, Recorder &);
-  // data_came: application data arrived, so the peer does more than change its keys.
-  void data_came() { updates_in_a_row_ = 0; }
+  // data_came: application data arrived; if there is any, the peer does more than change its keys.
+  void data_came(ByteView data) {
+    if (!data.empty()) updates_in_a_row_ = 0;
+  }
 
   void discard(Recorder &);
   friend bool operator==(const Secrets &, const Secrets &) = default;

@@ -336,7 +336,7 @@ Status Server::take_certificate_verify(const Received &received, ServerContext &
 
 Status Server::take_post_handshake(const Received &received, ServerContext &context) {
   if (received.message.type == wire::ContentType::application_data) {
-    secrets_.data_came();
+    secrets_.data_came(received.message.bytes);
     context.connection.keep_application_data(received);
     return std::nullopt;
   }

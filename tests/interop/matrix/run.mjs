@@ -1,5 +1,6 @@
 // Runs the rows of the matrix against a peer, and finds what both programs report to be the same.
 import { spawnSync } from 'node:child_process';
+import { certificateOf } from './names.mjs';
 import { handshake, inFolder, messages, ourPage, readTrace, serve, traces } from '../support.mjs';
 import { certificateFor, curveOf } from './rows.mjs';
 
@@ -26,18 +27,20 @@ export async function ourSchemes(role) {
 // said reads the line that connect and serve say of a connection.
 export function said(text) {
   const line =
-    /: (TLS 1\.\d), (\w+), (\w*), (\w*|external PSK)((?:, \w[^",]*)*?), server name (\S+), application protocol ("\S+?"|none)/g;
+    /: (TLS 1\.\d), (\w+), (\w+), (\w+|external PSK)((?:, \w[^",]*)*?), server name (\S+), application protocol ("\S+?"|none)/g;
   const [, version, suite, group, how, more, name, protocol] = [...text.matchAll(line)].at(-1) ?? [];
   const signature = ['resumed', 'external PSK'].includes(how) ? undefined : how;
   const plain = (word) => (word === undefined || word === 'none' ? undefined : word.replace(/^"(.*)"$/, '$1'));
   return {
     version,
     suite,
-    group: plain(group) || undefined,
-    signature: plain(signature) || undefined,
+    group: plain(group),
+    signature: plain(signature),
     serverName: plain(name),
     alpn: plain(protocol),
-    resumed: how === 'resumed' || /, resumed/.test(more ?? ''),
+    resumed: how === 'resumed',
+    psk: how === 'external PSK' || (how === 'resumed' && version === 'TLS 1.3'),
+    earlyData: /, early data (\w+)/.exec(more ?? '')?.[1],
   };
 }
 
@@ -52,6 +55,10 @@ function paged(text) {
     signature: plain('signature scheme'),
     serverName: plain('server name'),
     alpn: plain('application protocol'),
+    resumed: page.resumed && page.resumed !== 'no',
+    psk: page.psk && page.psk !== 'none',
+    earlyData: plain('early data'),
+    clientCertificate: certificateOf(`CN=${plain('client certificate')?.slice(1)}`),
   };
 }
 
@@ -66,21 +73,25 @@ function compare(one, ours, other, theirs) {
 const wanted = (row) => ({
   version: row.version,
   suite: row.suite,
-  ...(!row.resume && full(row)),
+  ...Object.fromEntries(
+    ['group', 'signature']
+      .filter((field) => !silent(row).includes(field))
+      .map((field) => [field, row[field] ?? undefined]),
+  ),
 });
-const full = (row) => ({
-  group: row.group ?? undefined,
-  signature: row.signature ?? undefined,
-});
+// Who resumes, or has a PSK, sends no certificate and signs nothing; TLS 1.2 agrees on no new key either.
+const silent = ({ resume, psk, version }) =>
+  resume || psk ? ['signature', 'certificate', ...(version === 'TLS 1.2' ? ['group'] : [])] : [];
 
-// fromTrace gives what a trace tells beyond the line: HelloRetryRequest, and the ServerHello's extensions.
+// fromTrace gives what a trace tells beyond the line: messages, the ServerHello's extensions, the client's signature.
 function fromTrace(trace, row) {
   const names = messages(trace);
-  const extension = (name) =>
-    JSON.stringify(trace.events.find((event) => event.kind === 'message' && event.name === 'server_hello')).includes(
-      `"${name}"`,
-    );
+  const hello = trace.events.findLast((event) => event.kind === 'message' && event.name === 'server_hello');
+  const extension = (name) => JSON.stringify(hello).includes(`"${name}"`);
+  const { client_signature_scheme: clientSignature } = trace.outcome.client ?? trace.outcome.server;
   return {
+    clientSignature,
+    clientProved: Boolean(clientSignature),
     retried: names.includes('hello_retry_request'),
     keyUpdates: names.filter((name) => name === 'key_update').length,
     ...(row.version === 'TLS 1.2' && {
@@ -101,6 +112,31 @@ const ourGroups = (row) =>
     Boolean,
   );
 
+// What our client and our server are told for a row. The first bytes of a request may go as early data: alone they are
+// none, and what comes after them is none without them.
+const split = 30;
+const externalPsk = ({ identity, key, hash }) => `${identity}:${key}${hash === 'SHA-256' ? '' : `:${hash}`}`;
+const clientOptions = (row, { certificates }, drops) => [
+  ...(row.ours ?? []),
+  ...(row.resume === 'ticket' ? ['--resume'] : []),
+  ...(row.psk ? ['--psk', externalPsk(row.psk)] : []),
+  ...(row.early ? ['--early-data', drops ? request : request.slice(0, split)] : ['--http-get', '/']),
+  ...(row.keyUpdate ? ['--key-update'] : []),
+  ...(row.clientCertificate
+    ? ['--certificate', certificates[row.clientCertificate].cert, '--key', certificates[row.clientCertificate].key]
+    : []),
+];
+const serverOptions = (row, { root }) => [
+  ...(row.ours ?? []),
+  // A browser may use one for a connection of its own.
+  ...(row.resume ? ['--tickets', '4'] : []),
+  ...(row.psk ? ['--psk', externalPsk(row.psk)] : []),
+  ...(row.early ? ['--early-data', '1000'] : []),
+  ...(row.clientCertificate === undefined
+    ? []
+    : ['--client-auth', row.clientCertificate ? 'require' : 'request', '--client-ca', root]),
+];
+
 let count = 0;
 
 // ourServer runs one row with the peer's client and our server.
@@ -110,12 +146,15 @@ export async function ourServer(peer, row, made) {
   const server = await serve(
     ...ourArgs(row, [row.group].filter(Boolean)),
     ...['--cert', cert, '--key', key, '--trace-dir', inFolder(`trace-${number}`)],
-    ...(row.ourOptions ?? []),
+    ...serverOptions(row, made),
   );
   let result;
+  // A path of its own tells a connection from the others: a browser has them in no certain order.
+  const answered = () => new RegExp(`^.*: GET "${result.path ?? '/matrix'}" 200$`, 'gm');
   try {
-    result = await peer.client.run(row, { port: server.port, root: made.root, request, serverName, alpn, number });
-    if (result.code === 0) await server.said(/: GET "\/matrix" 200\n/, 10000);
+    const early = row.early && { text: request.slice(0, split), rest: request.slice(split) };
+    result = await peer.client.run(row, { port: server.port, request, early, serverName, alpn, number, ...made });
+    if (result.code === 0) await server.said(answered(), 10000);
   } catch (problem) {
     demand(false, `${problem.message}\n${server.text}`);
   } finally {
@@ -123,15 +162,15 @@ export async function ourServer(peer, row, made) {
   }
   const { code, log, page, report } = result;
   demand(code === 0, `${peer.client.name} ended with ${code}\n${server.text}${tail(log)}`);
-  const line = said(server.text.match(/^.*: GET "\/matrix" 200$/gm).at(-1));
-  const ours = { ...paged(page), resumed: line.resumed };
+  const line = said(server.text.match(answered()).at(-1));
+  const ours = paged(page);
   demand(ours.version, `${peer.client.name} did not get our answer\n${server.text}${tail(log)}`);
-  agree(peer.client, row, { ...ours, ...onlyTrace(number, row) }, line, report);
+  agree(peer.client, row, { ...ours, ...onlyTrace(number, row, result.path) }, line, report);
 }
 
 // A browser may open connections that it does not use: the one that asked is meant.
-function onlyTrace(number, row) {
-  const wish = Buffer.from('GET /matrix ').toString('hex');
+function onlyTrace(number, row, path = '/matrix') {
+  const wish = Buffer.from(`GET ${path} `).toString('hex');
   return fromTrace(
     traces(`trace-${number}`).findLast(({ outcome }) => outcome.server.received?.includes(wish)),
     row,
@@ -141,42 +180,59 @@ function onlyTrace(number, row) {
 // ourClient runs one row with our client and the peer's server.
 export async function ourClient(peer, row, made, servers) {
   const number = ++count;
-  const name = `${peer.name} ${peer.server.key(row)}`;
-  if (!servers.has(name)) servers.set(name, await peer.server.start(row, { ...made, alpn, serverName }));
-  const server = servers.get(name);
+  const server = await serverFor(peer, row, made, servers);
+  if (row.early) await server.readyForEarlyData?.();
   const mark = server.text.length;
   const trace = inFolder(`trace-${number}.json`);
   const groups = ourGroups(row);
-  const { code, out, err } = await handshake(
-    ...['connect', '127.0.0.1', String(server.port), '--ca', made.root, '--servername', serverName],
-    ...['--http-get', '/', '--trace', trace],
-    ...ourArgs(row, groups),
-    ...(row.version === 'TLS 1.3' ? ['--key-share', row.firstGroup ?? row.group] : []),
-    ...(row.ourOptions ?? []),
-  );
+  const connect = (...more) =>
+    handshake(
+      ...['connect', '127.0.0.1', String(server.port), '--ca', made.root, '--servername', serverName],
+      ...['--trace', trace],
+      ...ourArgs(row, groups),
+      ...(row.version === 'TLS 1.3' ? ['--key-share', row.firstGroup ?? row.group] : []),
+      ...clientOptions(row, made, peer.server.dropsEarlyData),
+      // At the end of its input our client says goodbye: the answer must be there before.
+      ...more,
+      ...(row.early ? [{ input: [peer.server.dropsEarlyData ? request : request.slice(split), null] }] : []),
+    );
+  // A server remembers a session by its ID when its handshake is over, which is not when ours is: the first connection
+  // does some work too.
+  const session = row.resume === 'session ID' && inFolder(`session-${number}`);
+  const first = session && (await connect('--session-out', session));
+  const last = first && first.code !== 0 ? first : await connect(...(session ? ['--session-in', session] : []));
+  const { code, out, err } = last;
   const log = () => tail(server.text.slice(mark));
   demand(code === 0, `our client ended with ${code}: ${err}${log()}`);
   demand(/^HTTP\/1\.\d 200/.test(out), `no answer from ${peer.server.name}\n${err}${log()}`);
   const ours = { ...said(err), ...fromTrace(readTrace(trace), row) };
+  if (ours.clientProved) ours.clientCertificate = row.clientCertificate;
   // What it says may come a little later than what it answers.
   const end = Date.now() + 5000;
-  while (!peer.server.complete(server.text.slice(mark)) && Date.now() < end) {
+  const connections = row.resume ? 2 : 1;
+  const asked = session ? 2 : 1;
+  while (!peer.server.complete(server.text.slice(mark), connections, asked) && Date.now() < end) {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   const report = peer.server.report(server.text.slice(mark), out, row);
   agree(peer.server, row, ours, said(err), report, log);
 }
 
+// serverFor gives the peer's server for a row, which many rows may have in common.
+export async function serverFor(peer, row, made, servers) {
+  const name = peer.server.key(row);
+  if (!servers.has(name)) servers.set(name, await peer.server.start(row, { ...made, alpn, serverName }));
+  return servers.get(name);
+}
+
 function agree(what, row, ours, line, report, log = () => '') {
   const { name } = what;
-  demand(report.version && report.suite, `${name} did not say what it negotiated\n${log()}`);
-  // Who resumes sends no certificate and signs nothing; TLS 1.2 agrees on no new key either.
-  const silent = row.resume ? ['signature', 'certificate', 'group'] : [];
-  for (const field of silent) {
-    if (field !== 'group' || row.version === 'TLS 1.2') delete report[field];
-  }
-  for (const field of what.reports) {
-    const needed = row[field] !== null && !silent.includes(field);
+  for (const field of silent(row)) delete report[field];
+  const features = (what.features ?? []).filter((field) => row.expect?.[field] !== undefined);
+  // Some name no group for what a PSK began.
+  const unneeded = [...silent(row), ...(row.resume || row.psk ? ['group'] : []), ...(what.omits?.(row) ?? [])];
+  for (const field of [...what.reports, ...features]) {
+    const needed = row[field] !== null && !unneeded.includes(field);
     demand(report[field] !== undefined || !needed, `${name} did not report: ${field}\n${log()}`);
   }
   for (const [field, value] of Object.entries(wanted(row))) {

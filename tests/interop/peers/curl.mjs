@@ -11,8 +11,10 @@ export default {
   client: {
     name: 'curl',
     reports: ['version', 'suite', 'certificate', 'alpn'],
+    features: ['resumed', 'clientProved'],
     can: ({ group }) => (group === 'X25519MLKEM768' ? 'no X25519MLKEM768 before OpenSSL 3.5' : undefined),
-    async run(row, { port, root, serverName }) {
+    async run(row, { port, root, certificates, serverName }) {
+      const own = certificates[row.clientCertificate];
       const tls12 = row.version === 'TLS 1.2';
       const curve = tls12 && curveOf[certificateFor(row.signature)];
       const groups = [...new Set([row.firstGroup, row.group, curve])]
@@ -23,6 +25,7 @@ export default {
         ...['--tlsv1.2', ...(tls12 ? ['--tls-max', '1.2'] : ['--tlsv1.3'])],
         ...(tls12 ? ['--ciphers', `${opensslSuite(row.suite)}:@SECLEVEL=0`] : ['--tls13-ciphers', row.suite]),
         ...(groups.length ? ['--curves', groups.join(':')] : []),
+        ...(own ? ['--cert', own.cert, '--key', own.key] : []),
         ...Array(row.resume ? 2 : 1).fill(`https://${serverName}:${port}/matrix`),
       ]);
       const [, version, cipher] = /SSL connection using TLSv([\d.]+) \/ (\S+)/.exec(err) ?? [];
@@ -32,6 +35,7 @@ export default {
         page: out,
         report: {
           resumed: row.resume && /SSL re-using session ID/.test(err) ? true : undefined,
+          clientProved: /\(OUT\), TLS handshake, CERT verify/.test(err),
           version: version && `TLS ${version}`,
           suite: allSuites.find((suite) => opensslSuite(suite) === cipher) ?? cipher,
           alpn: /server accepted (?:to use )?(\S+)/.exec(err)?.[1],

@@ -1,7 +1,7 @@
 // GnuTLS's gnutls-cli and gnutls-serv: a priority string says what they offer, a description what came of it.
 import { certificateOf, parts } from '../matrix/names.mjs';
-import { certificateFor, curveOf } from '../matrix/rows.mjs';
-import { freePort, run, start } from '../support.mjs';
+import { certificateFor, curveOf, serverKey } from '../matrix/rows.mjs';
+import { freePort, run, start, write } from '../support.mjs';
 
 const priorityGroup = (group) => `GROUP-${group.toUpperCase()}`;
 function prioritySignature(signature, version) {
@@ -24,6 +24,13 @@ function can({ group }) {
   return undefined;
 }
 
+// What a feature adds to a priority string.
+const without = { ems: '%NO_SESSION_HASH', etm: '%NO_ETM' };
+const more = (row) => [
+  ...(row.without ? [without[row.without]] : []),
+  ...(row.psk ? ['+PSK', '+ECDHE-PSK', '+DHE-PSK'] : []),
+];
+
 function priority(row) {
   const { exchange, cipher, hash } = parts(row.suite);
   const curve = row.version === 'TLS 1.2' && curveOf[certificateFor(row.signature)];
@@ -37,12 +44,13 @@ function priority(row) {
     `+${ciphers[cipher]}`,
     cipher.endsWith('CBC') ? `+${hash === 'SHA' ? 'SHA1' : hash}` : '+AEAD',
     ...groups.map((group) => `+${priorityGroup(group)}`),
-    // The second is for the certificate itself, which the root signed.
+    // The second is for the certificate itself, which the root signed, the third for the client's own.
     ...new Set([
       `+${prioritySignature(row.signature ?? 'rsa_pkcs1_sha256', row.version)}`,
       `+${prioritySignature('ecdsa_secp256r1_sha256', row.version)}`,
+      `+${prioritySignature(row.clientSignature ?? 'ecdsa_secp256r1_sha256', row.version)}`,
     ]),
-    ...(row.options?.gnutls ?? []),
+    ...more(row),
   ].join(':');
 }
 
@@ -81,10 +89,12 @@ function report(text, row) {
   }
   const options = /^- Options:(.*)$/m.exec(text)?.[1];
   const tls12 = found.version === 'TLS 1.2';
+  const resumed = /This is a resumed session/.test(text);
   return {
     ...found,
     alpn: /^- Application protocol: (.*)$/m.exec(text)?.[1],
-    resumed: /This is a resumed session/.test(text),
+    resumed,
+    psk: tls12 ? undefined : resumed || /PSK authentication\. Connected as 'me'/.test(text),
     ems: tls12 && options ? options.includes('extended master secret') : undefined,
     etm: tls12 && options ? options.includes('EtM') : undefined,
   };
@@ -96,8 +106,10 @@ export default {
   client: {
     name: 'gnutls-cli',
     reports: ['version', 'suite', 'group', 'signature', 'certificate', 'alpn'],
+    features: ['resumed', 'psk', 'clientProved', 'ems', 'etm'],
     can,
-    async run(row, { port, root, request, serverName, alpn }) {
+    async run(row, { port, root, certificates, request, early, serverName, alpn }) {
+      const own = certificates[row.clientCertificate];
       const { code, out, err } = await run(
         'gnutls-cli',
         [
@@ -107,18 +119,26 @@ export default {
           ...(row.keyUpdate ? ['--inline-commands'] : []),
           ...(row.resume ? ['--resume', ...(row.version === 'TLS 1.3' ? ['--waitresumption'] : [])] : []),
           ...(row.resume === 'session ID' ? ['--noticket'] : []),
+          ...(early ? ['--earlydata', write(`early-${port}`, early.text)] : []),
+          ...(row.psk ? ['--pskusername', row.psk.identity, '--pskkey', row.psk.key] : []),
+          ...(own ? ['--x509certfile', own.cert, '--x509keyfile', own.key] : []),
         ],
-        { input: row.keyUpdate ? [`^rekey^\n`, request] : request },
+        { input: row.keyUpdate ? [`^rekey^\n`, request] : (early?.rest ?? request) },
       );
-      return { code, log: out + err, page: out, report: { ...report(out, row), certificate: certificateOf(out) } };
+      const clientProved = /Successfully sent 1 certificate/.test(out);
+      const said = { ...report(out, row), certificate: certificateOf(out), clientProved };
+      return { code, log: out + err, page: out, report: said };
     },
   },
   server: {
     name: 'gnutls-serv',
     reports: ['version', 'suite', 'group', 'signature', 'alpn'],
+    features: ['resumed', 'psk', 'earlyData', 'clientCertificate', 'ems', 'etm'],
+    // It takes them, but does nothing with them: a whole request has to follow.
+    dropsEarlyData: true,
     can,
-    key: (row) => [certificateFor(row.signature), row.serverGroups, row.options?.gnutls].filter(Boolean).join(' '),
-    async start(row, { certificates, alpn }) {
+    key: (row) => serverKey(row),
+    async start(row, { root, certificates, alpn }) {
       const { cert, key } = certificates[certificateFor(row.signature)];
       const port = await freePort();
       const groups = row.serverGroups ? `-GROUP-ALL:+${priorityGroup(row.serverGroups)}` : '+GROUP-ALL';
@@ -126,14 +146,26 @@ export default {
         'gnutls-serv',
         [
           ...['--http', '-p', String(port), '--x509certfile', cert, '--x509keyfile', key, '--alpn', alpn],
-          ...['--disable-client-cert', '--priority'],
-          `NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:+SHA1:+SHA256:+SHA384:+DHE-RSA:+RSA:${[groups, ...(row.options?.gnutls ?? [])].join(':')}`,
+          ...(row.clientCertificate === undefined
+            ? ['--disable-client-cert']
+            : ['--x509cafile', root, '--verify-client-cert']),
+          ...(row.clientCertificate ? ['--require-client-cert'] : []),
+          ...(row.resume === 'session ID' ? ['--noticket'] : []),
+          // Only its log says whether it took them.
+          ...(row.early ? ['--earlydata', '--maxearlydata', '1000', '--debug', '5'] : []),
+          ...(row.psk ? ['--pskpasswd', write(`psk-${port}`, `${row.psk.identity}:${row.psk.key}\n`)] : []),
+          '--priority',
+          `NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:+SHA1:+SHA256:+SHA384:+DHE-RSA:+RSA:${[groups, ...more(row)].join(':')}`,
         ],
         /listening on IPv4 .* port (\d+)\.\.\.done/,
         { lineBuffered: true },
       );
     },
-    complete: (text) => /'tls-exporter': .*\n/.test(text),
-    report: (text, page, row) => report(`${page}\n${text.slice(text.lastIndexOf('* Accepted'))}`, row),
+    complete: (text, connections) => text.match(/'tls-exporter': .*\n/g)?.length >= connections,
+    report(text, page, row) {
+      const whole = `${page}\n${text.slice(text.lastIndexOf('* Accepted'))}`;
+      const earlyData = /decrypted early data with length: [1-9]/.test(text) ? 'accepted' : undefined;
+      return { ...report(whole, row), earlyData, clientCertificate: certificateOf(/Subject: (.*)/.exec(whole)?.[1]) };
+    },
   },
 };

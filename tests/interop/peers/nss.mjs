@@ -1,7 +1,7 @@
 // NSS's tstclnt and selfserv. Its certificates stand in a database of this run.
 import { mkdirSync } from 'node:fs';
 import { certificateOf, parts } from '../matrix/names.mjs';
-import { blocks, certificateFor, curveOf } from '../matrix/rows.mjs';
+import { blocks, certificateFor, curveOf, serverKey, title } from '../matrix/rows.mjs';
 import { freePort, inFolder, openssl, run, start, write } from '../support.mjs';
 
 const groupNames = {
@@ -53,25 +53,33 @@ function can({ group, signature }) {
 }
 
 let database;
+let authorities;
+async function makeDatabase(folder, root) {
+  const name = `sql:${inFolder(folder)}`;
+  mkdirSync(inFolder(folder));
+  await tool(name, 'certutil', '-N', '--empty-password');
+  await tool(name, 'certutil', '-A', '-n', 'root', '-t', 'CT,,', '-i', root);
+  return name;
+}
+async function tool(name, program, ...args) {
+  const { code, out, err } = await run(program, [...args, '-d', name]);
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')}\n${out}${err}`);
+}
+
+// prepare makes two databases once: one with all certificates, and one with the authority alone.
 function prepare({ root, certificates }) {
   database ??= (async () => {
-    const name = `sql:${inFolder('nss')}`;
-    const tool = async (program, ...args) => {
-      const { code, out, err } = await run(program, [...args, '-d', name]);
-      if (code !== 0) throw new Error(`${program} ${args.join(' ')}\n${out}${err}`);
-    };
-    mkdirSync(inFolder('nss'));
-    await tool('certutil', '-N', '--empty-password');
-    await tool('certutil', '-A', '-n', 'root', '-t', 'C,,', '-i', root);
+    const name = await makeDatabase('nss', root);
     for (const { name: kind, cert, key } of Object.values(certificates)) {
       if (kind === 'ed25519') continue;
       const file = inFolder(`${kind}.p12`);
       await openssl('pkcs12', '-export', '-in', cert, '-inkey', key, '-name', kind, '-out', file, '-passout', 'pass:x');
-      await tool('pk12util', '-i', file, '-W', 'x');
+      await tool(name, 'pk12util', '-i', file, '-W', 'x');
     }
     return name;
   })();
-  return database;
+  authorities ??= makeDatabase('nss-authorities', root);
+  return Promise.all([database, authorities]);
 }
 
 const groupsOfBits = {
@@ -86,7 +94,12 @@ const groupsOfBits = {
 const allSuites = [...new Set(blocks.flatMap(({ suite }) => suite))];
 
 // report reads NSS's words: the suite's parts and the length of the key that was agreed on.
-function report(text) {
+function report(whole, row) {
+  // The last one: who resumes connects twice.
+  const text = whole.slice(Math.max(0, whole.lastIndexOf('SSL version 3')));
+  // It counts all hits of the program, which is there for one row with a session.
+  const hits = /(\d+) cache hits/.exec(text)?.[1];
+  const resumed = row.resume && hits ? hits === '1' : undefined;
   const version = { 3.3: 'TLS 1.2', 3.4: 'TLS 1.3' }[/SSL version (3\.\d)/.exec(text)?.[1]];
   const [, keyBits, cipher, macBits, mac] = /using (\d+)-bit (\S+) with (\d+)-bit (\S+) MAC/.exec(text) ?? [];
   const [, auth, bits, exchange] = /Server Auth: \d+-bit (.+), Key Exchange: (\d+)-bit (.+)/.exec(text) ?? [];
@@ -102,12 +115,16 @@ function report(text) {
       of.exchange === exchanges[exchange?.trim()] && of.cipher === ourCipher && (hash === undefined || of.hash === hash)
     );
   });
+  // Of a connection with early data it tells neither.
+  if (!version) return { resumed, certificate: certificateOf(/subject DN: (.*)/.exec(whole)?.[1]) };
   return {
     version,
+    resumed,
     suite: suite ?? `${macBits} ${cipher} ${mac} ${auth} ${exchange}`,
     group: exchange === 'RSA' ? undefined : groupsOfBits[bits],
     signature: /Signature Scheme: (?!none)(\w+)/.exec(text)?.[1],
     certificate: certificateOf(/subject DN: (.*)/.exec(text)?.[1]),
+    psk: version === 'TLS 1.3' && /Signature Scheme: none/.test(text) ? true : undefined,
     ems: version === 'TLS 1.2' ? /Extended Master Secret: Yes/.test(text) : undefined,
   };
 }
@@ -119,34 +136,51 @@ export default {
   client: {
     name: 'tstclnt',
     reports: ['version', 'suite', 'group', 'signature', 'certificate'],
+    features: ['resumed', 'psk', 'ems'],
     can,
     async run(row, { port, request, serverName }) {
       const curve = row.version === 'TLS 1.2' && curveOf[certificateFor(row.signature)];
       const groups = [...new Set([row.firstGroup, row.group, curve])].filter(Boolean).map((name) => groupNames[name]);
+      // It shows any certificate that it finds in its database.
+      const from = row.clientCertificate === null ? authorities : database;
       const version = row.version.toLowerCase().replace(' ', '');
       const { code, out, err } = await run('tstclnt', [
-        ...['-4', '-h', 'localhost', '-a', serverName, '-p', String(port), '-d', await database, '-v', '-G'],
-        ...['-V', `${version}:${version}`, '-c', `:${codes[row.suite]}`, '-A', write(`request-${port}`, request)],
+        ...['-4', '-h', 'localhost', '-a', serverName, '-p', String(port), '-d', await from, '-v', '-G'],
+        // It connects again, and sends all of the request as early data.
+        ...(row.resume ? ['-L', '2'] : []),
+        ...(row.resume === 'ticket' ? ['-u'] : []),
+        ...(row.early ? ['-Z'] : []),
+        ...(row.psk ? ['-z', `0x${row.psk.key}:${row.psk.identity}`] : []),
+        ...(row.clientCertificate ? ['-n', row.clientCertificate] : []),
+        ...['-V', `${version}:${version}`, '-A', write(`request-${port}`, request)],
+        // With -c it aborts when it connects again: our server has the suite alone.
+        ...(row.resume ? [] : ['-c', `:${codes[row.suite]}`]),
         ...(groups.length ? ['-I', groups.join(',')] : []),
-        ...(row.signature ? ['-J', row.signature] : []),
+        ...(row.signature ? ['-J', [...new Set([row.signature, row.clientSignature])].filter(Boolean).join(',')] : []),
       ]);
       return {
         code,
         log: err,
         page: out,
-        report: report(err),
+        report: report(err, row),
       };
     },
   },
   server: {
     name: 'selfserv',
     reports: ['version', 'suite', 'group', 'certificate'],
+    features: ['resumed', 'clientCertificate', 'ems'],
+    // The certificate that it names is then the client's, if there is one.
+    omits: (row) => [
+      ...(row.clientCertificate === undefined ? [] : ['certificate']),
+      ...(row.early ? ['version', 'suite'] : []),
+    ],
     can(row) {
       const curve = row.version === 'TLS 1.2' && curveOf[certificateFor(row.signature)];
       const own = curve && curve !== row.group && !(curve === 'secp256r1' && row.group === 'x25519');
       return can(row) ?? (own ? "TLS 1.2: selfserv prefers its certificate's own curve" : undefined);
     },
-    key: (row) => [certificateFor(row.signature), row.serverGroups].filter(Boolean).join(' '),
+    key: (row) => serverKey(row, (row.resume || row.clientCertificate === 'pss') && title(row)),
     async start(row) {
       const kind = certificateFor(row.signature);
       const port = await freePort();
@@ -156,16 +190,30 @@ export default {
         [
           ...['-d', await database, kind.startsWith('p') && kind !== 'pss' ? '-e' : '-n', kind, '-p', String(port)],
           ...['-v', '-V', 'tls1.2:tls1.3', '-H', '1', '-G', '-Q', '-I', groups.join(',')],
+          ...(row.resume === 'session ID' ? [] : ['-u']),
+          ...(row.early ? ['-Z'] : []),
+          // Once: it asks; twice: it insists.
+          ...(row.clientCertificate === undefined ? [] : ['-r']),
+          ...(row.clientCertificate ? ['-r'] : []),
           ...['-c', allSuites.map((name) => `:${codes[name]}`).join('')],
           // These it has, but they are off.
           ...(kind === 'pss' ? ['-J', 'rsa_pss_pss_sha256,rsa_pss_pss_sha384,rsa_pss_pss_sha512'] : []),
+          ...(row.clientCertificate === 'pss' ? ['-J', `${row.signature},${row.clientSignature}`] : []),
         ],
         /About to call accept()/,
       );
       server.port = port;
+      // What it cannot know to be new, it refuses: all early data of its first ten seconds.
+      const began = Date.now();
+      server.readyForEarlyData = () => new Promise((resolve) => setTimeout(resolve, began + 11000 - Date.now()));
       return server;
     },
-    complete: (text) => /ticket parse failures/.test(text),
-    report: (text) => report(text),
+    // Of a connection that asked for nothing it tells nothing.
+    complete: (text, connections, asked) => text.match(/ticket parse failures/g)?.length >= asked,
+    report(text, page, row) {
+      const { certificate, ...rest } = report(text, row);
+      const clients = row.clientCertificate && /^selfserv: Subject: /m.test(text);
+      return { ...rest, ...(clients ? { clientCertificate: certificate } : { certificate }) };
+    },
   },
 };

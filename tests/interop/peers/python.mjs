@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { dhGroup, dhParameters } from '../matrix/certificates.mjs';
 import { certificateOf, opensslSuite, opensslGroup } from '../matrix/names.mjs';
-import { blocks, certificateFor, curveOf } from '../matrix/rows.mjs';
+import { blocks, certificateFor, curveOf, serverKey } from '../matrix/rows.mjs';
 import { start } from '../support.mjs';
 
 const allSuites = [...new Set(blocks.flatMap(({ suite }) => suite))];
@@ -21,12 +21,17 @@ async function order(what) {
   return answer;
 }
 
+// SSL_OP_NO_EXTENDED_MASTER_SECRET, SSL_OP_NO_ENCRYPT_THEN_MAC and SSL_OP_NO_TICKET of OpenSSL 3.
+const without = { ems: 1, etm: 1 << 19 };
+const optionsOf = (row) => (without[row.without] ?? 0) | (row.resume === 'session ID' ? 1 << 14 : 0);
+
+const named = (subject) => subject && certificateOf(subject.replace(/.*'commonName', '/, 'CN='));
 const reportOf = ({ version, cipher, alpn, resumed, subject }) => ({
   version,
   suite: suiteNamed(cipher) ?? cipher,
   alpn: alpn ?? undefined,
   resumed: resumed ?? undefined,
-  certificate: subject && certificateOf(subject.replace(/.*'commonName', '/, 'CN=')),
+  certificate: named(subject),
 });
 
 const noHybrid = ({ group }) => (group === 'X25519MLKEM768' ? 'no X25519MLKEM768 before OpenSSL 3.5' : undefined);
@@ -36,7 +41,8 @@ export default {
   programs: ['python3'],
   client: {
     name: 'python (client)',
-    reports: ['version', 'suite', 'certificate', 'alpn', 'resumed'],
+    reports: ['version', 'suite', 'certificate', 'alpn'],
+    features: ['resumed'],
     can: (row) =>
       noHybrid(row) ??
       // set_ecdh_curve takes one curve, which TLS 1.2 then wants of the certificate too.
@@ -47,11 +53,13 @@ export default {
         : undefined),
     // set_ecdh_curve knows no ffdhe groups: OpenSSL offers a share of another.
     retries: ({ version, group }) => version === 'TLS 1.3' && group.startsWith('ffdhe'),
-    async run(row, { port, root, request, serverName, alpn }) {
+    async run(row, { port, root, certificates, request, serverName, alpn }) {
+      const own = certificates[row.clientCertificate];
       const tls12 = row.version === 'TLS 1.2';
       const named = row.group && !row.firstGroup && !row.group.startsWith('ffdhe');
       const { page, report } = await order({
         ...{ do: 'connect', port, root, request, serverName, alpn, version: row.version, resume: Boolean(row.resume) },
+        ...{ options: optionsOf(row), cert: own?.cert ?? '', key: own?.key ?? '' },
         cipher: tls12 ? `${opensslSuite(row.suite)}:@SECLEVEL=0` : '',
         curve: named
           ? opensslGroup(row.group)
@@ -65,19 +73,31 @@ export default {
   },
   server: {
     name: 'python (server)',
-    reports: ['version', 'suite', 'alpn', 'resumed'],
+    reports: ['version', 'suite', 'alpn'],
+    features: ['resumed', 'clientCertificate'],
     can: (row) =>
       noHybrid(row) ??
       (row.version === 'TLS 1.3' && row.group?.startsWith('ffdhe')
         ? 'TLS 1.3: the ssl module offers no ffdhe groups as server'
         : undefined),
-    key: (row) => [certificateFor(row.signature), dhGroup(row)].filter(Boolean).join(' '),
-    async start(row, { certificates, alpn }) {
+    key: (row) => serverKey(row, dhGroup(row)),
+    async start(row, { root, certificates, alpn }) {
       const { cert, key } = certificates[certificateFor(row.signature)];
       const dh = dhGroup(row);
-      const name = `server ${certificateFor(row.signature)} ${dh}`;
+      const name = `server ${serverKey(row, dh)}`;
+      const asks = { undefined: '', null: 'request' }[row.clientCertificate] ?? 'require';
       const file = dh ? await dhParameters(dh) : '';
-      const { port } = await order({ do: 'serve', cert, key, alpn, dh: file, name });
+      const { port } = await order({
+        do: 'serve',
+        cert,
+        key,
+        alpn,
+        dh: file,
+        name,
+        root,
+        asks,
+        options: optionsOf(row),
+      });
       const whole = await worker;
       return {
         port,
@@ -87,11 +107,12 @@ export default {
         stop: () => whole.stop(),
       };
     },
-    complete: (text) => /^\{"server": .*\}$/m.test(text),
+    complete: (text, connections, asked) => text.match(/^\{"server": .*\}$/gm)?.length >= asked,
     report(text) {
-      const line = /^\{"server": .*\}$/m.exec(text)?.[0];
-      const { report } = line ? JSON.parse(line) : {};
-      return report ? reportOf(report) : {};
+      const { report } = JSON.parse(text.match(/^\{"server": .*\}$/gm)?.at(-1) ?? '{}');
+      if (!report) return {};
+      const { subject, ...rest } = report;
+      return { ...reportOf(rest), clientCertificate: named(subject) };
     },
   },
 };

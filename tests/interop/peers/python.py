@@ -15,8 +15,14 @@ def say(value):
         print(json.dumps(value), flush=True)
 
 
+def subject(connection):
+    certificate = connection.getpeercert()
+    return str(certificate["subject"]) if certificate else None
+
+
 def report(connection):
     return {
+        "subject": subject(connection),
         "version": connection.version().replace("v", " "),
         "cipher": connection.cipher()[0],
         "alpn": connection.selected_alpn_protocol(),
@@ -36,6 +42,9 @@ def read_all(connection):
 def connect(command):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(command["root"])
+    context.options |= command["options"]
+    if command["cert"]:
+        context.load_cert_chain(command["cert"], command["key"])
     context.minimum_version = context.maximum_version = VERSIONS[command["version"]]
     context.set_alpn_protocols([command["alpn"]])
     if command["cipher"]:
@@ -48,7 +57,6 @@ def connect(command):
             name = command["serverName"]
             with context.wrap_socket(plain, server_hostname=name, session=session) as connection:
                 said = report(connection)
-                said["subject"] = str(connection.getpeercert()["subject"])
                 connection.sendall(command["request"].encode())
                 page = read_all(connection).decode()
                 session = connection.session
@@ -62,7 +70,12 @@ def answer(context, plain, name):
             said = report(connection)
             request = b""
             while b"\r\n\r\n" not in request:
-                request += connection.recv(65536)
+                piece = connection.recv(65536)
+                # The first connection of two may be there for its session.
+                if not piece:
+                    connection.unwrap()
+                    return
+                request += piece
             say({"server": name, "report": said})
             connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
             connection.unwrap()
@@ -82,6 +95,10 @@ def serve(command):
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_alpn_protocols([command["alpn"]])
     context.set_ciphers("ALL:@SECLEVEL=0")
+    context.options |= command["options"]
+    if command["asks"]:
+        context.load_verify_locations(command["root"])
+        context.verify_mode = ssl.CERT_REQUIRED if command["asks"] == "require" else ssl.CERT_OPTIONAL
     # The group is then the client's first.
     context.options &= ~ssl.OP_CIPHER_SERVER_PREFERENCE
     if command["dh"]:

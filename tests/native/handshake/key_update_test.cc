@@ -196,6 +196,16 @@ TYPED_TEST(KeyUpdates, AFloodIsRefused) {
   expect_alert(this->faced, unexpected_message);
 }
 
+// A record without data between them is no reason to go on.
+TYPED_TEST(KeyUpdates, AFloodWithEmptyRecordsIsRefused) {
+  for (int i = 0; i < 33; ++i) {
+    this->faced.peer.record(kData, {});
+    this->peer_updates(update_not_requested);
+  }
+  this->faced.turn();
+  expect_alert(this->faced, unexpected_message);
+}
+
 TEST(KeyUpdate13, BeforeFinished) {
   FacedClient client;
   client.peer.until(wire::HandshakeType::certificate_verify);

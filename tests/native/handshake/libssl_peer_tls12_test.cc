@@ -356,5 +356,87 @@ TEST(LibsslTls12Resumption, OurServer) {
   }
 }
 
+// --- exporters ---
+
+template <class A>
+void expect_same_export(A &ours, Libssl &theirs) {
+  EXPECT_FALSE(ours.endpoint.export_keying_material("EXPORTER-early", {}, 32, ours.trace));
+  pump(ours, theirs);
+  ASSERT_TRUE(ours.done());
+  const Bytes long_context(65535, 3), none;
+  using Context = std::optional<ByteView>;
+  for (const auto &[label, context, length] :
+       {std::tuple<std::string, Context, std::size_t>{"EXPORTER-one", std::nullopt, 32},
+        {"EXPORTER-one", ByteView(none), 32},
+        {"EXPORTER-two", ByteView(long_context), 500},
+        {std::string(300, 'x'), std::nullopt, 1}}) {
+    auto own = ours.endpoint.export_keying_material(label, context, length, ours.trace);
+    ASSERT_TRUE(own);
+    Bytes other(length);
+    const ByteView bytes = context.value_or(ByteView{});
+    ASSERT_EQ(
+        SSL_export_keying_material(theirs.ssl(), other.data(), length, label.data(), label.size(),
+                                   bytes.data(), bytes.size(), context.has_value()),
+        1);
+    EXPECT_EQ(wire::to_hex(*own), wire::to_hex(other));
+    ours.trace.discard(*own);
+  }
+  const auto refuses = [&](std::string_view label, Context context, std::size_t length) {
+    return !ours.endpoint.export_keying_material(label, context, length, ours.trace);
+  };
+  for (const std::string_view label : {"", "client finished", "server finished", "master secret",
+                                       "extended master secret", "key expansion"}) {
+    EXPECT_TRUE(refuses(label, std::nullopt, 32)) << label;
+  }
+  EXPECT_TRUE(refuses("x", std::nullopt, 0));
+  EXPECT_TRUE(refuses("x", std::nullopt, 65536));
+  EXPECT_TRUE(refuses("x", ByteView(Bytes(65536)), 32));
+  expect_data_and_goodbye(ours, theirs);
+  EXPECT_TRUE(refuses("EXPORTER-late", std::nullopt, 32));
+}
+
+TEST(LibsslTls12Exporter, BothRoles) {
+  for (const CipherSuite suite : {CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+                                  CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384}) {
+    const Scenario scenario =
+        scenario_of(suite, SignatureScheme::ecdsa_secp256r1_sha256, NamedGroup::x25519);
+    Libssl server(Role::server);
+    only_tls12(server);
+    server.hold(SignatureScheme::ecdsa_secp256r1_sha256);
+    OurClient our_client(session::client_config(scenario));
+    expect_same_export(our_client, server);
+    Libssl client(Role::client);
+    only_tls12(client);
+    client.verify("example.com", kSchemes);
+    OurServer our_server(session::server_config(scenario));
+    expect_same_export(our_server, client);
+  }
+}
+
+// RFC 7627, section 5.4: a master secret that does not cover the handshake gives no keying
+// material.
+TEST(LibsslTls12Exporter, NotWithoutTheExtendedMasterSecret) {
+  Scenario scenario = scenario_of(CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+                                  SignatureScheme::ecdsa_secp256r1_sha256, NamedGroup::x25519);
+  scenario.extended_master_secret = false;
+  const auto expect_nothing = [](auto &ours, Libssl &theirs) {
+    pump(ours, theirs);
+    ASSERT_TRUE(ours.done());
+    EXPECT_EQ(last_value(ours.trace, "exported_keying_material"), "");
+    EXPECT_FALSE(ours.endpoint.export_keying_material("EXPORTER-one", {}, 32, ours.trace));
+    expect_data_and_goodbye(ours, theirs);
+  };
+  Libssl server(Role::server);
+  only_tls12(server);
+  server.hold(SignatureScheme::ecdsa_secp256r1_sha256);
+  OurClient our_client(session::client_config(scenario));
+  expect_nothing(our_client, server);
+  Libssl client(Role::client);
+  only_tls12(client);
+  client.verify("example.com", kSchemes);
+  OurServer our_server(session::server_config(scenario));
+  expect_nothing(our_server, client);
+}
+
 }  // namespace
 }  // namespace handshake

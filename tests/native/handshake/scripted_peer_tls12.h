@@ -239,7 +239,7 @@ class ScriptedClient12 : public Scripted12 {
     hello.random = client_random;
     hello.cipher_suites = {wire::CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256};
     hello.extensions.emplace();
-    put(wire::NamedGroupList{{wire::NamedGroup::x25519}});
+    put(wire::NamedGroupList{{wire::NamedGroup::x25519, wire::NamedGroup::secp256r1}});
     put(wire::ECPointFormatList{{wire::ECPointFormat::uncompressed}});
     put(wire::SignatureSchemeList{{wire::SignatureScheme::ecdsa_secp256r1_sha256,
                                    wire::SignatureScheme::rsa_pss_rsae_sha256}});

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace handshake {
 namespace {
@@ -87,6 +88,20 @@ TEST_F(SessionTicket, Expires) {
   EXPECT_TRUE(opened(ticket, kNow + 7200));
   EXPECT_FALSE(opened(ticket, kNow + 7201));
   EXPECT_FALSE(opened(ticket, kNow - 1));
+}
+
+// RFC 8446, section 4.6.1: an age that does not fit into the 64 bits of a time is too old as well.
+TEST_F(SessionTicket, ExpiresHoweverOldItIs) {
+  SessionState old = state();
+  old.lifetime = 0xffffffff;
+  for (const std::int64_t issued_at :
+       {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::min() + 1,
+        kNow - 0x100000000, std::int64_t{-1} << 62}) {
+    old.issued_at = issued_at;
+    EXPECT_FALSE(opened(sealed(old))) << issued_at;
+  }
+  old.issued_at = kNow - 0xffffffff;
+  EXPECT_TRUE(opened(sealed(old)));
 }
 
 TEST_F(SessionTicket, TheTraceTellsWhereTheSecretComesFrom) {

@@ -458,6 +458,30 @@ TEST(ClientWithPsk, ForgetsTheTicketsOfAFailedConnection) {
   }
 }
 
+// RFC 8446, section 4.6.1: the name must be valid for the certificate of the session.
+TEST(ClientWithPsk, OffersNoTicketOfAServerThatWasNotChecked) {
+  for (const bool unverified : {false, true}) {
+    for (const bool verify : {false, true}) {
+      R faced(false, [&](ClientConfig &c, Ticket &t) {
+        t.unverified = unverified;
+        c.verify_certificate = verify;
+      });
+      const auto *psks = wire::find<wire::OfferedPsks>(*faced.peer.hello.extensions);
+      ASSERT_TRUE(psks);
+      EXPECT_EQ(psks->identities.front().identity == Bytes(40, 1), !(unverified && verify));
+      if (unverified && verify) continue;
+      faced.peer.all();
+      faced.turn();
+      faced.peer.record(kHandshake,
+                        wire::encode(wire::NewSessionTicket{7200, 1, {1}, {1, 2, 3}, {}}));
+      faced.turn();
+      ASSERT_FALSE(faced.failure()) << faced.failure()->reason;
+      ASSERT_FALSE(faced.endpoint.tickets().empty());
+      EXPECT_EQ(faced.endpoint.tickets().back().unverified, !verify);
+    }
+  }
+}
+
 // --- HelloRetryRequest ---
 
 wire::HelloRetryRequest retry(R &r, CipherSuite suite) {
@@ -751,6 +775,20 @@ TEST_P(ServerWithPskSees, AndSendsTheAlert) {
   expect_alert(faced, GetParam().alert);
 }
 
+// refusals are the reasons that the trace gives for refusing early data.
+std::string refusals(const Resuming &faced) {
+  constexpr std::string_view kStart = "early data is refused: ";
+  std::string out;
+  for (const auto &event : faced.trace.events()) {
+    const auto *check = std::get_if<trace::Checked>(&event.is);
+    if (!check || !check->what.starts_with(kStart)) continue;
+    EXPECT_TRUE(check->passed);
+    out +=
+        std::string(check->what.substr(kStart.size())) + " (" + std::string(check->section) + ")\n";
+  }
+  return out;
+}
+
 // completes does the rest of the handshake, and says whether early data was taken.
 std::string_view completes(Resuming &faced, bool early) {
   faced.read_flight(early);
@@ -778,35 +816,45 @@ TEST(ServerWithPsk, TakesARightClient) {
 // identity than the first, or a ClientHello that came before: the session is resumed, and early
 // data passed over.
 TEST(ServerWithPsk, RefusesOnlyTheEarlyData) {
-  const auto refuses = [](Resuming &faced) {
+  const auto refuses = [](Resuming &faced, std::string_view why, std::string_view section) {
     faced.say_hello();
     faced.peer.record(kData, wire::as_bytes("early"));
     EXPECT_EQ(completes(faced, false), "rejected");
     EXPECT_EQ(faced.data, Bytes());
+    EXPECT_EQ(refusals(faced), std::string(why) + " (" + std::string(section) + ")\n");
   };
+  constexpr std::string_view kConditions = "RFC 8446, section 4.2.10";
   for (const std::uint32_t age : {10'001U, 0xffffffffU - 10'000U, 0x80000000U}) {
     Resuming faced(true);
     faced.psk.obfuscated_ticket_age = age;
     faced.peer.put(pre_shared_key({faced.psk}));
-    refuses(faced);
+    refuses(faced, "the ticket's age says that ClientHello is not fresh", "RFC 8446, section 8.3");
   }
   Resuming suite(
       true, [](ServerConfig &c) { c.cipher_suites = {CipherSuite::TLS_CHACHA20_POLY1305_SHA256}; });
   suite.peer.hello.cipher_suites = {CipherSuite::TLS_AES_128_GCM_SHA256,
                                     CipherSuite::TLS_CHACHA20_POLY1305_SHA256};
-  refuses(suite);
+  refuses(suite, "the session had another cipher suite", kConditions);
   Resuming protocol(true, {}, [](SessionState &s) { s.application_protocol = "h2"; });
-  refuses(protocol);
+  refuses(protocol, "the session had another application protocol", kConditions);
   Resuming none(true, {}, [](SessionState &s) { s.max_early_data_size = 0; });
-  refuses(none);
+  refuses(none, "the ticket allows none", kConditions);
+  Resuming off(true, [](ServerConfig &c) { c.accept_early_data = false; });
+  refuses(off, "this server takes none", kConditions);
+  Resuming full(true);
+  ServerMemory memory;
+  memory.strikes.resize(10'000, {Bytes(32, 1), session::Scenario().time});
+  full.endpoint = Server(full.endpoint_config, Bytes(crypto::Random::kSeedLength, 2), memory);
+  refuses(full, "there is no room to remember this ClientHello", "RFC 8446, section 8.2");
   // The same ClientHello again, to a server with the same memory.
   Resuming first(true);
   first.say_hello();
   EXPECT_EQ(completes(first, true), "accepted");
+  EXPECT_EQ(refusals(first), "");
   Resuming again(true);
   again.endpoint = Server(again.endpoint_config, Bytes(crypto::Random::kSeedLength, 2),
                           first.endpoint.take_memory());
-  refuses(again);
+  refuses(again, "this ClientHello came before", "RFC 8446, section 8.2");
   // The second identity.
   Resuming second(true);
   wire::OfferedPsks two = pre_shared_key({second.psk});
@@ -823,6 +871,15 @@ TEST(ServerWithPsk, RefusesOnlyTheEarlyData) {
   second.peer.record(kData, wire::as_bytes("early"));
   EXPECT_EQ(completes(second, false), "rejected");
   EXPECT_EQ(second.data, Bytes());
+  EXPECT_EQ(refusals(second), "the PSK is not the first (RFC 8446, section 4.2.10)\n");
+  // A ticket that the server does not know.
+  Resuming unknown(true);
+  unknown.psk.identity.back() ^= 1;
+  unknown.peer.put(pre_shared_key({unknown.psk}));
+  unknown.say_hello();
+  unknown.turn();
+  EXPECT_FALSE(unknown.failure());
+  EXPECT_EQ(refusals(unknown), "no PSK was taken (RFC 8446, section 4.2.10)\n");
 }
 
 // Ten seconds off either way are fresh, a millisecond more is not.
@@ -876,6 +933,7 @@ TEST(ServerWithPskRetry, SecondHello) {
   {
     Resuming faced = retried([](Resuming &) {});
     EXPECT_EQ(completes(faced, false), "rejected");
+    EXPECT_EQ(refusals(faced), "a HelloRetryRequest follows (RFC 8446, section 4.2.10)\n");
     EXPECT_EQ(faced.data, Bytes());
   }
   {
@@ -893,12 +951,38 @@ TEST(ServerWithPskRetry, SecondHello) {
     faced.turn();
     expect_alert(faced, illegal_parameter);
   }
+  {  // an identity that the first did not have
+    Resuming faced = retried([](Resuming &r) {
+      r.psk.identity.back() ^= 1;
+      r.peer.put(pre_shared_key({r.psk}));
+    });
+    faced.turn();
+    expect_alert(faced, illegal_parameter);
+  }
   {
     Resuming faced = retried([](Resuming &r) { r.peer.drop(ExtensionType::pre_shared_key); });
     faced.turn();
     EXPECT_FALSE(faced.failure()) << faced.failure()->reason;
     EXPECT_EQ(faced.endpoint.state(), ServerState::WAIT_FINISHED);
   }
+}
+
+// RFC 8446, section 9.2: supported_groups and key_share come together, even if neither is used.
+TEST(ServerWithPsk, WantsBothGroupsAndKeySharesWithoutAKeyExchange) {
+  const auto alert = [](bool groups, bool shares) {
+    using enum wire::PskKeyExchangeMode;
+    Resuming faced(false, [](ServerConfig &c) { c.psk_modes = {psk_ke}; });
+    faced.peer.put(wire::PskKeyExchangeModes{{psk_ke}});
+    if (!groups) faced.peer.drop(ExtensionType::supported_groups);
+    if (!shares) faced.peer.drop(ExtensionType::key_share);
+    faced.say_hello();
+    faced.turn();
+    return faced.failure() ? faced.failure()->alert : AlertDescription::close_notify;
+  };
+  EXPECT_EQ(alert(true, true), AlertDescription::close_notify);
+  EXPECT_EQ(alert(false, false), AlertDescription::close_notify);
+  EXPECT_EQ(alert(true, false), missing_extension);
+  EXPECT_EQ(alert(false, true), missing_extension);
 }
 
 }  // namespace

@@ -327,6 +327,11 @@ const ClientCase kProtectedCases[] = {
        s.say_server_hello();
        s.record(kHandshake, {});
      }},
+    {"EmptyProtectedAlert", unexpected_message,
+     [](S &s) {
+       s.say_server_hello();
+       s.record(kAlert, {});
+     }},
     {"DataBeforeFinished", unexpected_message,
      [](S &s) {
        s.until(HandshakeType::certificate_verify);
@@ -1165,6 +1170,7 @@ const ServerCase kAfterCases[] = {
     {"EmptyUnknownInnerContentType", unexpected_message,
      [](C &c) { c.record(ContentType{99}, {}); }},
     {"EmptyHandshakeRecord", unexpected_message, [](C &c) { c.record(kHandshake, {}); }},
+    {"EmptyAlert", unexpected_message, [](C &c) { c.record(kAlert, {}); }},
     {"AlertTooShort", decode_error, [](C &c) { c.record(kAlert, Bytes{1}); }},
 };
 INSTANTIATE_TEST_SUITE_P(Connected, ServerSeesAfter, ::testing::ValuesIn(kAfterCases), kName);

@@ -709,6 +709,20 @@ TEST(Tls12Renegotiation, IsRefusedWithAWarningAndTheConnectionGoesOn) {
   }
 }
 
+// After close_notify nothing more is sent (RFC 5246, section 7.2.1).
+TEST(Tls12Renegotiation, IsNotAnsweredAfterCloseNotify) {
+  FacedClient12 faced(scenario_of(kSuites[0]));
+  faced.complete();
+  faced.peer.pull();
+  faced.endpoint.connection().close();
+  faced.turn();
+  EXPECT_EQ(faced.peer.pull(), std::pair(kAlert, Bytes({1, 0})));
+  faced.peer.record(kHandshake, message_of(HandshakeType::hello_request));
+  faced.turn();
+  EXPECT_EQ(faced.peer.pull().first, ContentType::invalid);
+  EXPECT_FALSE(faced.failure());
+}
+
 // --- our server ---
 
 using C = ScriptedClient12;
@@ -738,8 +752,22 @@ const ServerCase kHellos[] = {
      [](C &c) { c.hello.cipher_suites = {CipherSuite::TLS_AES_128_GCM_SHA256}; }},
     {"NoCommonCurve", handshake_failure,
      [](C &c) { c.put(wire::NamedGroupList{{NamedGroup::x448}}); }},
-    {"NoUncompressedPoints", handshake_failure,
+    {"NoUncompressedPoints", illegal_parameter,
      [](C &c) { c.put(wire::ECPointFormatList{{wire::ECPointFormat{1}}}); }},
+    {"NoUncompressedPointsAndNoCurves", handshake_failure,
+     [](C &c) {
+       c.put(wire::ECPointFormatList{{wire::ECPointFormat{1}}});
+       c.drop(ExtensionType::supported_groups);
+     }},
+    {"NotTheCurveOfTheCertificate", handshake_failure,
+     [](C &c) {
+       c.put(wire::NamedGroupList{{NamedGroup::x25519, NamedGroup::secp384r1}});
+     }},
+    {"NoCommonFfdheGroup", insufficient_security,
+     [](C &c) {
+       c.put(wire::NamedGroupList{{NamedGroup::x25519, NamedGroup{0x01ff}}});
+     },  // 511: of the range, and nobody knows it
+     CipherSuite::TLS_DHE_RSA_WITH_AES_128_GCM_SHA256},
     {"NoSignatureAlgorithms", handshake_failure,
      [](C &c) { c.drop(ExtensionType::signature_algorithms); }},
     {"OnlySha1Signatures", handshake_failure,
@@ -762,6 +790,7 @@ INSTANTIATE_TEST_SUITE_P(Hello, ServerSees12, ::testing::ValuesIn(kHellos), kNam
 
 TEST_P(ServerSees12, AndSendsTheAlert) {
   FacedServer12 faced(scenario_of(GetParam().suite));
+  faced.peer.hello.cipher_suites = {GetParam().suite};
   GetParam().script(faced.peer);
   faced.peer.say_client_hello();
   faced.turn();
@@ -772,6 +801,22 @@ TEST(Tls12Fallback, IsRefusedWhenTheServerKnowsBetter) {
   session::Scenario scenario = tls12_scenario();
   scenario.server_versions = {wire::ProtocolVersion::tls13, wire::ProtocolVersion::tls12};
   {
+    FacedServer12 faced(scenario);
+    faced.peer.hello.cipher_suites.push_back(CipherSuite::TLS_FALLBACK_SCSV);
+    faced.peer.say_client_hello();
+    faced.turn();
+    expect_alert(faced, inappropriate_fallback);
+  }
+  {  // a version older than all, to a server of TLS 1.2
+    FacedServer12 faced(scenario_of(kSuites[0]));
+    faced.peer.hello.legacy_version = wire::ProtocolVersion::tls11;
+    faced.peer.hello.cipher_suites.push_back(CipherSuite::TLS_FALLBACK_SCSV);
+    faced.peer.say_client_hello();
+    faced.turn();
+    expect_alert(faced, inappropriate_fallback);
+  }
+  {  // TLS 1.2, to a server of TLS 1.3 only
+    scenario.server_versions = {wire::ProtocolVersion::tls13};
     FacedServer12 faced(scenario);
     faced.peer.hello.cipher_suites.push_back(CipherSuite::TLS_FALLBACK_SCSV);
     faced.peer.say_client_hello();
@@ -1000,6 +1045,48 @@ TEST(Tls12ClientAuth, EveryEnd) {
   }
 }
 
+// What comes after ServerHello is computed by the standards of TLS 1.2, and the trace says so.
+template <class F>
+void expect_own_sections(F &faced) {
+  bool chosen = false;
+  std::size_t values = 0, lengths = 0;
+  for (const auto &event : faced.trace.events()) {
+    if (const auto *message = std::get_if<trace::MessagePassed>(&event.is)) {
+      chosen = chosen || message->name == "server_hello";
+    }
+    if (!chosen) continue;
+    if (const auto *value = std::get_if<trace::ValueBorn>(&event.is)) {
+      ++values;
+      EXPECT_FALSE(std::string_view(value->origin.section).starts_with("RFC 8446")) << value->name;
+      if (value->name != "transcript_hash") continue;
+      EXPECT_TRUE(value->origin.section == "RFC 7627, section 3" ||
+                  value->origin.section == "RFC 5246, section 7.4.9");
+    }
+    const auto *check = std::get_if<trace::Checked>(&event.is);
+    if (!check || check->what != "the record holds at most 2^14 bytes") continue;
+    ++lengths;
+    EXPECT_EQ(check->section, "RFC 5246, section 6.2.1");
+  }
+  EXPECT_GT(values, 10U);
+  EXPECT_GT(lengths, 1U);
+}
+
+TEST(Tls12Sections, AreThoseOfItsStandards) {
+  for (const CipherSuite suite : {kSuites[0], kSuites[2], kSuites[3]}) {
+    SCOPED_TRACE(wire::name_of(suite));
+    FacedClient12 client(scenario_of(suite));
+    client.peer.server_hello.cipher_suite = suite;
+    client.complete();
+    EXPECT_FALSE(client.failure());
+    expect_own_sections(client);
+    FacedServer12 server(scenario_of(suite));
+    server.peer.hello.cipher_suites = {suite};
+    server.complete();
+    EXPECT_FALSE(server.failure());
+    expect_own_sections(server);
+  }
+}
+
 // --- resumption ---
 
 // remembering gives a client that has a session of an earlier connection, by ID or by ticket.
@@ -1088,7 +1175,7 @@ TEST(Tls12Resumption, OurClient) {
 }
 
 TEST(Tls12Resumption, WhatTheClientDoesNotOffer) {
-  const auto offers = [](auto change_scenario) {
+  const auto offers = [](auto change_scenario, bool unverified = false, bool verify = true) {
     session::Scenario scenario = scenario_of(kSuites[0]);
     const std::string name = scenario.server_name;
     const std::int64_t time = scenario.time;
@@ -1102,8 +1189,11 @@ TEST(Tls12Resumption, WhatTheClientDoesNotOffer) {
          true,
          name,
          time,
-         7200});
-    const FacedClient12 faced(session::client_config(scenario), std::move(memory));
+         7200,
+         unverified});
+    auto config = std::make_shared<ClientConfig>(*session::client_config(scenario));
+    config->verify_certificate = verify;
+    const FacedClient12 faced(std::shared_ptr<const ClientConfig>(config), std::move(memory));
     return faced.peer.hello.legacy_session_id == Bytes(32, 0x1d);
   };
   EXPECT_TRUE(offers([](auto &) {}));
@@ -1112,50 +1202,79 @@ TEST(Tls12Resumption, WhatTheClientDoesNotOffer) {
   EXPECT_FALSE(offers([](auto &s) { s.time -= 1; }));
   EXPECT_FALSE(offers([](auto &s) { s.client_suites = {kSuites[1]}; }));
   EXPECT_FALSE(offers([](auto &s) { s.extended_master_secret = false; }));
+  // A certificate that was not checked does not become one by resuming.
+  EXPECT_FALSE(offers([](auto &) {}, true));
+  EXPECT_TRUE(offers([](auto &) {}, true, false));
+  EXPECT_TRUE(offers([](auto &) {}, false, false));
+}
+
+TEST(Tls12Resumption, TheClientRemembersWhetherItCheckedTheCertificate) {
+  for (const bool verify : {false, true}) {
+    auto config = std::make_shared<ClientConfig>(*session::client_config(scenario_of(kSuites[0])));
+    config->verify_certificate = verify;
+    FacedClient12 faced{std::shared_ptr<const ClientConfig>(config)};
+    faced.peer.server_hello.legacy_session_id_echo = Bytes(32, 0x99);
+    faced.complete();
+    ASSERT_FALSE(faced.failure()) << faced.failure()->reason;
+    const ClientMemory memory = faced.endpoint.take_memory();
+    ASSERT_EQ(memory.sessions.size(), 1U);
+    EXPECT_EQ(memory.sessions[0].unverified, !verify);
+  }
+}
+
+// again begins a connection with the session of an earlier one, by its ID.
+std::unique_ptr<FacedServer12> again(
+    const std::function<void(C &, ServerConfig &)> &change,
+    const std::function<void(C &)> &change_first = [](C &) {}) {
+  const session::Scenario scenario = scenario_of(kSuites[0]);
+  FacedServer12 first(scenario);
+  change_first(first.peer);
+  first.complete();
+  EXPECT_FALSE(first.failure());
+  const Bytes id = first.peer.server_hello.legacy_session_id_echo;
+  EXPECT_EQ(id.size(), 32U);
+  const Bytes master = wire::to_bytes(first.peer.master);
+  Recorder off;
+  first.endpoint.end(off);
+  auto config = std::make_shared<ServerConfig>(*session::server_config(scenario));
+  auto faced = std::make_unique<FacedServer12>(session::server_config(scenario));
+  C &c = faced->peer;
+  c.hello.legacy_session_id = id;
+  change_first(c);
+  change(c, *config);
+  faced->endpoint = Server(config, Bytes(32, 5), first.endpoint.take_memory());
+  c.say_client_hello();
+  faced->turn();
+  c.master = Scripted12::value(master);
+  return faced;
+}
+
+bool resumed(std::unique_ptr<FacedServer12> &faced) {
+  C &c = faced->peer;
+  const Bytes message = c.next();
+  if (message.empty()) return false;
+  wire::decode(message, c.server_hello);
+  return c.server_hello.legacy_session_id_echo == c.hello.legacy_session_id;
+}
+
+// expect_server_finished takes the server's part of a resumed handshake.
+void expect_server_finished(C &c) {
+  c.server_random = c.server_hello.random;
+  c.choose(c.server_hello.cipher_suite);
+  c.heard(wire::encode(c.server_hello));
+  c.expand();
+  c.pull();  // ChangeCipherSpec
+  const Bytes finished = c.next();
+  EXPECT_EQ(wire::to_hex(finished), wire::to_hex(c.finished(Role::server)));
+  c.heard(finished);
 }
 
 TEST(Tls12Resumption, OurServer) {
-  const session::Scenario scenario = scenario_of(kSuites[0]);
-  // again begins a connection with the session of an earlier one, by its ID.
-  const auto again = [&](const std::function<void(C &, ServerConfig &)> &change) {
-    FacedServer12 first(scenario);
-    first.complete();
-    EXPECT_FALSE(first.failure());
-    const Bytes id = first.peer.server_hello.legacy_session_id_echo;
-    EXPECT_EQ(id.size(), 32U);
-    const Bytes master = wire::to_bytes(first.peer.master);
-    Recorder off;
-    first.endpoint.end(off);
-    auto config = std::make_shared<ServerConfig>(*session::server_config(scenario));
-    auto faced = std::make_unique<FacedServer12>(session::server_config(scenario));
-    C &c = faced->peer;
-    c.hello.legacy_session_id = id;
-    change(c, *config);
-    faced->endpoint = Server(config, Bytes(32, 5), first.endpoint.take_memory());
-    c.say_client_hello();
-    faced->turn();
-    c.master = Scripted12::value(master);
-    return faced;
-  };
-  const auto resumed = [&](auto &faced) {
-    C &c = faced->peer;
-    const Bytes message = c.next();
-    if (message.empty()) return false;
-    wire::decode(message, c.server_hello);
-    return c.server_hello.legacy_session_id_echo == c.hello.legacy_session_id;
-  };
   {
     auto faced = again([](C &, ServerConfig &) {});
     ASSERT_TRUE(resumed(faced));
     C &c = faced->peer;
-    c.server_random = c.server_hello.random;
-    c.choose(c.server_hello.cipher_suite);
-    c.heard(wire::encode(c.server_hello));
-    c.expand();
-    c.pull();  // ChangeCipherSpec
-    const Bytes finished = c.next();
-    EXPECT_EQ(wire::to_hex(finished), wire::to_hex(c.finished(Role::server)));
-    c.heard(finished);
+    expect_server_finished(c);
     c.say_change_cipher_spec();
     c.say(c.finished(Role::client));
     faced->turn();
@@ -1186,6 +1305,162 @@ TEST(Tls12Resumption, OurServer) {
     EXPECT_FALSE(resumed(faced));
     EXPECT_EQ(faced->endpoint.state(), ServerState::TLS12_WAIT_CLIENT_KEY_EXCHANGE);
   }
+}
+
+// The session of a connection that failed is gone (RFC 5246, section 7.2); that of one that the
+// peer only left is not.
+TEST(Tls12Resumption, TheServerForgetsASessionThatFailed) {
+  const std::function<void(FacedServer12 &)> failures[] = {
+      [](FacedServer12 &f) {
+        Bytes wrong = f.peer.finished(Role::client);
+        wrong.back() ^= 1;
+        f.peer.say_change_cipher_spec();
+        f.peer.say(wrong);
+      },
+      [](FacedServer12 &f) {
+        f.peer.clear(kAlert, Bytes{2, 40});
+      },
+      [](FacedServer12 &f) {
+        f.peer.say_change_cipher_spec();
+        f.peer.say(f.peer.finished(Role::client));
+        f.peer.record(kAlert, Bytes{2, 40});
+      },
+  };
+  for (const auto &fail : failures) {
+    auto faced = again([](C &, ServerConfig &) {});
+    ASSERT_TRUE(resumed(faced));
+    expect_server_finished(faced->peer);
+    fail(*faced);
+    faced->turn();
+    ASSERT_TRUE(faced->failure());
+    EXPECT_EQ(left_alive(faced->trace), "");
+    EXPECT_TRUE(faced->endpoint.take_memory().sessions.empty());
+  }
+  {  // before anything was answered
+    auto faced = again([](C &c, ServerConfig &) {
+      c.put(wire::ProtocolNameList{{{Bytes{'h', '2'}}}});
+    });
+    expect_alert(*faced, no_application_protocol);
+    EXPECT_TRUE(faced->endpoint.take_memory().sessions.empty());
+  }
+  {
+    auto faced = again([](C &c, ServerConfig &) { c.drop(ExtensionType::extended_master_secret); });
+    expect_alert(*faced, handshake_failure);
+    EXPECT_TRUE(faced->endpoint.take_memory().sessions.empty());
+  }
+  auto faced = again([](C &, ServerConfig &) {});
+  faced->endpoint.end(faced->trace);
+  const ServerMemory memory = faced->endpoint.take_memory();
+  ASSERT_EQ(memory.sessions.size(), 1U);
+  // What the memory still has was not discarded.
+  const EventId id = memory.sessions[0].state.secret.id;
+  for (const auto &event : faced->trace.events()) {
+    const auto *end = std::get_if<trace::Discarded>(&event.is);
+    EXPECT_FALSE(end && end->value == id);
+  }
+}
+
+// The same when the way to the peer is gone before the alert is out, and the memory is shared.
+TEST(Tls12Resumption, AnEndIsToldToTheSharedMemory) {
+  for (const bool fails : {false, true}) {
+    FacedServer12 faced(scenario_of(kSuites[0]));
+    ServerMemory shared;
+    const auto steps = [&] {
+      faced.endpoint.connection().receive(std::exchange(faced.peer.out, {}));
+      while (faced.endpoint.can_step() && !faced.failure()) {
+        faced.endpoint.step(faced.trace, shared);
+      }
+      faced.peer.take(faced.endpoint.connection().take_output());
+    };
+    faced.peer.say_client_hello();
+    steps();
+    faced.peer.read_flight();
+    faced.peer.say_finished();
+    steps();
+    EXPECT_EQ(shared.sessions.size(), 1U);
+    if (fails) faced.peer.clear(kData, Bytes(40, 1));
+    steps();
+    EXPECT_EQ(faced.failure().has_value(), fails);
+    faced.endpoint.end(faced.trace, shared);
+    EXPECT_EQ(shared.sessions.size(), fails ? 0U : 1U);
+  }
+}
+
+// RFC 6066, section 3: the ServerHello of a resumed session has no server_name.
+TEST(Tls12Resumption, TheServerDoesNotRepeatItsAnswerToServerName) {
+  const auto named = [](C &c) {
+    c.put(wire::ServerNameList{{{wire::NameType::host_name, {'a', '.', 'b'}}}});
+  };
+  {
+    FacedServer12 first(scenario_of(kSuites[0]));
+    named(first.peer);
+    first.hello();
+    EXPECT_TRUE(wire::has(*first.peer.server_hello.extensions, ExtensionType::server_name));
+  }
+  auto faced = again([](C &, ServerConfig &) {}, named);
+  ASSERT_TRUE(resumed(faced));
+  EXPECT_FALSE(wire::has(*faced->peer.server_hello.extensions, ExtensionType::server_name));
+}
+
+// A server that knows no tickets passes one over, and finds the session by its ID.
+TEST(Tls12Resumption, ATicketThatTheServerDoesNotKnow) {
+  auto faced = again([](C &c, ServerConfig &config) {
+    c.put(wire::SessionTicket{Bytes(100, 3)});
+    config.session_tickets = false;
+  });
+  ASSERT_TRUE(resumed(faced));
+  expect_server_finished(faced->peer);
+  faced->peer.say_change_cipher_spec();
+  faced->peer.say(faced->peer.finished(Role::client));
+  faced->turn();
+  ASSERT_FALSE(faced->failure()) << faced->failure()->reason;
+  EXPECT_EQ(faced->endpoint.connection().summary()->resumed, "session_id");
+}
+
+// A session that makes room for another is of another trace, or of none: its end has its birth.
+TEST(Tls12Resumption, WhatMakesRoomIsDiscardedByItsName) {
+  const auto expect_births = [](const Recorder &trace) {
+    for (const auto &event : trace.events()) {
+      const auto *end = std::get_if<trace::Discarded>(&event.is);
+      if (!end) continue;
+      ASSERT_LT(end->value, event.id);
+      const auto *born = std::get_if<trace::ValueBorn>(&trace.events()[end->value].is);
+      ASSERT_TRUE(born);
+      EXPECT_EQ(born->name, end->name);
+    }
+  };
+  const auto old_secret = [] {
+    return Value{crypto::Secret(Bytes(48, 0x5e)), trace::kNoEvent, "master_secret"};
+  };
+  const session::Scenario scenario = scenario_of(kSuites[0]);
+  {
+    ServerMemory memory;
+    for (std::uint8_t i = 0; i < 64; ++i) {
+      memory.sessions.push_back({Bytes(32, i), {}});
+      memory.sessions.back().state.secret = old_secret();
+    }
+    FacedServer12 faced(scenario);
+    faced.endpoint = Server(session::server_config(scenario), Bytes(32, 5), std::move(memory));
+    faced.complete();
+    ASSERT_FALSE(faced.failure());
+    expect_births(faced.trace);
+    memory = faced.endpoint.take_memory();
+    ASSERT_EQ(memory.sessions.size(), 64U);
+    EXPECT_EQ(memory.sessions[0].session_id, Bytes(32, 1));
+  }
+  ClientMemory memory;
+  for (std::uint8_t i = 0; i < 8; ++i) {
+    memory.sessions.push_back(
+        {Bytes(32, i), {}, old_secret(), kSuites[0], true, "elsewhere", scenario.time, 7200});
+  }
+  FacedClient12 faced(session::client_config(scenario), std::move(memory));
+  faced.peer.server_hello.legacy_session_id_echo = Bytes(32, 0x99);
+  faced.complete();
+  ASSERT_FALSE(faced.failure()) << faced.failure()->reason;
+  expect_births(faced.trace);
+  memory = faced.endpoint.take_memory();
+  ASSERT_EQ(memory.sessions.size(), 8U);
+  EXPECT_EQ(memory.sessions[0].session_id, Bytes(32, 1));
 }
 
 }  // namespace

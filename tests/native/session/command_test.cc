@@ -237,6 +237,24 @@ TEST(Command, ListHasTheSchemesForRealPeers) {
   EXPECT_GT(json.find("rsa_pkcs1_sha512", demonstration), peers);
 }
 
+TEST(Command, ListShowsWholeNames) {
+  const std::string text = command({"list"}).out;
+  for (const auto suite : supported_suites()) {
+    const std::string name(wire::name_of(suite));
+    EXPECT_NE(text.find("\n  " + name + "  "), std::string::npos) << name;
+  }
+}
+
+TEST(Command, ListShowsWholeSettings) {
+  const std::string text = command({"list"}).out;
+  for (const Setting &setting : settings()) {
+    const std::size_t at = text.find("\n  " + std::string(setting.name));
+    ASSERT_NE(at, std::string::npos) << setting.name;
+    const char after = text[at + 3 + setting.name.size()];
+    EXPECT_TRUE(after == ' ' || after == '\n') << setting.name;
+  }
+}
+
 TEST(Command, ErrorsAreOneLineThatMovesNoCursor) {
   const std::string odd("\x1b[2J\n\xc2\x9b\xff", 8);
   for (const auto &args : std::vector<std::vector<std::string>>{{"run", "--tls", odd},
