@@ -153,6 +153,19 @@ void list_json(JsonWriter &json, std::string_view name, const std::vector<T> &co
   json.line().end_array();
 }
 
+// list_transitions writes a table of native/handshake/states.h, row by row.
+template <class Table>
+void list_transitions(JsonWriter &json, std::string_view role, const Table &table) {
+  json.line().key(role).begin_array();
+  for (const auto &row : table) {
+    json.line().begin_object().key("from").text(name_of(row.from));
+    json.key("on").text(name_of(row.on)).key("to").text(name_of(row.to));
+    if (!row.when.empty()) json.key("when").text(row.when);
+    json.end_object();
+  }
+  json.line().end_array();
+}
+
 std::string list_as_json() {
   JsonWriter json;
   json.begin_object();
@@ -167,6 +180,9 @@ std::string list_as_json() {
   }
   json.line().end_array().line().key("defaults").begin_object();
   for (const auto &[name, value] : show(Scenario())) json.line().key(name).text(value);
+  json.line().end_object().line().key("transitions").begin_object();
+  list_transitions(json, "client", handshake::kClientTransitions);
+  list_transitions(json, "server", handshake::kServerTransitions);
   json.line().end_object().line().end_object();
   return json.take() + "\n";
 }

@@ -340,6 +340,16 @@ const Row kRows[] = {
     {{"exporter", "LABEL", "export 32 bytes under this label on both sides; empty: none"},
      [](Scenario &s, std::string_view v) { return store_text(v, 249, s.exporter); },
      [](const Scenario &s) { return s.exporter; }},
+    {{"network", "A,B",
+      "what somebody on the wire does: flip:SIDE:RECORD:OFFSET:BIT, replace:SIDE:RECORD:HEX, "
+      "drop:SIDE:RECORD, repeat:…, swap:…, inject:SIDE:RECORD:HEX, strip:SIDE:RECORD:NAME"},
+     [](Scenario &s, std::string_view v) -> Error {
+       Interventions parsed = parse_interventions(v);
+       if (parsed.error) return parsed.error;
+       s.network = std::move(parsed.list);
+       return std::nullopt;
+     },
+     [](const Scenario &s) { return text_of(s.network); }},
     {{"time", "SECONDS", "the time on both sides, in seconds since 1970"},
      [](Scenario &s, std::string_view v) {
        return store_number<std::int64_t>(v, 0, 253402300799, s.time);

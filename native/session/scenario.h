@@ -10,11 +10,9 @@
 #include <vector>
 
 #include "handshake/config.h"
+#include "session/network.h"
 
 namespace session {
-
-using wire::Bytes;
-using wire::ByteView;
 
 // Scenario is set by name and value, as the command line and a link to the page do it.
 struct Scenario {
@@ -43,7 +41,8 @@ struct Scenario {
   std::string key_update =
       "off";  // off, client, server, both: who updates its keys, and asks for it
   std::size_t record_padding = 0;
-  std::string exporter;  // a label; empty: nothing is exported
+  std::string exporter;               // a label; empty: nothing is exported
+  std::vector<Intervention> network;  // what somebody on the wire does
   std::string request, response;
   std::string seed;  // 64 hexadecimal digits
 

@@ -12,6 +12,7 @@ Session::Session(const Scenario &scenario, Configs first, Configs later, Recorde
               scenario.request, scenario.response, mode) {
   update_keys_ = {scenario.key_update == "client" || scenario.key_update == "both",
                   scenario.key_update == "server" || scenario.key_update == "both"};
+  network_ = Network(scenario.network);
   if (scenario.resumption == "off") return;
   const Bytes seed = wire::from_hex(scenario.seed).value_or(Bytes(crypto::Random::kSeedLength));
   next_ = Next{std::move(later), crypto::derive_seed(seed, "client 2"),
@@ -37,17 +38,29 @@ bool Session::move(Endpoint &endpoint, Role role) {
   return true;
 }
 
+// deliver lets the network pass on what is in flight.
 bool Session::deliver() {
   bool delivered = false;
-  if (Bytes &bytes = in_flight(Role::client); !bytes.empty()) {
-    server_.connection().receive(std::exchange(bytes, {}));
-    delivered = true;
-  }
-  if (Bytes &bytes = in_flight(Role::server); !bytes.empty()) {
-    client_.connection().receive(std::exchange(bytes, {}));
+  for (const Role from : {Role::client, Role::server}) {
+    if (in_flight(from).empty()) continue;
+    Bytes bytes = std::exchange(in_flight(from), {});
+    if (!network_.idle()) bytes = network_.pass(from, bytes, trace_);
+    connection_of(trace::peer_of(from)).receive(bytes);
     delivered = true;
   }
   return delivered;
+}
+
+// release passes on what the network holds back for a record that will not come.
+bool Session::release() {
+  bool released = false;
+  for (const Role from : {Role::client, Role::server}) {
+    const Bytes bytes = network_.release(from);
+    if (bytes.empty()) continue;
+    connection_of(trace::peer_of(from)).receive(bytes);
+    released = true;
+  }
+  return released;
 }
 
 // go_on plays the next act once both sides are quiet: request, new keys, response, goodbye from
@@ -98,6 +111,7 @@ bool Session::resume() {
       handshake::Server(std::move(next.configs.server), next.server_seed, server_.take_memory());
   in_flight_ = {};
   received_ = {};
+  network_.begin_connection();
   act_ = 0;
   ++connection_;
   begin_connection();
@@ -109,7 +123,7 @@ bool Session::resume() {
 bool Session::step() {
   while (true) {
     if (move(client_, Role::client) || move(server_, Role::server)) return true;
-    if (!deliver() && !go_on() && !resume()) return false;
+    if (!deliver() && !go_on() && !release() && !resume()) return false;
   }
 }
 

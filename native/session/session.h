@@ -49,13 +49,18 @@ class Session {
   template <class Endpoint>
   bool move(Endpoint &, Role);
   bool deliver();
+  bool release();
   bool go_on();
   bool resume();
+  handshake::Connection &connection_of(Role role) {
+    return role == Role::client ? client_.connection() : server_.connection();
+  }
   void begin_connection();
 
   handshake::Client client_;
   handshake::Server server_;
   std::array<Bytes, 2> in_flight_;
+  Network network_;
   std::array<Bytes, 2> received_;
   std::string request_, response_;
   std::array<bool, 2> update_keys_{};  // by side: it updates its keys between request and response

@@ -220,6 +220,16 @@ class Story {
     out_ += "  connection " + std::to_string(begun.number) + " begins\n";
   }
 
+  void add(const TraceEvent &event, const trace::Intervened &did) {
+    const std::string which =
+        "record " + std::to_string(did.record) + " of the " + std::string(name_of(event.by));
+    std::string line = "on the wire: " + std::string(did.action) + ", " + which;
+    line += did.effective ? "; " + count(did.before.size(), "byte") + " came, " +
+                                count(did.after.size(), "byte") + " went on"
+                          : "; there was nothing to do it to";
+    out_ += wrapped(kIndent, kDeep, line);
+  }
+
   // origin tells where a value comes from: " = HKDF-Extract(…)", ", drawn".
   std::string origin(const trace::ValueBorn &value) const {
     const auto &origin = value.origin;

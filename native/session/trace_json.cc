@@ -138,6 +138,11 @@ struct EventWriter {
   void operator()(const trace::ConnectionBegun &e) {
     json.key("kind").text("connection").key("number").number(e.number);
   }
+  void operator()(const trace::Intervened &e) {
+    json.key("kind").text("intervention").key("action").text(e.action);
+    json.key("record").number(e.record).key("effective").boolean(e.effective);
+    json.key("before").bytes(e.before).key("after").bytes(e.after);
+  }
   void write_if_any(std::string_view name, std::string_view value) {
     if (!value.empty()) json.key(name).text(value);
   }

@@ -141,12 +141,20 @@ struct ConnectionBegun {
   std::uint64_t number = 0;  // from 1
 };
 
+// Intervened is what somebody on the wire did to a record that `by` had sent.
+struct Intervened {
+  std::string_view action;
+  std::uint64_t record = 0;  // the record's number, from 0
+  bool effective = true;     // false: there was nothing to do it to
+  Bytes before, after;       // what came, and what was passed on in its place
+};
+
 struct TraceEvent {
   EventId id = 0;
   std::uint32_t step = 0;
   Role by{};
   std::variant<StateEntered, ValueBorn, MessagePassed, RecordPassed, Checked, Discarded, Failed,
-               Established, ConnectionBegun>
+               Established, ConnectionBegun, Intervened>
       is;
 };
 
