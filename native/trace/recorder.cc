@@ -59,6 +59,7 @@ template EventId Recorder::add(Discarded);
 template EventId Recorder::add(Failed);
 template EventId Recorder::add(Established);
 template EventId Recorder::add(ConnectionBegun);
+template EventId Recorder::add(Intervened);
 
 Value Recorder::value(std::string_view name, crypto::Secret bytes, const OriginMaker &origin) {
   EventId id = kNoEvent;
