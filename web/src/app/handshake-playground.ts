@@ -370,7 +370,13 @@ export class HandshakePlayground extends LitElement {
 
   // Before the first step there is nothing to explain yet: here one chooses what to look at.
   private startHere(): TemplateResult {
-    return html`<div class="start" @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail, true)}>
+    return html`<div
+      class="start"
+      @settings-change=${(e: CustomEvent<Settings>) => {
+        e.stopPropagation();
+        this.onSettings(e.detail, true);
+      }}
+    >
       <h2>Or begin with another example</h2>
       ${this.gallery()}
     </div>`;
@@ -410,6 +416,7 @@ export class HandshakePlayground extends LitElement {
         @go-to-beat=${(e: CustomEvent<number>) => this.go(e.detail)}
         @show-value=${(e: CustomEvent<number>) => this.showValue(e.detail)}
         @show-message=${(e: CustomEvent<number>) => this.showMessage(e.detail)}
+        @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail)}
       >
         <section class="panel ladder" aria-label="Ladder of the handshake">
           <ladder-view .model=${model} .current=${current}></ladder-view>
@@ -433,7 +440,7 @@ export class HandshakePlayground extends LitElement {
             )}
           </div>
           <div class="body" id="tab-panel" role="tabpanel" aria-labelledby="tab-${tab.id}" tabindex="0">
-            ${keyed(tab.id === 'step' ? `step${beat.index}` : tab.id, tab.show({ model, current, value, message }))}
+            ${keyed(tab.id === 'step' ? `step${beat.index}` : tab.id, tab.show({ model, current, value, message, settings: this.settings }))}
             ${tab.id === 'step' && current === 0 && this.panel !== 'examples' ? this.startHere() : nothing}
           </div>
         </section>
