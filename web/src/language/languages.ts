@@ -68,6 +68,7 @@ export const english = {
 /** languages says what each language calls itself, and how its words come. */
 export const languages = {
   en: { name: 'English', load: (): Promise<Words> => Promise.resolve(english) },
+  de: { name: 'Deutsch', load: async (): Promise<Words> => (await import('../../prose/de/index.js')).german },
 } as const;
 
 export type Language = keyof typeof languages;
