@@ -342,7 +342,8 @@ const Row kRows[] = {
      [](const Scenario &s) { return s.exporter; }},
     {{"network", "A,B",
       "what somebody on the wire does: flip:SIDE:RECORD:OFFSET:BIT, replace:SIDE:RECORD:HEX, "
-      "drop:SIDE:RECORD, repeat:…, swap:…, inject:SIDE:RECORD:HEX, strip:SIDE:RECORD:NAME"},
+      "drop:SIDE:RECORD, repeat:SIDE:RECORD, swap:SIDE:RECORD, inject:SIDE:RECORD:HEX, "
+      "strip:SIDE:RECORD:NAME"},
      [](Scenario &s, std::string_view v) -> Error {
        Interventions parsed = parse_interventions(v);
        if (parsed.error) return parsed.error;

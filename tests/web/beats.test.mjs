@@ -1,9 +1,9 @@
 // The stops of the cursor, and where the ladder puts them: properties that hold for every trace.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { loadCore, modules, scenarios, traceOf } from './support.mjs';
+import { argsOf, loadCore, modules, scenarios, traceOf } from './support.mjs';
 
-let site, beatsOf, readTrace, layOut, detailLines, beatWords, address, pairs, tree;
+let core, site, beatsOf, readTrace, layOut, detailLines, beatWords, address, pairs, tree;
 let runs;
 before(async () => {
   site = await modules();
@@ -15,7 +15,7 @@ before(async () => {
   address = await site.load('address/address.ts');
   pairs = await site.load('trace/pairs.ts');
   tree = await site.load('schedule/tree.ts');
-  const core = await loadCore();
+  core = await loadCore();
   runs = scenarios(core).map((args) => [args.join(' ') || 'defaults', traceOf(core, args)]);
 });
 after(() => site.close());
@@ -60,11 +60,33 @@ test('every message that was received is paired with the one that was sent', () 
     for (const event of trace.events) {
       if (event.kind !== 'message' || event.direction !== 'received') continue;
       const sent = model.counterpart(event.id);
+      // Somebody on the wire may put in what nobody sent, and change what was.
+      if (trace.scenario.network !== '' && !sent) continue;
       assert.ok(sent, `${run}: message ${event.id}`);
       assert.equal(sent.direction, 'sent');
-      assert.equal(sent.bytes, event.bytes, run);
+      if (trace.scenario.network === '') assert.equal(sent.bytes, event.bytes, run);
+      assert.equal(sent.name, event.name, run);
     }
   }
+});
+
+test('somebody on the wire has a beat for each thing that is done, and messages keep their counterparts', () => {
+  const tampered = runs.filter(([, trace]) => trace.scenario.network !== '');
+  assert.ok(tampered.length > 3);
+  for (const [run, trace] of tampered) {
+    const model = modelOf(trace);
+    const beats = model.beats.filter(({ kind }) => kind === 'intervention');
+    assert.equal(beats.length, trace.scenario.network.split(',').filter((one) => /^\w+:/.test(one)).length, run);
+    for (const beat of beats) assert.equal(detailLines(beat).length, 1);
+  }
+  const first = (trace, wanted) => trace.events.find((e) => Object.entries(wanted).every(([k, v]) => e[k] === v));
+  // The stripped ClientHello is another one, and still the answer to none but the one that was sent.
+  const [, stripped] = tampered.find(([, { scenario }]) => scenario.network.startsWith('strip'));
+  const [sent, received] = ['sent', 'received'].map((direction) =>
+    first(stripped, { name: 'client_hello', direction }),
+  );
+  assert.notEqual(sent.bytes, received.bytes);
+  assert.equal(modelOf(stripped).counterpart(received.id).id, sent.id);
 });
 
 test('on the ladder, what one side does runs down, and no stop covers another', () => {
@@ -85,7 +107,8 @@ test('on the ladder, what one side does runs down, and no stop covers another', 
       for (const arrow of layout.arrows) assert.ok(arrow.y2 >= arrow.y1, `${run}: an arrow goes back in time`);
       assert.equal(
         layout.arrows.length,
-        trace.events.filter((e) => e.kind === 'message' && e.direction === 'sent').length,
+        // What somebody else put on the wire has an arrow too.
+        trace.events.filter((e) => e.kind === 'message' && (e.direction === 'sent' || !model.counterpart(e.id))).length,
       );
       for (const bar of layout.bars) assert.ok(bar.bottom > bar.top && bar.bottom <= layout.height, run);
     }
@@ -137,16 +160,20 @@ test('the picture of the key schedule shows every derived value once, and no two
 });
 
 test('an address comes back as it was written, and what is wrong in one is said', () => {
-  const choices = { groups: ['x25519'], suites: ['TLS_AES_128_GCM_SHA256'], signature_schemes: ['ed25519'] };
+  const choices = { names: new Set(['group', 'client-group', 'server-group', 'suite', 'seed', 'request']) };
   const settings = {
-    group: 'x25519',
-    suite: 'TLS_AES_128_GCM_SHA256',
-    signature: 'ed25519',
+    'client-group': 'x25519',
+    'server-group': 'x25519',
+    request: 'GET /?a=b&c#d\r\n',
     seed: 'ab'.repeat(32),
   };
-  const read = address.readAddress(address.writeAddress(settings, 7), choices);
-  assert.deepEqual(read, { settings, step: 7, problems: [] });
-  for (const bad of ['#group=x448', '#suite=a', '#signature=%00', '#seed=12', `#seed=${'g'.repeat(64)}`, '#step=x']) {
+  const hash = address.writeAddress(settings, 7);
+  assert.match(hash, /^#group=x25519&/, 'what is the same on both sides is said once');
+  assert.deepEqual(address.readAddress(hash, choices), { settings, step: 7, problems: [] });
+  assert.match(address.writeAddress(settings, 8, '#lang=de&step=7&group=a'), /^#lang=de&group=x25519&.*&step=8$/);
+  const oneSided = { 'client-group': 'x25519', 'server-group': 'secp256r1' };
+  assert.deepEqual(address.readAddress(address.writeAddress(oneSided, 0), choices).settings, oneSided);
+  for (const bad of ['#groups=x448', '#__proto__=1', '#seed=12', `#seed=${'g'.repeat(64)}`, '#step=x']) {
     const { problems } = address.readAddress(bad, choices);
     assert.equal(problems.length, 1, bad);
   }
@@ -206,28 +233,32 @@ test('TLS 1.2: every key exchange has its beats, in order, and its place in the 
   }
 });
 
-test('the settings that go together', async () => {
-  const { fit, choicesFor, chosenIn } = await site.load('settings/fitting.ts');
-  const choices = {
-    groups: ['X25519MLKEM768', 'x25519', 'ffdhe2048'],
-    suites: ['TLS_AES_128_GCM_SHA256', 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256', 'TLS_DHE_RSA_WITH_AES_128_CBC_SHA'],
-    signature_schemes: ['ecdsa_secp256r1_sha256', 'rsa_pss_rsae_sha256', 'ed25519'],
+test('settings of both sides are those of each, and back', async () => {
+  const { expand, collapse, same } = await site.load('scenario/settings.ts');
+  const all = { tls: '1.2', 'server-tls': '1.3,1.2', group: 'x25519', trust: 'off' };
+  const each = {
+    'client-tls': '1.2',
+    'server-tls': '1.3,1.2',
+    'client-group': 'x25519',
+    'server-group': 'x25519',
+    trust: 'off',
   };
-  const settings = {
-    clientTls: '1.3',
-    serverTls: '1.3',
-    group: 'X25519MLKEM768',
-    suite: choices.suites[0],
-    signature: 'ecdsa_secp256r1_sha256',
-    seed: '00'.repeat(32),
-  };
-  assert.deepEqual(fit(settings, choices), settings);
-  assert.equal(chosenIn({ clientTls: '1.3,1.2', serverTls: '1.2' }), '1.2');
-  assert.equal(chosenIn({ clientTls: '1.3,1.2', serverTls: '1.3,1.2' }), '1.3');
-  assert.equal(chosenIn({ clientTls: '1.3', serverTls: '1.2' }), null);
-  const old = fit({ ...settings, clientTls: '1.2', serverTls: '1.3,1.2' }, choices);
-  assert.deepEqual([old.suite, old.group], [choices.suites[1], 'x25519']);
-  const dhe = fit({ ...old, suite: choices.suites[2] }, choices);
-  assert.deepEqual([dhe.group, dhe.signature], ['ffdhe2048', 'rsa_pss_rsae_sha256']);
-  assert.deepEqual(choicesFor(dhe, choices).groups, ['ffdhe2048']);
+  assert.deepEqual(expand(all), each);
+  assert.deepEqual(expand({ 'server-tls': '1.3,1.2', tls: '1.2' })['server-tls'], '1.3,1.2', 'one side counts more');
+  assert.ok(same(collapse(each), all));
+  assert.ok(!same({ trust: 'on' }, { trust: 'off' }) && !same({}, { trust: 'off' }));
+});
+
+test('every example plays, and is found again by its settings', async () => {
+  const { presets, presetOf } = await site.load('scenario/presets.ts');
+  const { expand } = await site.load('scenario/settings.ts');
+  assert.equal(new Set(presets.map((preset) => preset.id)).size, presets.length);
+  for (const { id, settings } of presets) {
+    assert.equal(presetOf({ ...expand(settings), seed: '00'.repeat(32) })?.id, id);
+    const { outcome, exit_code } = traceOf(core, argsOf(settings));
+    const fails = /^(no-common-suite|expired|wrong-name|downgrade)$/.test(id);
+    assert.equal(exit_code, fails ? 1 : 0, id);
+    assert.equal(outcome.client.alert !== null, fails, id);
+  }
+  assert.equal(presetOf({ trust: 'off' }), undefined);
 });

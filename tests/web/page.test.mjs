@@ -212,7 +212,14 @@ test('a changed setting runs at once; back and forward return to the runs before
       'ecdsa_secp256r1_sha256',
     ]).events.find((e) => e.kind === 'message').bytes,
   );
-  await page.locator('#suite').selectOption('TLS_CHACHA20_POLY1305_SHA256');
+  await page.getByRole('button', { name: 'All settings' }).click();
+  const chacha = 'TLS_CHACHA20_POLY1305_SHA256';
+  for (const side of ['client', 'server']) {
+    const list = page.locator(`settings-panel #set-${side}-suite`);
+    await list.locator('select').selectOption(chacha);
+    await list.getByRole('button', { name: 'Remove TLS_AES_128_GCM_SHA256' }).click();
+    assert.deepEqual(await list.locator('li > span').allInnerTexts(), [chacha]);
+  }
   const changed = await bytesOf();
   assert.notEqual(changed, before);
   await page.getByRole('button', { name: 'New seed' }).click();
@@ -233,6 +240,7 @@ test('a changed setting runs at once; back and forward return to the runs before
   );
   await page.goBack();
   await page.waitForFunction((s) => document.querySelector('handshake-playground').settings.seed === s, defaultSeed);
+  assert.equal(await page.locator('settings-panel #set-client-suite li').count(), 1);
   assert.equal(await bytesOf(), changed);
   await page.goForward();
   await page.waitForFunction((s) => document.querySelector('handshake-playground').settings.seed === s, fresh);
@@ -250,13 +258,33 @@ test('TLS 1.2: each key exchange is chosen in the settings and walked to its end
   for (const [suite, [group, word]] of Object.entries(runs)) {
     const { page, ready, calm, close } = await site.open();
     await ready();
-    await page.locator('#clientTls').selectOption('1.2');
-    await page.locator('#serverTls').selectOption('1.3,1.2');
-    await page.locator('#suite').selectOption(suite);
-    assert.equal(await page.locator('#group').inputValue(), group);
-    assert.match(new URL(page.url()).hash, /client-tls=1\.2&server-tls=1\.3%2C1\.2/);
     const signature = 'rsa_pss_rsae_sha256';
     const args = { 'client-tls': '1.2', 'server-tls': '1.3,1.2', group, suite, signature, seed: defaultSeed };
+    const wanted = {
+      'client-tls': ['1.2'],
+      'server-tls': ['1.3', '1.2'],
+      ...Object.fromEntries(
+        Object.entries({ group, suite, signature }).flatMap(([name, value]) => [
+          [`client-${name}`, [value]],
+          [`server-${name}`, [value]],
+        ]),
+      ),
+    };
+    await page.getByRole('button', { name: 'All settings' }).click();
+    for (const [name, values] of Object.entries(wanted)) {
+      const list = page.locator(`settings-panel #set-${name}`);
+      const there = () => list.locator('li > span').allInnerTexts();
+      for (const value of values) {
+        if (!(await there()).includes(value)) await list.locator('select').selectOption(value);
+      }
+      for (const other of (await there()).filter((value) => !values.includes(value))) {
+        await list.getByRole('button', { name: `Remove ${other}` }).click();
+      }
+      assert.deepEqual(await there(), values);
+    }
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('settings-panel').count(), 0);
+    assert.match(new URL(page.url()).hash, /client-tls=1\.2&server-tls=1\.3%2C1\.2/);
     const trace = traceOf(core, argsOf(args));
     await page.evaluate(() => document.querySelector('handshake-playground').go(0));
     await page.locator('#tab-step').click();
@@ -296,7 +324,9 @@ test('a seed that is none is named once, and nothing that is shown is lost', asy
 
 test('an address that cannot be followed says so and shows the usual run', async () => {
   for (const [hash, said] of [
-    ['#group=x448', /the group “x448”/],
+    ['#group=x448', /group "x448" is not known/],
+    ['#client-tls=1.4&trust=maybe', /takes on or off[\s\S]*|1\.4/],
+    ['#shoesize=43', /the setting “shoesize”/],
     ['#seed=12', /64 hexadecimal digits/],
     ['#step=nine', /which is not a number/],
     ['#step=9999', /names step 9999; this run has/],
@@ -409,24 +439,14 @@ test('without the core the page says what is missing', async () => {
 
 test('a handshake that fails is shown to its end, with the alert and the reason', async () => {
   for (const extra of [
-    ['--trust', 'off'],
-    ['--server-group', 'x25519', '--client-group', 'secp256r1'],
-    ['--client-suite', 'TLS_AES_128_GCM_SHA256', '--server-suite', 'TLS_AES_256_GCM_SHA384'],
+    { trust: 'off' },
+    { 'server-group': 'x25519', 'client-group': 'secp256r1' },
+    { 'client-suite': 'TLS_AES_128_GCM_SHA256', 'server-suite': 'TLS_AES_256_GCM_SHA384' },
   ]) {
-    const trace = traceOf(core, [...argsOf(settings), ...extra]);
+    const trace = traceOf(core, [...argsOf(settings), ...argsOf(extra)]);
     const fatal = trace.events.find((event) => event.kind === 'fatal' && event.raised);
-    const { page, ready, calm, close } = await site.open();
+    const { page, ready, calm, close } = await site.open(hashOf({ ...settings, ...extra }));
     await ready();
-    await page.evaluate(
-      ([more, seed]) => {
-        const app = document.querySelector('handshake-playground');
-        const { module } = app.core;
-        app.core.module = { command: () => module.command(['run', '--format', 'json', ...more]) };
-        app.onSettings({ ...app.settings, seed });
-        app.go(0);
-      },
-      [[...argsOf(settings), ...extra], settings.seed],
-    );
     const texts = [];
     await walk(page, async () =>
       texts.push(await textOf(page.locator('beat-story')), await textOf(page.locator('beat-view'))),
@@ -439,6 +459,61 @@ test('a handshake that fails is shown to its end, with the alert and the reason'
     await calm();
     await close();
   }
+});
+
+test('every example is a card with the picture of its own run, and begins at its beginning', async () => {
+  const { page, ready, calm, close } = await site.open();
+  await ready();
+  const ids = await page.locator('.start .card').evaluateAll((cards) => cards.map((card) => card.dataset.preset));
+  assert.ok(ids.length >= 12);
+  for (const id of ids) {
+    await page.locator('.opener.examples').click();
+    const card = page.locator(`.drawer [data-preset="${id}"]`);
+    await card.locator('small').waitFor();
+    const said = await card.locator('small').innerText();
+    await card.click();
+    const { messages, alert, step } = await page.evaluate(() => {
+      const app = document.querySelector('handshake-playground');
+      const { events } = app.model;
+      return {
+        messages: events.filter((e) => e.kind === 'message' && e.direction === 'sent').length,
+        alert: events.find((e) => e.kind === 'fatal')?.alert,
+        step: app.current,
+      };
+    });
+    assert.ok(said.includes(alert ?? `${messages} messages`), `${id}: ${said}`);
+    assert.equal(step, 0);
+    assert.equal(await page.locator('.drawer').count(), 0, id);
+    await page.locator('playback-bar .step').focus();
+    await page.keyboard.press('End');
+    const last = Number(await page.locator('playback-bar input').getAttribute('max'));
+    assert.match(await stepText(page), new RegExp(`^Step ${last} of ${last}\\b`));
+    assert.equal((await page.locator('ladder-view .stop.bad').count()) > 0, alert !== undefined, id);
+  }
+  await calm();
+  await close();
+});
+
+test('what the core refuses is said in its words, and the run before stays', async () => {
+  const { page, ready, calm, close } = await site.open('#step=5');
+  await ready();
+  const shown = await textOf(page.locator('beat-view'));
+  await page.getByRole('button', { name: 'All settings' }).click();
+  await page.locator('#set-server-name').fill('a'.repeat(300));
+  await page.locator('#set-server-name').press('Enter');
+  assert.match(
+    await page.locator('settings-panel [role="alert"]').innerText(),
+    /--server-name: takes at most 255 bytes/,
+  );
+  assert.equal(await textOf(page.locator('beat-view')), shown);
+  await page.locator('#set-server-name').fill('www.example.com');
+  await page.locator('#set-server-name').press('Enter');
+  assert.equal(await page.locator('settings-panel [role="alert"]').count(), 0);
+  assert.match(page.url(), /server-name=www\.example\.com/);
+  await page.locator('#set-trust').uncheck();
+  assert.match(page.url(), /trust=off/);
+  await calm();
+  await close();
 });
 
 test('light or dark can be chosen and is kept', async () => {

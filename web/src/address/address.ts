@@ -1,14 +1,17 @@
-// The address: which run is shown, and at which beat. `#group=x25519&suite=…&signature=…&seed=…&step=9`,
-// with `client-tls` and `server-tls` when they are not 1.3
-import type { Choices, Settings } from '../core/core.js';
-import { versionChoices } from '../settings/fitting.js';
+// The address: which run is shown, and at which step. `#suite=…&seed=…&step=9`: the core's own settings by name, and step.
+import type { Choices } from '../core/core.js';
+import { collapse, expand, type Settings } from '../scenario/settings.js';
 
 export interface Address {
-  readonly settings: Partial<Settings>;
+  /** What the address sets, each side by itself. */
+  readonly settings: Settings;
   readonly step: number | null;
   /** One sentence for each thing in the address that cannot be followed. */
   readonly problems: readonly string[];
 }
+
+/** Names in the address that are the page's own. */
+const ours = new Set(['step', 'lang', 'view', 'role']);
 
 /** seedProblem says what is wrong with a seed, or null. */
 export function seedProblem(seed: string): string | null {
@@ -20,48 +23,33 @@ export function seedProblem(seed: string): string | null {
 /** cleanSeed takes a pasted seed: spaces, colons and a leading 0x are dropped. */
 export const cleanSeed = (text: string): string => text.trim().replace(/^0x/i, '').replace(/[\s:]/g, '').toLowerCase();
 
-/** readAddress takes location.hash. What it cannot follow it leaves out and says so. */
-export function readAddress(hash: string, choices: Choices): Address {
+/** readAddress takes location.hash. What it cannot follow it leaves out and says so; values are for the core to judge. */
+export function readAddress(hash: string, choices: Pick<Choices, 'names'>): Address {
   const params = new URLSearchParams(hash.replace(/^#/, ''));
-  const settings: { -readonly [K in keyof Settings]?: string } = {};
+  const settings: Record<string, string> = {};
   const problems: string[] = [];
-  const known = { group: choices.groups, suite: choices.suites, signature: choices.signature_schemes };
-  for (const key of ['group', 'suite', 'signature'] as const) {
-    const value = params.get(key);
-    if (value === null) continue;
-    if (known[key].includes(value)) settings[key] = value;
-    else problems.push(`The address names the ${key} “${value.slice(0, 60)}”, which the core does not have.`);
+  for (const [name, value] of params) {
+    if (ours.has(name)) continue;
+    if (choices.names.has(name)) settings[name] = value;
+    else problems.push(`The address names the setting “${name.slice(0, 40)}”, which the core does not have.`);
   }
-  for (const [name, key] of versionKeys) {
-    const value = params.get(name);
-    if (value === null) continue;
-    if (value in versionChoices) settings[key] = value;
-    else problems.push(`The address names the version “${value.slice(0, 20)}”, which the core does not have.`);
-  }
-  const seed = params.get('seed');
-  if (seed !== null) {
-    const problem = seedProblem(seed);
-    if (problem) problems.push(`The seed in the address is not one: ${problem}`);
-    else settings.seed = seed.toLowerCase();
+  if (settings['seed'] !== undefined) {
+    const problem = seedProblem(settings['seed']);
+    if (problem) {
+      problems.push(`The seed in the address is not one: ${problem}`);
+      delete settings['seed'];
+    } else settings['seed'] = settings['seed'].toLowerCase();
   }
   const stepText = params.get('step');
   const step = stepText !== null && /^\d{1,6}$/.test(stepText) ? Number(stepText) : null;
   if (stepText !== null && step === null)
     problems.push(`The address names the step “${stepText.slice(0, 20)}”, which is not a number.`);
-  return { settings, step, problems };
+  return { settings: expand(settings), step, problems };
 }
 
-const versionKeys = [
-  ['client-tls', 'clientTls'],
-  ['server-tls', 'serverTls'],
-] as const;
-
-/** writeAddress gives the hash for a run and a beat. */
-export function writeAddress(settings: Settings, step: number): string {
-  const { group, suite, signature, seed } = settings;
-  const versions = versionKeys.flatMap(([name, key]) =>
-    (settings[key] ?? '1.3') === '1.3' ? [] : [[name, settings[key]] as const],
-  );
-  const rest = { group, suite, signature, seed, step: String(step) };
-  return `#${new URLSearchParams([...versions, ...Object.entries(rest)].map(([k, v]) => [k, v])).toString()}`;
+/** writeAddress gives the hash for a run and a step. What the page keeps there besides, `lang` for one, stays. */
+export function writeAddress(settings: Settings, step: number, before = ''): string {
+  const kept = [...new URLSearchParams(before.replace(/^#/, ''))].filter(([name]) => ours.has(name) && name !== 'step');
+  const pairs = [...kept, ...Object.entries(collapse(settings)), ['step', String(step)]];
+  return `#${new URLSearchParams(pairs as [string, string][]).toString()}`;
 }

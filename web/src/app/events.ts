@@ -1,4 +1,6 @@
 // What the parts of the page ask of the whole. Each request is a bubbling event that <handshake-playground> answers.
+import type { Settings } from '../scenario/settings.js';
+
 export interface Requests {
   /** Put the cursor on a beat. */
   'go-to-beat': number;
@@ -6,6 +8,10 @@ export interface Requests {
   'show-value': number;
   /** Open a message: the id of its event. */
   'show-message': number;
+  /** Play with these settings. */
+  'settings-change': Settings;
+  /** Open a panel, or close it: null. */
+  'show-panel': 'examples' | 'settings' | null;
 }
 
 /** ask sends a request upwards. */

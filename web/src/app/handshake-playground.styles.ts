@@ -6,7 +6,7 @@ export const pageStyles = css`
     color: var(--ink);
     font: 15px/1.5 var(--sans);
     display: grid;
-    grid-template-rows: auto auto minmax(0, 1fr) auto;
+    grid-template-rows: auto auto auto minmax(0, 1fr) auto;
     grid-template-columns: minmax(0, 1fr);
     min-height: 100dvh;
     -webkit-text-size-adjust: 100%;
@@ -61,8 +61,34 @@ export const pageStyles = css`
   .notice p {
     max-width: none;
   }
-  main {
+  .drawer {
     grid-row: 3;
+    background: var(--raised);
+    border-bottom: 1px solid var(--line);
+    padding: 12px 20px 16px;
+    max-height: 56dvh;
+    overflow: auto;
+  }
+  .drawer:focus {
+    outline: none;
+  }
+  .head {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    margin-bottom: 10px;
+  }
+  .head h2,
+  .start h2 {
+    font-size: 17px;
+  }
+  .start {
+    margin-top: 26px;
+    padding-top: 18px;
+    border-top: 1px solid var(--line);
+  }
+  main {
+    grid-row: 4;
     display: grid;
     grid-template-columns: minmax(440px, 5fr) minmax(0, 6fr);
     grid-template-rows: minmax(0, 1fr);
@@ -126,7 +152,7 @@ export const pageStyles = css`
     outline-offset: -3px;
   }
   footer {
-    grid-row: 4;
+    grid-row: 5;
     position: sticky;
     bottom: 0;
     background: var(--panel);

@@ -2,7 +2,7 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { readAddress, writeAddress } from '../address/address.js';
-import { Core, Refusal, type Choices, type Settings } from '../core/core.js';
+import { Core, Refusal, type Choices } from '../core/core.js';
 import '../ladder/ladder-view.js';
 import type { LadderView } from '../ladder/ladder-view.js';
 import { startLanguage } from '../language/language.js';
@@ -10,8 +10,11 @@ import '../language/language-switch.js';
 import '../playback/playback-bar.js';
 import type { PlaybackBar } from '../playback/playback-bar.js';
 import { beatWords } from '../prose/prose.js';
-import { fit } from '../settings/fitting.js';
+import '../scenario/preset-gallery.js';
+import { presetOf, presets } from '../scenario/presets.js';
+import { expand, same, without, type Settings } from '../scenario/settings.js';
 import '../settings/settings-bar.js';
+import '../settings/settings-panel.js';
 import '../story/beat-story.js';
 import { shared } from '../styles/shared.js';
 import { tokens } from '../styles/tokens.js';
@@ -20,8 +23,9 @@ import { pageStyles } from './handshake-playground.styles.js';
 import { tabs } from './tabs.js';
 import { chooseTheme, currentTheme, onSystemTheme, type Theme } from './theme.js';
 
-const defaultSeed = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f';
-const preferred = { group: 'x25519', suite: 'TLS_AES_128_GCM_SHA256', signature: 'ecdsa_secp256r1_sha256' };
+const usual = presets[0]!.settings;
+/** How many settings of an address are given up before the usual run is shown. */
+const patience = 40;
 
 export class HandshakePlayground extends LitElement {
   static override styles = [tokens, shared, pageStyles];
@@ -30,6 +34,8 @@ export class HandshakePlayground extends LitElement {
     notices: { state: true },
     model: { state: true },
     settings: { state: true },
+    asked: { state: true },
+    panel: { state: true },
     current: { state: true },
     tab: { state: true },
     value: { state: true },
@@ -41,6 +47,9 @@ export class HandshakePlayground extends LitElement {
   declare notices: readonly string[];
   declare model: TraceModel | null;
   declare settings: Settings | null;
+  /** Settings that the core refused, and its line; the run on screen is that of `settings`. */
+  declare asked: { readonly settings: Settings; readonly refusal: string } | null;
+  declare panel: 'examples' | 'settings' | null;
   declare current: number;
   declare tab: string;
   declare value: number | null;
@@ -57,6 +66,8 @@ export class HandshakePlayground extends LitElement {
     this.notices = [];
     this.model = null;
     this.settings = null;
+    this.asked = null;
+    this.panel = null;
     this.current = 0;
     this.tab = 'step';
     this.value = null;
@@ -103,20 +114,10 @@ export class HandshakePlayground extends LitElement {
     const { choices } = this;
     if (!choices) return;
     const address = readAddress(location.hash, choices);
-    const first = (names: readonly string[], wish: string): string =>
-      names.includes(wish) ? wish : (names[0] ?? wish);
-    const usual: Settings = {
-      clientTls: '1.3',
-      serverTls: '1.3',
-      group: first(choices.groups, preferred.group),
-      suite: first(choices.suites, preferred.suite),
-      signature: first(choices.signature_schemes, preferred.signature),
-      seed: defaultSeed,
-    };
-    // What the address leaves open goes with what it says.
-    const settings: Settings = { ...fit({ ...usual, ...address.settings }, choices), ...address.settings };
     const problems = [...address.problems];
-    const ran = this.run(settings);
+    // An address that says nothing but a seed and a step means the usual run.
+    const named = Object.keys(without(address.settings, 'seed')).length > 0;
+    const ran = this.firstRun({ ...this.withSeed(named ? {} : usual), ...address.settings }, problems);
     if (!ran) return;
     if (address.step !== null && address.step >= ran.beats.length) {
       problems.push(`The address names step ${address.step}; this run has ${ran.beats.length - 1}.`);
@@ -127,31 +128,64 @@ export class HandshakePlayground extends LitElement {
     this.writeAddress('replace');
   }
 
-  // Runs the core. When it refuses, what is on screen stays and the notice says why.
-  private run(settings: Settings): TraceModel | null {
-    if (this.settings && this.model && JSON.stringify(settings) === JSON.stringify(this.settings)) return this.model;
+  // Every run has a seed that is shown, so that its link repeats it.
+  private withSeed(settings: Settings, seed = this.choices?.defaults['seed'] ?? ''): Settings {
+    return { seed, ...expand(settings) };
+  }
+
+  // Runs what an address asks for. What the core refuses is left out, one setting after the other, and said.
+  private firstRun(settings: Settings, problems: string[]): TraceModel | null {
+    let rest = settings;
+    for (let i = 0; i < patience; i++) {
+      const result = this.attempt(rest);
+      if (!(result instanceof Refusal)) return this.show(result, rest);
+      problems.push(`${result.message}.`);
+      const name = result.setting;
+      if (name === null || rest[name] === undefined || name === 'seed') break;
+      rest = without(rest, name);
+    }
+    const result = this.attempt(this.withSeed(usual));
+    if (!(result instanceof Refusal)) return this.show(result, this.withSeed(usual));
+    this.failure = result.message;
+    return null;
+  }
+
+  private attempt(settings: Settings): TraceModel | Refusal {
+    if (this.settings && this.model && same(settings, this.settings)) return this.model;
     try {
-      const model = this.core!.run(settings);
-      this.model = model;
-      this.settings = settings;
-      this.value = null;
-      this.message = null;
-      this.notices = [];
-      return model;
+      return this.core!.run(settings);
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      if (this.model) this.notices = [error instanceof Refusal ? text : `The core could not do this: ${text}`];
-      else this.failure = text;
-      return null;
+      if (error instanceof Refusal) return error;
+      return new Refusal(`The core could not do this: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
-  private onSettings(settings: Settings): void {
+  private show(model: TraceModel, settings: Settings): TraceModel {
+    this.asked = null;
+    if (model === this.model) return model;
+    this.model = model;
+    this.settings = settings;
+    this.value = null;
+    this.message = null;
+    this.notices = [];
+    return model;
+  }
+
+  // Plays other settings. When the core refuses them, what is on screen stays, and its line says why.
+  private onSettings(wanted: Settings, anew = false): void {
+    const settings = this.withSeed(wanted, this.settings?.['seed']);
     const before = this.model?.beatAt(this.current).key;
     this.writeAddress('replace');
-    const model = this.run(settings);
-    if (!model) return;
-    this.current = (model.beats.find((beat) => beat.key === before) ?? model.beatAt(this.current)).index;
+    const result = this.attempt(settings);
+    if (result instanceof Refusal) {
+      this.asked = { settings, refusal: result.message };
+      if (this.panel !== 'settings') this.notices = [`${result.message}.`];
+      return;
+    }
+    const model = this.show(result, settings);
+    // An example begins at its beginning; another setting stays where the run is the same.
+    this.current = anew ? 0 : (model.beats.find((beat) => beat.key === before) ?? model.beatAt(this.current)).index;
+    if (anew) this.panel = null;
     this.writeAddress('push');
   }
 
@@ -168,7 +202,7 @@ export class HandshakePlayground extends LitElement {
   private writeAddress(how: 'push' | 'replace'): void {
     clearTimeout(this.addressTimer);
     if (!this.settings) return;
-    const hash = writeAddress(this.settings, this.current);
+    const hash = writeAddress(this.settings, this.current, location.hash);
     if (hash === location.hash) return;
     try {
       if (how === 'push') history.pushState(null, '', hash);
@@ -196,6 +230,11 @@ export class HandshakePlayground extends LitElement {
     const path = event.composedPath();
     const target = path[0];
     if (!path.includes(this) && target !== document.body) return;
+    if (event.key === 'Escape' && this.panel) {
+      event.preventDefault();
+      this.panel = null;
+      return;
+    }
     if (target instanceof HTMLElement && /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return;
     const onControl =
       target instanceof HTMLElement && /^(BUTTON|SUMMARY|A)$/.test(target.tagName) && !this.inLadder(event);
@@ -274,9 +313,10 @@ export class HandshakePlayground extends LitElement {
         ${
           this.settings && this.choices
             ? html`<settings-bar
-                .choices=${this.choices}
                 .settings=${this.settings}
+                .panel=${this.panel}
                 @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail)}
+                @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
               ></settings-bar>`
             : nothing
         }
@@ -297,8 +337,55 @@ export class HandshakePlayground extends LitElement {
             </div>`
           : nothing
       }
+      ${this.panelView()}
       ${this.failure !== null ? this.failed(this.failure) : this.model ? this.view(this.model) : html`<main class="wait"><p class="soft">Starting the core…</p></main>`}
     `;
+  }
+
+  private openPanel(panel: typeof this.panel): void {
+    this.panel = panel;
+    if (panel) void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.drawer')?.focus());
+  }
+
+  private panelView(): TemplateResult | typeof nothing {
+    const { panel, settings, choices } = this;
+    if (!panel || !settings || !choices) return nothing;
+    const title = panel === 'examples' ? 'Examples' : 'Settings of both sides';
+    return html`<section
+      class="drawer ${panel}"
+      tabindex="-1"
+      aria-label=${title}
+      @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail, panel === 'examples')}
+    >
+      <div class="head">
+        <h2>${title}</h2>
+        <button class="btn" @click=${() => (this.panel = null)}>Close</button>
+      </div>
+      ${
+        panel === 'examples'
+          ? this.gallery()
+          : html`<settings-panel
+              .choices=${choices}
+              .settings=${this.asked?.settings ?? settings}
+              .refusal=${this.asked?.refusal ?? null}
+            ></settings-panel>`
+      }
+    </section>`;
+  }
+
+  // Before the first step there is nothing to explain yet: here one chooses what to look at.
+  private startHere(): TemplateResult {
+    return html`<div class="start" @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail, true)}>
+      <h2>Or begin with another example</h2>
+      ${this.gallery()}
+    </div>`;
+  }
+
+  private gallery(): TemplateResult {
+    return html`<preset-gallery
+      .play=${(settings: Settings) => this.core!.run(this.withSeed(settings))}
+      .current=${this.settings ? (presetOf(this.settings)?.id ?? null) : null}
+    ></preset-gallery>`;
   }
 
   private switchTheme(): void {
@@ -352,6 +439,7 @@ export class HandshakePlayground extends LitElement {
           </div>
           <div class="body" id="tab-panel" role="tabpanel" aria-labelledby="tab-${tab.id}" tabindex="0">
             ${keyed(tab.id === 'step' ? `step${beat.index}` : tab.id, tab.show({ model, current, value, message }))}
+            ${tab.id === 'step' && current === 0 && this.panel !== 'examples' ? this.startHere() : nothing}
           </div>
         </section>
       </main>

@@ -1,26 +1,28 @@
 // The core: the C++ program compiled to WebAssembly. It takes the arguments of the `handshake` command and gives its output.
 import create, { type Core as CoreModule } from '#core';
 import wasmUrl from '#core-wasm?url';
+import type { Settings } from '../scenario/settings.js';
 import { readTrace, type TraceModel } from '../trace/model.js';
-
-export interface Settings {
-  /** The versions of each side, as the core names them: 1.3, 1.2 or 1.3,1.2. */
-  readonly clientTls: string;
-  readonly serverTls: string;
-  readonly group: string;
-  readonly suite: string;
-  readonly signature: string;
-  readonly seed: string;
-}
 
 export interface Choices {
   readonly groups: readonly string[];
   readonly suites: readonly string[];
   readonly signature_schemes: readonly string[];
+  /** The names that a setting may have, those for both sides too. */
+  readonly names: ReadonlySet<string>;
+  /** What every setting is when nothing is said. */
+  readonly defaults: Settings;
 }
 
 /** A Refusal is the core's own line about arguments that it does not take. */
-export class Refusal extends Error {}
+export class Refusal extends Error {
+  /** The setting that the line names, if it names one. */
+  readonly setting: string | null;
+  constructor(line: string) {
+    super(line.replace(/^handshake \w+: /, '').replace(/ \(see handshake \w+ --help\)$/, ''));
+    this.setting = /^--([a-z-]+)/.exec(this.message)?.[1] ?? null;
+  }
+}
 
 export class Core {
   private readonly module: CoreModule;
@@ -48,38 +50,36 @@ export class Core {
 
   /** choices lists what the core supports. */
   choices(): Choices {
-    const { exit_code, out, err } = this.module.command(['list', '--format', 'json']);
-    if (exit_code !== 0) throw new Refusal(err.trim());
-    const list = JSON.parse(out) as Record<keyof Choices, readonly { name: string }[]>;
-    const names = (key: keyof Choices): string[] => (list[key] ?? []).map((entry) => entry.name);
-    return { groups: names('groups'), suites: names('suites'), signature_schemes: names('signature_schemes') };
+    const list = JSON.parse(this.command(['list', '--format', 'json'])) as Record<
+      'groups' | 'suites' | 'signature_schemes' | 'settings',
+      readonly { name: string }[]
+    > & { defaults: Settings };
+    const names = (key: 'groups' | 'suites' | 'signature_schemes' | 'settings'): string[] =>
+      list[key].map((entry) => entry.name);
+    return {
+      groups: names('groups'),
+      suites: names('suites'),
+      signature_schemes: names('signature_schemes'),
+      names: new Set(names('settings')),
+      defaults: list.defaults,
+    };
   }
 
   /** run makes one handshake. A failed handshake is a trace too; arguments that are refused throw a Refusal. */
   run(settings: Settings): TraceModel {
-    const { clientTls, serverTls, group, suite, signature, seed } = settings;
-    const args = [
-      'run',
-      '--format',
-      'json',
-      '--client-tls',
-      clientTls,
-      '--server-tls',
-      serverTls,
-      '--group',
-      group,
-      '--suite',
-      suite,
-      '--signature',
-      signature,
-      '--seed',
-      seed,
-    ];
+    return readTrace(this.command(['run', '--format', 'json', ...argumentsOf(settings)]));
+  }
+
+  private command(args: string[]): string {
     const { exit_code, out, err } = this.module.command(args);
     if (exit_code === 2 || out === '')
       throw new Refusal(err.trim() || `The core gave nothing (exit code ${exit_code}).`);
-    return readTrace(out);
+    return out;
   }
 }
+
+// What is for both sides comes before what is for one.
+const argumentsOf = (settings: Settings): string[] =>
+  Object.entries(settings).flatMap(([name, value]) => [`--${name}=${value}`]);
 
 const text = (error: unknown): string => (error instanceof Error ? error.message : String(error));

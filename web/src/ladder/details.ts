@@ -36,6 +36,8 @@ export function detailLines(beat: Beat): DetailLine[] {
           { name: event.cipher_suite },
           ...(event.group === null ? [] : [{ name: event.group }]),
         ];
+      case 'intervention':
+        return [{ name: `${event.action}, record ${event.record}` }];
       default:
         return [];
     }

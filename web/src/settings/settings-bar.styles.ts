@@ -29,22 +29,12 @@ export const settingsStyles = css`
     color: var(--soft);
     white-space: nowrap;
   }
-  select,
   input {
     border: 0;
     background: none;
-    font-size: 13px;
-    font-weight: 550;
-    field-sizing: content;
     padding: 5px 4px;
     border-radius: 99px;
     min-width: 0;
-    max-width: 100%;
-  }
-  option {
-    background: var(--panel);
-    color: var(--ink);
-    font-weight: 400;
   }
   .seed {
     flex: 0 1 158px;
@@ -52,15 +42,27 @@ export const settingsStyles = css`
   .seed input {
     font-family: var(--mono);
     font-size: 12px;
-    font-weight: 400;
     width: 100%;
-    field-sizing: fixed;
     text-overflow: ellipsis;
   }
   .btn {
     border-radius: 99px;
     font-size: 13px;
-    padding: 5px 12px;
+    padding: 5px 14px;
+  }
+  .opener::after {
+    content: '▾';
+    margin-left: 7px;
+    color: var(--soft);
+  }
+  .opener[aria-expanded='true'] {
+    background: var(--ink);
+    color: var(--panel);
+    border-color: var(--ink);
+  }
+  .opener[aria-expanded='true']::after {
+    content: '▴';
+    color: inherit;
   }
   input[aria-invalid='true'] {
     color: var(--bad);
@@ -78,35 +80,9 @@ export const settingsStyles = css`
     font-size: 13px;
     color: var(--soft);
   }
-  .toggle {
-    display: none;
-  }
   @media (max-width: 900px) {
-    .toggle {
-      display: block;
-      width: 100%;
-      overflow: hidden;
-      text-overflow: ellipsis;
-    }
-    .toggle::before {
-      content: '▸ ';
-      color: var(--soft);
-    }
-    .toggle[aria-expanded='true']::before {
-      content: '▾ ';
-    }
-    #form {
-      display: none;
-      padding-top: 8px;
-    }
-    #form.open {
-      display: flex;
-    }
-    #form label {
-      flex: 1 1 100%;
-    }
-    select {
-      flex: 1;
+    .seed {
+      flex: 1 1 110px;
     }
   }
 `;

@@ -66,6 +66,8 @@ export function partOf(event: TraceEvent): BeatPart {
       return own(event.raised ? 'fatal' : 'fatal_received');
     case 'connection':
       return own('connection');
+    case 'intervention':
+      return own('intervention');
     case 'established':
       return own('established');
     case 'value':

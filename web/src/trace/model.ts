@@ -100,29 +100,41 @@ export class TraceModel {
   }
 
   private pairMessages(): void {
-    // Record numbers begin anew with each connection.
-    const sentRecords = new Map<string, RecordEvent>();
-    const connections: number[] = [];
-    let connection = 1;
-    for (const e of this.trace.events) {
-      if (e.kind === 'connection') connection = e.number;
-      connections[e.id] = connection;
-      if (e.kind === 'record' && e.direction === 'sent') sentRecords.set(`${connection}${e.by}${e.number}`, e);
-    }
+    const origins = this.recordOrigins();
     for (const event of this.trace.events) {
       if (event.kind !== 'message' || event.direction !== 'received') continue;
-      const candidates = (event.records ?? []).flatMap((id) => {
-        const record = this.trace.events[id];
-        return record?.kind === 'record'
-          ? (sentRecords.get(`${connections[record.id] ?? 1}${peerOf(event.by)}${record.number}`)?.messages ?? [])
-          : [];
-      });
+      const candidates = (event.records ?? []).flatMap((id) => origins.get(id)?.messages ?? []);
       const free = candidates.filter((id) => !this.counterparts.has(id));
       const match = free.find((id) => this.message(id)?.name === event.name) ?? free[0];
       if (match === undefined) continue;
       this.counterparts.set(match, event.id);
       this.counterparts.set(event.id, match);
     }
+  }
+
+  // recordOrigins gives the sent record behind each received one. With somebody on the wire numbers do not tell: records
+  // come later, twice or not at all. Bytes do; what came of changed ones, the intervention says.
+  private recordOrigins(): Map<number, RecordEvent> {
+    const origins = new Map<number, RecordEvent>();
+    const sent = new Map<string, RecordEvent>();
+    const onTheWire = new Map<string, RecordEvent[]>();
+    let connection = 1;
+    for (const e of this.trace.events) {
+      const way = (from: string, rest: string | number): string => `${connection} ${from} ${rest}`;
+      if (e.kind === 'connection') connection = e.number;
+      else if (e.kind === 'record' && e.direction === 'sent') {
+        sent.set(way(e.by, e.number), e);
+        const key = way(e.by, e.bytes);
+        onTheWire.set(key, [...(onTheWire.get(key) ?? []), e]);
+      } else if (e.kind === 'intervention') {
+        const record = sent.get(way(e.by, e.record));
+        if (record && e.effective) onTheWire.set(way(e.by, e.after), [record]);
+      } else if (e.kind === 'record') {
+        const record = onTheWire.get(way(peerOf(e.by), e.bytes))?.shift();
+        if (record) origins.set(e.id, record);
+      }
+    }
+    return origins;
   }
 }
 

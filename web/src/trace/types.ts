@@ -122,6 +122,16 @@ export interface ConnectionEvent extends EventBase {
   readonly number: number;
 }
 
+/** What somebody on the wire did to a record that `by` had sent. */
+export interface InterventionEvent extends EventBase {
+  readonly kind: 'intervention';
+  readonly action: 'flip' | 'replace' | 'drop' | 'repeat' | 'swap' | 'inject' | 'strip';
+  readonly record: number;
+  readonly effective: boolean;
+  readonly before: string;
+  readonly after: string;
+}
+
 export type TraceEvent =
   | StateEvent
   | ValueEvent
@@ -131,7 +141,8 @@ export type TraceEvent =
   | DiscardEvent
   | FatalEvent
   | EstablishedEvent
-  | ConnectionEvent;
+  | ConnectionEvent
+  | InterventionEvent;
 
 export interface Outcome {
   readonly state: string;
