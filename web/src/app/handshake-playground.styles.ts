@@ -38,8 +38,10 @@ export const pageStyles = css`
   settings-bar {
     flex: 1;
   }
-  .theme {
+  language-switch {
     margin-left: auto;
+  }
+  .theme {
     border-radius: 99px;
     width: 34px;
     padding: 0;

@@ -5,6 +5,8 @@ import { readAddress, writeAddress } from '../address/address.js';
 import { Core, Refusal, type Choices } from '../core/core.js';
 import '../ladder/ladder-view.js';
 import type { LadderView } from '../ladder/ladder-view.js';
+import { startLanguage } from '../language/language.js';
+import '../language/language-switch.js';
 import '../playback/playback-bar.js';
 import type { PlaybackBar } from '../playback/playback-bar.js';
 import { beatWords } from '../prose/prose.js';
@@ -90,6 +92,7 @@ export class HandshakePlayground extends LitElement {
   }
 
   private async start(): Promise<void> {
+    const spoken = startLanguage();
     try {
       this.core = await Core.load();
       this.choices = this.core.choices();
@@ -97,6 +100,7 @@ export class HandshakePlayground extends LitElement {
       this.failure = error instanceof Error ? error.message : String(error);
       return;
     }
+    await spoken;
     this.followAddress();
   }
 
@@ -316,6 +320,7 @@ export class HandshakePlayground extends LitElement {
               ></settings-bar>`
             : nothing
         }
+        <language-switch></language-switch>
         <button
           class="btn theme"
           @click=${() => this.switchTheme()}

@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import '../checks/checks-view.js';
 import '../keys/keys-view.js';
+import { ui } from '../language/ui.js';
 import '../message/message-view.js';
 import '../network/network-view.js';
 import '../schedule/schedule-view.js';
@@ -23,6 +24,7 @@ export interface TabContext {
 
 export interface Tab {
   readonly id: string;
+  /** In the language that is spoken when it is read. */
   readonly title: string;
   show(context: TabContext): TemplateResult;
 }
@@ -30,18 +32,30 @@ export interface Tab {
 export const tabs: readonly Tab[] = [
   {
     id: 'step',
-    title: 'This step',
+    get title() {
+      return ui('tab.step');
+    },
     show: ({ model, current }) => html`<beat-view .model=${model} .current=${current}></beat-view>`,
   },
-  { id: 'message', title: 'Message', show: message },
+  {
+    id: 'message',
+    get title() {
+      return ui('tab.message');
+    },
+    show: message,
+  },
   {
     id: 'keys',
-    title: 'Keys',
+    get title() {
+      return ui('tab.keys');
+    },
     show: ({ model, current }) => html`<keys-view .model=${model} .current=${current}></keys-view>`,
   },
   {
     id: 'schedule',
-    title: 'Key schedule',
+    get title() {
+      return ui('tab.schedule');
+    },
     show: ({ model, current, value }) =>
       html`<schedule-view .model=${model} .current=${current} .selected=${value}></schedule-view>`,
   },
@@ -53,12 +67,16 @@ export const tabs: readonly Tab[] = [
   },
   {
     id: 'checks',
-    title: 'Checks',
+    get title() {
+      return ui('tab.checks');
+    },
     show: ({ model, current }) => html`<checks-view .model=${model} .current=${current}></checks-view>`,
   },
   {
     id: 'states',
-    title: 'States',
+    get title() {
+      return ui('tab.states');
+    },
     show: ({ model, current }) => html`<states-view .model=${model} .current=${current}></states-view>`,
   },
 ];
@@ -66,6 +84,6 @@ export const tabs: readonly Tab[] = [
 function message({ model, current, message: chosen }: TabContext): TemplateResult {
   const { now } = model.beatAt(current);
   const shown = (chosen === null ? undefined : model.message(chosen)) ?? model.lastMessage(now);
-  if (!shown) return html`<p class="soft">No message has been sent yet. Step forward to the first one.</p>`;
+  if (!shown) return html`<p class="soft">${ui('message.none')}</p>`;
   return html`<message-view .message=${shown} .model=${model}></message-view>`;
 }

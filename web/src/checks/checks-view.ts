@@ -1,7 +1,8 @@
 // <checks-view>: what was checked so far, by whom, and what the standard says.
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
-import { checkText, RoleName, sentence } from '../prose/prose.js';
+import { ui } from '../language/ui.js';
+import { checkText, phrase, reference, RoleName, sentence } from '../prose/prose.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import type { CheckEvent } from '../trace/types.js';
@@ -39,10 +40,11 @@ export function checkItem(check: CheckEvent, who: TemplateResult | typeof nothin
   return html`<li class=${check.passed ? '' : 'failed'}>
     <span class="sign" aria-hidden="true">${check.passed ? '✓' : '✗'}</span>
     <div>
-      <span class="unseen">${check.passed ? 'passed: ' : 'failed: '}</span
-      ><span class="what">${sentence(check.what)}</span>
+      <span class="unseen">${check.passed ? ui('check.passed') : ui('check.failed')} </span
+      ><span class="what">${sentence(phrase(check.what))}</span>
       <div class="why">
-        ${checkText(check.what)} <span class="ref">${who}${check.section}. Otherwise: alert ${check.alert}</span>
+        ${checkText(check.what)}
+        <span class="ref">${who}${reference(check.section)}. ${ui('check.otherwise', { alert: check.alert })}</span>
       </div>
     </div>
   </li>`;
@@ -77,19 +79,21 @@ export class ChecksView extends LitElement {
     const { now } = model.beatAt(this.current);
     const all = model.events.filter((e): e is CheckEvent => e.kind === 'check');
     const done = all.filter((e) => e.id <= now);
-    return html`<p class="soft">${done.length} of ${all.length} checks made so far, the latest first.</p>
+    return html`<p class="soft">${ui('checks.done', { count: done.length, all: all.length })}</p>
       <div class="both">
         ${(['client', 'server'] as const).map((role) => {
           const mine = done.filter((e) => e.by === role).reverse();
           return html`<section>
             <h3 class=${role}>${RoleName[role]}</h3>
-            ${mine.length === 0 ? html`<p class="soft">Nothing checked yet.</p>` : nothing}
+            ${mine.length === 0 ? html`<p class="soft">${ui('checks.none')}</p>` : nothing}
             <ul>
               ${mine.map((check) => {
                 const { index } = model.beatOf(check.id);
                 return checkItem(
                   check,
-                  html`<button class="link" @click=${() => ask(this, 'go-to-beat', index)}>Step ${index}</button>. `,
+                  html`<button class="link" @click=${() => ask(this, 'go-to-beat', index)}>
+                      ${ui('step', { step: index })}</button
+                    >. `,
                 );
               })}
             </ul>

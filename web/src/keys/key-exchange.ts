@@ -1,5 +1,6 @@
 // <key-exchange>: the heart of the matter. Two private keys that never travel, two public keys that do, one secret.
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { ui } from '../language/ui.js';
 import { RoleName } from '../prose/prose.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
@@ -7,18 +8,8 @@ import { equalAt, of, pairsOf, type ValuePair } from '../trace/pairs.js';
 import type { Role } from '../trace/types.js';
 import { valueCell } from './value-cell.js';
 
-const rsaLines = [
-  ['pre_master_secret', 'secret'],
-  ['encrypted_pre_master_secret', 'encrypted'],
-] as const;
-const lines = [
-  ['dh_p', 'prime p'],
-  ['dh_g', 'generator g'],
-  ['private_key', 'private'],
-  ['public_key', 'public'],
-  ['peer_public_key', 'peer'],
-  ['shared_secret', 'result'],
-] as const;
+const rsaLines = ['pre_master_secret', 'encrypted_pre_master_secret'] as const;
+const lines = ['dh_p', 'dh_g', 'private_key', 'public_key', 'peer_public_key', 'shared_secret'] as const;
 
 export class KeyExchange extends LitElement {
   static override styles = [
@@ -128,7 +119,7 @@ export class KeyExchange extends LitElement {
     return html`<div class="eq">
       ${this.card('client', pairs)}
       <div class="same ${both ? (equal ? 'yes' : 'no') : ''}">
-        ${both ? html`${equal ? '=' : '≠'}<small>${equal ? 'equal' : 'different'}</small>` : html`<span aria-hidden="true">·</span>`}
+        ${both ? html`${equal ? '=' : '≠'}<small>${equal ? ui('equal') : ui('different')}</small>` : html`<span aria-hidden="true">·</span>`}
       </div>
       ${this.card('server', pairs)}
     </div>`;
@@ -146,12 +137,12 @@ export class KeyExchange extends LitElement {
     return html`<section class="card ${role}">
       <h3>${RoleName[role]}${this.group ? html` <span class="soft">${this.group}</span>` : nothing}</h3>
       <div class="kv">
-        ${(this.rsa ? rsaLines : lines).map(([name, label]) => {
+        ${(this.rsa ? rsaLines : lines).map((name) => {
           const pair = pairs.find((p) => p.name === name);
           if (!pair && name.startsWith('dh_')) return nothing;
           const value = pair && of(pair, role);
           const fresh = beat.events.some((e) => e.id === value?.id);
-          return html`<span class="key">${label}</span
+          return html`<span class="key">${ui(`exchange.${name}`)}</span
             ><span>${valueCell(this, this.model, value, beat.now, fresh, 12, false)}</span>`;
         })}
       </div>

@@ -1,23 +1,24 @@
 // <keys-view>: what the client and the server hold at this moment, side by side.
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
-import { valueGroup, valueName } from '../prose/prose.js';
+import { ui } from '../language/ui.js';
+import { RoleName, valueGroup, valueName } from '../prose/prose.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import { equalAt, pairsOf, type ValuePair } from '../trace/pairs.js';
 import './key-exchange.js';
 import { valueCell } from './value-cell.js';
 
-const groups: readonly (readonly [string, string])[] = [
-  ['exchange', 'Key exchange'],
-  ['schedule', 'Stages of the key schedule'],
-  ['handshake', 'Handshake keys'],
-  ['authentication', 'Proof of identity'],
-  ['application', 'Application keys'],
-  ['session', 'Session keys'],
-  ['resumption', 'For the next time'],
-  ['other', 'Other values'],
-  ['public', 'Random values in the clear'],
-];
+const groups = [
+  'exchange',
+  'schedule',
+  'handshake',
+  'authentication',
+  'application',
+  'session',
+  'resumption',
+  'other',
+  'public',
+] as const;
 
 export class KeysView extends LitElement {
   static override styles = [
@@ -143,17 +144,18 @@ export class KeysView extends LitElement {
   override render(): TemplateResult {
     const pairs = pairsOf(this.model);
     const group = (pair: ValuePair): string =>
-      groups.some(([key]) => key === valueGroup(pair.name)) ? valueGroup(pair.name) : 'other';
+      groups.some((key) => key === valueGroup(pair.name)) ? valueGroup(pair.name) : 'other';
     return html`
       <div class="row head">
-        <b class="left client">Client</b><span class="name soft"></span><b class="right server">Server</b>
+        <b class="left client">${RoleName.client}</b><span class="name soft"></span
+        ><b class="right server">${RoleName.server}</b>
       </div>
-      ${groups.map(([key, title]) => {
+      ${groups.map((key) => {
         const rows = pairs.filter((pair) => (valueGroup(pair.name) === 'transcript' ? false : group(pair) === key));
         return rows.length === 0
           ? nothing
           : html`<section>
-              <h3>${title}</h3>
+              <h3>${ui(`keys.${key}`)}</h3>
               ${rows.map((pair) => this.row(pair))}
             </section>`;
       })}
@@ -169,7 +171,7 @@ export class KeysView extends LitElement {
     return html`<div class="row ${born ? '' : 'later'}">
       <div class="left">${valueCell(this, model, pair.client, now, fresh(pair.client?.id))}</div>
       <div class="name">
-        ${pair.group ? `${pair.group} ` : ''}${valueName(pair.name)}${equalAt(pair, now) ? html`<small>= equal on both sides</small>` : nothing}
+        ${pair.group ? `${pair.group} ` : ''}${valueName(pair.name)}${equalAt(pair, now) ? html`<small>= ${ui('equal_on_both_sides')}</small>` : nothing}
       </div>
       <div class="right">${valueCell(this, model, pair.server, now, fresh(pair.server?.id))}</div>
     </div>`;

@@ -1,6 +1,7 @@
 // One side's value in a few characters: not yet there, there, or discarded.
 import { html, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
+import { ui } from '../language/ui.js';
 import type { TraceModel } from '../trace/model.js';
 import type { ValueEvent } from '../trace/types.js';
 import { shortHex } from '../values/hex.js';
@@ -15,17 +16,17 @@ export function valueCell(
   digits = 8,
   when = true,
 ): TemplateResult {
-  if (!value) return html`<span class="none" aria-label="this side never has it">–</span>`;
-  if (value.id > now) return html`<span class="none">not yet</span>`;
+  if (!value) return html`<span class="none" aria-label=${ui('value.never')}>–</span>`;
+  if (value.id > now) return html`<span class="none">${ui('value.not_yet')}</span>`;
   const end = model.discardOf(value.id);
   const gone = end !== undefined && end.id <= now;
-  const text = value.bytes === undefined ? 'withheld' : shortHex(value.bytes, digits, 4);
+  const text = value.bytes === undefined ? ui('value.withheld') : shortHex(value.bytes, digits, 4);
   return html`<button
     class="cell ${gone ? 'gone' : ''} ${fresh ? 'fresh' : ''}"
     data-value=${value.id}
     @click=${() => ask(host, 'show-value', value.id)}
   >
     <code>${text}</code
-    >${gone ? html`<small class="bad">✗ discarded${when ? ` at step ${model.beatOf(end.id).index}` : ''}</small>` : ''}
+    >${gone ? html`<small class="bad">✗ ${when ? ui('value.discarded_at', { step: model.beatOf(end.id).index }) : ui('value.discarded')}</small>` : ''}
   </button>`;
 }

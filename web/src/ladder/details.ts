@@ -1,5 +1,6 @@
 // The few lines that open at the current stop of the ladder.
-import { valueName } from '../prose/prose.js';
+import { ui } from '../language/ui.js';
+import { phrase, valueName } from '../prose/prose.js';
 import type { Beat } from '../trace/beats.js';
 import { shortHex } from '../values/hex.js';
 
@@ -15,15 +16,20 @@ export function detailLines(beat: Beat): DetailLine[] {
   const lines = beat.events.flatMap((event): DetailLine[] => {
     switch (event.kind) {
       case 'value':
-        return [{ name: valueName(event.name), bytes: event.bytes === undefined ? 'withheld' : shortHex(event.bytes) }];
+        return [
+          {
+            name: valueName(event.name),
+            bytes: event.bytes === undefined ? ui('value.withheld') : shortHex(event.bytes),
+          },
+        ];
       case 'check':
-        return [{ name: `${event.passed ? '✓' : '✗'} ${event.what}` }];
+        return [{ name: `${event.passed ? '✓' : '✗'} ${phrase(event.what)}` }];
       case 'discard':
         return [{ name: `✗ ${valueName(event.name)}` }];
       case 'state':
         return [{ name: `→ ${event.to}` }];
       case 'fatal':
-        return [{ name: event.alert }, { name: event.reason }];
+        return [{ name: event.alert }, { name: phrase(event.reason) }];
       case 'established':
         return [
           { name: event.version },
@@ -36,5 +42,7 @@ export function detailLines(beat: Beat): DetailLine[] {
         return [];
     }
   });
-  return lines.length <= most ? lines : [...lines.slice(0, most - 1), { name: `and ${lines.length - most + 1} more` }];
+  return lines.length <= most
+    ? lines
+    : [...lines.slice(0, most - 1), { name: ui('ladder.more', { count: lines.length - most + 1 }) }];
 }

@@ -2,12 +2,13 @@
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { ask } from '../app/events.js';
+import { ui } from '../language/ui.js';
 import { beatWords, bytesText, epochName, messageTitle, RoleName } from '../prose/prose.js';
 import { place } from '../styles/place.js';
 import { shared } from '../styles/shared.js';
 import type { Beat } from '../trace/beats.js';
 import type { TraceModel } from '../trace/model.js';
-import type { Role } from '../trace/types.js';
+import type { Epoch, Role } from '../trace/types.js';
 import { detailLines } from './details.js';
 import { drawing, geometryOf, type Geometry } from './drawing.js';
 import { layOut, type Arrow, type Layout, type Row } from './layout.js';
@@ -110,7 +111,7 @@ export class LadderView extends LitElement {
     const geometry = geometryOf(this.width, layout.tracks);
     return html`<div class="stage" ${place({ height: `${layout.height}px` })}>
       ${drawing(model, layout, geometry, beat)}
-      <ol aria-label="The handshake, stop by stop">
+      <ol aria-label=${ui('ladder.stops')}>
         ${this.stops(layout, geometry, captions)}
       </ol>
     </div>`;
@@ -119,12 +120,13 @@ export class LadderView extends LitElement {
   // The first message under new keys carries a line that says so.
   private captions(): Map<Beat, string> {
     const captions = new Map<Beat, string>();
-    const seen = new Set(['clear']);
+    const seen = new Set<Epoch>();
     for (const beat of this.model.beats) {
       const message = beat.message;
-      if (!message || message.direction !== 'sent' || seen.has(message.epoch)) continue;
+      if (!message || message.direction !== 'sent' || message.epoch === 'clear' || seen.has(message.epoch)) continue;
       seen.add(message.epoch);
-      captions.set(beat, `${message.epoch} keys${this.width < 520 ? '' : ' from here'}`);
+      const keys = ui(`ladder.keys.${message.epoch}`);
+      captions.set(beat, this.width < 520 ? keys : ui('ladder.from_here', { keys }));
     }
     return captions;
   }
@@ -150,7 +152,8 @@ export class LadderView extends LitElement {
     const y = Math.min(arrow.y1, arrow.y2) - geometry.arrowHeight / 2;
     const classes = { message: true, [message.epoch]: true, here, later: this.current < beat.index };
     const name = messageTitle(message);
-    const label = `${name}, ${bytesText(message.bytes.length / 2)}, ${epochName[message.epoch]}, from ${arrow.from}`;
+    const size = bytesText(message.bytes.length / 2);
+    const label = ui(`ladder.message.${arrow.from}`, { name, size, epoch: epochName[message.epoch] });
     return html`<li>
       ${
         caption
@@ -177,9 +180,7 @@ export class LadderView extends LitElement {
         })}
       >
         <span class="name">${name}</span>
-        <span class="size"
-          >${bytesText(message.bytes.length / 2)}${here && geometry.wide ? ` · ${epochName[message.epoch]}` : ''}</span
-        >
+        <span class="size">${size}${here && geometry.wide ? ` · ${epochName[message.epoch]}` : ''}</span>
       </button>
     </li>`;
   }

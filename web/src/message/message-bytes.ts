@@ -1,5 +1,6 @@
 // <message-bytes>: the bytes of a message beside its field tree. What is pointed at in one is marked in the other.
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { ui } from '../language/ui.js';
 import { bytesText, codeText, fieldProse } from '../prose/prose.js';
 import { place } from '../styles/place.js';
 import { shared } from '../styles/shared.js';
@@ -123,8 +124,8 @@ export class MessageBytes extends LitElement {
     return html`<div
       class="hex"
       role="group"
-      aria-roledescription="hex dump"
-      aria-label="Bytes of ${this.label}. Arrow keys go from byte to byte."
+      aria-roledescription=${ui('hex_dump')}
+      aria-label=${ui('bytes_of', { label: this.label })}
       tabindex="0"
       @keydown=${this.onHexKey}
       @mouseover=${(e: MouseEvent) => (this.pointed = this.visiblePath(e.target))}
@@ -182,7 +183,7 @@ export class MessageBytes extends LitElement {
     return html`<div
       class="tree"
       role="tree"
-      aria-label="Fields of ${this.label}"
+      aria-label=${ui('fields_of', { label: this.label })}
       @keydown=${this.onTreeKey}
       @mouseleave=${() => (this.pointed = null)}
     >
@@ -254,7 +255,7 @@ export class MessageBytes extends LitElement {
   private explanation(path: string | null, field: Field | undefined): TemplateResult {
     if (path === null || !field) {
       return html`<div class="about">
-        <p class="soft">Point at a byte or a field: the other side shows what it is.</p>
+        <p class="soft">${ui('point_at')}</p>
       </div>`;
     }
     // A length, or the bytes after it, says little by itself: what it is a part of says more.
@@ -268,7 +269,7 @@ export class MessageBytes extends LitElement {
     return html`<div class="about">
       <div class="crumbs">
         ${namesTo(this.fields, path).join(' › ')}
-        <span class="soft">${bytesText(field.end - field.begin)} at ${field.begin}</span>
+        <span class="soft">${ui('bytes_at', { size: bytesText(field.end - field.begin), offset: field.begin })}</span>
       </div>
       ${field.value !== undefined && field.value !== '' ? html`<p class="value"><b>${field.value}</b>${code}${meaning ? ` – ${meaning}` : ''}</p>` : nothing}
       <p>

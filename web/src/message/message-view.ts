@@ -1,6 +1,7 @@
 // <message-view>: one message, opened: its bytes and fields, and the records that carried it.
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
-import { bytesText, epochName, messageTitle, messageSection, RoleName } from '../prose/prose.js';
+import { ui } from '../language/ui.js';
+import { bytesText, epochName, messageTitle, messageSection, roleName } from '../prose/prose.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import type { MessageEvent } from '../trace/types.js';
@@ -60,11 +61,15 @@ export class MessageView extends LitElement {
     const { message, model } = this;
     const name = messageTitle(message);
     const records = model.records(message);
+    const section = messageSection(message.name, model.tls12);
     return html`
       <h3>
         ${name}<small
-          >${bytesText(message.bytes.length / 2)}, ${message.direction} by the ${RoleName[message.by].toLowerCase()},
-          ${epochName[message.epoch]}${messageSection(message.name, this.model.tls12) ? ` · ${messageSection(message.name, this.model.tls12)}` : ''}</small
+          >${ui(`message.${message.direction}_by`, {
+            size: bytesText(message.bytes.length / 2),
+            by: roleName[message.by],
+            epoch: epochName[message.epoch],
+          })}${section === undefined ? '' : ` · ${section}`}</small
         >
       </h3>
       <message-bytes
@@ -77,9 +82,7 @@ export class MessageView extends LitElement {
       ${
         records.length > 0
           ? html`<details open>
-              <summary>
-                ${records.length === 1 ? 'The record that carries it' : `The ${records.length} records that carry it`}
-              </summary>
+              <summary>${ui('message.records', { count: records.length })}</summary>
               <div class="records">
                 ${records.map((record) => html`<record-view .record=${record} .model=${model}></record-view>`)}
               </div>

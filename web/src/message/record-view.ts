@@ -1,47 +1,14 @@
 // <record-view>: a record as it goes over the wire, and for a protected one everything that its protection takes.
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
-import { bytesText, epochName, valueName } from '../prose/prose.js';
+import { ui } from '../language/ui.js';
+import { bytesText, epochName, roleName, valueName } from '../prose/prose.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
-import type { RecordEvent, RecordForm } from '../trace/types.js';
+import { peerOf, type RecordEvent } from '../trace/types.js';
 import { shortHex, spacedHex } from '../values/hex.js';
 
 const headerDigits = 10;
-
-/** What the parts of a protected record are, by its form; a record of TLS 1.3 has none. */
-const forms: Record<RecordForm | 'tls13', Readonly<Record<'nonce' | 'additional' | 'plaintext' | 'wire', string>>> = {
-  tls13: {
-    nonce: 'IV xor sequence number, RFC 8446, section 5.3',
-    additional: 'the record header',
-    plaintext: 'content, its type, and padding if there is any',
-    wire: 'header, then plaintext sealed, with a tag of 16 bytes',
-  },
-  tls12_gcm: {
-    nonce: 'IV, then 8 bytes that stand in the record, RFC 5288, section 3',
-    additional: 'sequence number, type, version and length',
-    plaintext: 'the content',
-    wire: 'header, 8 bytes of the nonce, then plaintext sealed, with a tag of 16 bytes',
-  },
-  tls12_chacha20_poly1305: {
-    nonce: 'IV xor sequence number, RFC 7905, section 2',
-    additional: 'sequence number, type, version and length',
-    plaintext: 'the content',
-    wire: 'header, then plaintext sealed, with a tag of 16 bytes',
-  },
-  tls12_cbc: {
-    nonce: 'drawn for this record, RFC 5246, section 6.2.3.2',
-    additional: 'sequence number, type and version: the MAC covers them and the content',
-    plaintext: 'content, MAC, and padding up to a whole block',
-    wire: 'header, IV, then plaintext encrypted',
-  },
-  tls12_cbc_encrypt_then_mac: {
-    nonce: 'drawn for this record, RFC 5246, section 6.2.3.2',
-    additional: 'sequence number, type and version: the MAC covers them and what is encrypted, RFC 7366',
-    plaintext: 'content, and padding up to a whole block',
-    wire: 'header, IV, then plaintext encrypted, then the MAC',
-  },
-};
 
 export class RecordView extends LitElement {
   static override styles = [
@@ -109,22 +76,22 @@ export class RecordView extends LitElement {
 
   override render(): TemplateResult {
     const { record } = this;
+    const sender = record.direction === 'sent' ? record.by : peerOf(record.by);
     const protectedBy = record.epoch !== 'clear';
     return html`<div class="record">
       <h4>
-        Record ${record.number} from the
-        ${record.direction === 'sent' ? record.by : record.by === 'client' ? 'server' : 'client'}<span class="soft"
-          >${bytesText(record.bytes.length / 2)} on the wire, ${epochName[record.epoch]}</span
+        ${ui('record.title', { number: record.number, by: roleName[sender] })}<span class="soft"
+          >${ui('record.size', { size: bytesText(record.bytes.length / 2), epoch: epochName[record.epoch] })}</span
         >
       </h4>
       <dl>
         ${protectedBy ? this.protection() : nothing}
-        <dt>${protectedBy ? 'on the wire' : 'header and content'}</dt>
+        <dt>${protectedBy ? ui('record.wire') : ui('record.header_and_content')}</dt>
         <dd>
-          <code class="bytes" tabindex="0" aria-label="Bytes of the record" role="group"
-            ><span class="head" title="record header">${record.bytes.slice(0, headerDigits)}</span>
+          <code class="bytes" tabindex="0" aria-label=${ui('record.bytes')} role="group"
+            ><span class="head" title=${ui('record.header')}>${record.bytes.slice(0, headerDigits)}</span>
             <span class=${record.epoch}>${spacedHex(record.bytes.slice(headerDigits))}</span></code
-          >${protectedBy ? html` <span class="ref">${forms[record.form ?? 'tls13'].wire}</span>` : nothing}
+          >${protectedBy ? html` <span class="ref">${ui(`form.${record.form ?? 'tls13'}.wire`)}</span>` : nothing}
         </dd>
       </dl>
     </div>`;
@@ -132,26 +99,31 @@ export class RecordView extends LitElement {
 
   private protection(): TemplateResult {
     const { record } = this;
-    const form = forms[record.form ?? 'tls13'];
+    const form = record.form ?? 'tls13';
     const keys = [record.mac_key, record.key, record.iv].filter((id) => id !== undefined);
     return html`
-      <dt>${record.direction === 'sent' ? 'sealed with' : 'opened with'}</dt>
+      <dt>${record.direction === 'sent' ? ui('record.sealed') : ui('record.opened')}</dt>
       <dd>${keys.map((id, i) => html`${i > 0 ? ', ' : nothing}${this.keyLink(id)}`)}</dd>
-      <dt>sequence number</dt>
+      <dt>${ui('record.number')}</dt>
       <dd>${record.sequence_number}</dd>
-      <dt>${record.iv === undefined ? 'IV' : 'nonce'}</dt>
+      <dt>${record.iv === undefined ? ui('record.iv') : ui('record.nonce')}</dt>
       <dd>
         <code>${spacedHex(record.nonce ?? '')}</code>
-        <span class="ref">${form.nonce}</span>
+        <span class="ref">${ui(`form.${form}.nonce`)}</span>
       </dd>
-      <dt>additional data</dt>
-      <dd><code>${spacedHex(record.additional_data ?? '')}</code> <span class="ref">${form.additional}</span></dd>
-      <dt>plaintext</dt>
+      <dt>${ui('record.additional')}</dt>
       <dd>
-        <code class="bytes" tabindex="0" aria-label="Plaintext of the record" role="group"
+        <code>${spacedHex(record.additional_data ?? '')}</code>
+        <span class="ref">${ui(`form.${form}.additional`)}</span>
+      </dd>
+      <dt>${ui('record.plaintext')}</dt>
+      <dd>
+        <code class="bytes" tabindex="0" aria-label=${ui('record.plaintext_bytes')} role="group"
           >${spacedHex(record.plaintext ?? '')}</code
         >
-        <span class="ref">${form.plaintext}${record.form ? nothing : html` (${record.content_type})`}</span>
+        <span class="ref"
+          >${ui(`form.${form}.plaintext`)}${record.form ? nothing : html` (${record.content_type})`}</span
+        >
       </dd>
     `;
   }

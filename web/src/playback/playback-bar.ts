@@ -1,6 +1,7 @@
 // <playback-bar>: back, step, play, speed and the line of steps.
 import { LitElement, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
+import { ui } from '../language/ui.js';
 import { beatWords } from '../prose/prose.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
@@ -71,18 +72,18 @@ export class PlaybackBar extends LitElement {
   override render(): TemplateResult {
     const { current, last } = this;
     return html`
-      <div class="buttons" role="group" aria-label="Stepping">
+      <div class="buttons" role="group" aria-label=${ui('play.group')}>
         <button class="btn back" ?disabled=${current === 0} @click=${() => this.step(-1)}>
-          <span aria-hidden="true">◀</span> Back
+          <span aria-hidden="true">◀</span> ${ui('play.back')}
         </button>
         <button class="btn go step" ?disabled=${current === last} @click=${() => this.step(1)}>
-          Step <span aria-hidden="true">▶</span>
+          ${ui('play.step')} <span aria-hidden="true">▶</span>
         </button>
         <button class="btn play" aria-pressed=${this.playing} @click=${() => this.toggle()}>
-          ${this.playing ? 'Pause' : 'Play'}
+          ${this.playing ? ui('play.pause') : ui('play.play')}
         </button>
         <label class="speed"
-          ><span class="unseen">Speed</span>
+          ><span class="unseen">${ui('play.speed')}</span>
           <select @change=${(e: Event) => (this.speed = Number((e.target as HTMLSelectElement).value))}>
             ${speeds.map((s) => html`<option value=${s} ?selected=${s === this.speed}>${s}×</option>`)}
           </select></label
@@ -96,8 +97,8 @@ export class PlaybackBar extends LitElement {
           max=${last}
           step="1"
           .value=${String(current)}
-          aria-label="Step"
-          aria-valuetext="Step ${current} of ${last}: ${beatWords(this.model.beatAt(current), this.model).title}"
+          aria-label=${ui('play.step')}
+          aria-valuetext=${ui('step_of_titled', { step: current, last, title: beatWords(this.model.beatAt(current), this.model).title })}
           @input=${(e: Event) => {
             this.pause();
             this.go(Number((e.target as HTMLInputElement).value));

@@ -1,13 +1,7 @@
-// The words of the page. They are data in prose/<language>/, keyed by the names that the core emits.
-import alerts from '../../prose/en/alerts.json';
-import beats from '../../prose/en/beats.json';
-import checks from '../../prose/en/checks.json';
-import codes from '../../prose/en/codes.json';
-import fields from '../../prose/en/fields.json';
-import messages from '../../prose/en/messages.json';
-import operations from '../../prose/en/operations.json';
-import states from '../../prose/en/states.json';
-import values from '../../prose/en/values.json';
+// The words of the page about what is in a trace. They are data in prose/<language>/, keyed by the names that the core emits.
+import { wordsNow } from '../language/language.js';
+import { english, type BeatProse, type MessageProse, type ValueProse } from '../language/languages.js';
+import { ui } from '../language/ui.js';
 import type { Beat } from '../trace/beats.js';
 import type { TraceModel } from '../trace/model.js';
 import {
@@ -16,99 +10,107 @@ import {
   type FatalEvent,
   type MessageEvent,
   type Party,
-  type Role,
   type ValueEvent,
 } from '../trace/types.js';
 
-interface BeatProse {
-  title: string;
-  short: string;
-  text: string;
-  section?: string;
-}
-interface MessageProse {
-  name: string;
-  sent: string;
-  received: string;
-  section: string;
-}
-interface ValueProse {
-  name: string;
-  /** What stands where the context is clear, as in the picture of the key schedule. */
-  short?: string;
-  group: string;
-  text: string;
-}
 export interface Explained {
   text: string;
   section?: string;
 }
 
+// A name of the core may be missing in the tables: it is looked up as any text, and shown as it is when nothing is found.
 type Table<T> = Readonly<Record<string, T | undefined>>;
-const beatTable: Table<BeatProse> = beats;
-const messageTable: Table<MessageProse> = messages;
-const valueTable: Table<ValueProse> = values;
-const operationTable: Table<{ name: string; text: string }> = operations;
-const fieldTable: Table<Explained> = fields;
-const textTables: Readonly<Record<'alerts' | 'checks' | 'codes' | 'states', Table<string>>> = {
-  alerts,
-  checks,
-  codes,
-  states,
-};
+const at = <T>(table: Table<T>, name: string): T | undefined => (Object.hasOwn(table, name) ? table[name] : undefined);
+// What is no text stands once, with the English words.
+interface Facts {
+  readonly text?: string;
+  readonly section?: string;
+  readonly group?: string;
+}
+const factsOf = (table: Table<Facts>, name: string): Facts => at(table, name) ?? {};
 
 /** words turns a name of the standard into words: traffic_secret_0 becomes “traffic secret 0”. */
 const words = (name: string): string => name.replaceAll('_', ' ');
 
-export const roleName: Record<Role, string> = { client: 'client', server: 'server' };
-export const RoleName: Record<Role, string> = { client: 'Client', server: 'Server' };
+/** A word for each name, in the language that is spoken when it is read. */
+function spoken<K extends string>(keys: readonly K[], say: (key: K) => string): Readonly<Record<K, string>> {
+  const record = {} as Record<K, string>;
+  for (const key of keys) Object.defineProperty(record, key, { enumerable: true, get: () => say(key) });
+  return record;
+}
+const roles = ['client', 'server'] as const;
+export const roleName = spoken(roles, (role) => ui(`role.${role}`));
+export const RoleName = spoken(roles, (role) => ui(`Role.${role}`));
 
-export const messageName = (name: string): string => messageTable[name]?.name ?? words(name);
+/** reference gives the place in a standard, in words. Names and numbers of standards stay as they are. */
+export const reference = (section: string): string =>
+  section.replace(/\b(section|appendix)\b/g, (_, word: 'section' | 'appendix') => ui(word));
+
+/** phrase says what the core says: the name of a check, the reason of a failure. */
+export function phrase(text: string): string {
+  const { phrases } = wordsNow();
+  const whole = at(phrases, text);
+  if (whole !== undefined) return whole;
+  const unreadable = /^(\w+) can be read$/.exec(text);
+  const template = unreadable ? at(phrases, '{message} can be read') : undefined;
+  return template?.replace('{message}', unreadable![1]!) ?? text;
+}
+
+export const messageName = (name: string): string => at(wordsNow().messages, name)?.name ?? words(name);
 /** messageTitle names a message, an alert together with what it says. */
 export function messageTitle(message: MessageEvent): string {
   const said =
     message.name === 'alert' ? message.fields.find((field) => field.name === 'description')?.value : undefined;
   return said === undefined ? messageName(message.name) : `${messageName(message.name)} ${said}`;
 }
-export const messageSection = (name: string, tls12: boolean): string | undefined =>
-  ((tls12 ? messageTable[`tls12/${name}`] : undefined) ?? messageTable[name])?.section;
+/** messageSection gives the place in the standard, as the standard is cited: `reference` puts it into words. */
+export function messageSection(name: string, tls12: boolean): string | undefined {
+  const table: Table<Facts> = english.messages;
+  const section = ((tls12 ? at(table, `tls12/${name}`) : undefined) ?? at(table, name))?.section;
+  return section === undefined ? undefined : reference(section);
+}
 /** proseKey is the key of a value's prose: one entry is for all generations of a traffic secret but the first. */
 const proseKey = (name: string): string => name.replace(/(_traffic_secret_)([1-9]\d*)$/, '$1N');
-export const valueName = (name: string): string => valueTable[proseKey(name)]?.name ?? words(name);
-export const valueShort = (name: string): string => valueTable[proseKey(name)]?.short ?? valueName(name);
-export const valueGroup = (name: string): string => valueTable[proseKey(name)]?.group ?? 'other';
-export const valueText = (name: string): string => valueTable[proseKey(name)]?.text ?? '';
-export const operationName = (name: string): string => operationTable[name]?.name ?? name;
-export const operationText = (name: string): string => operationTable[name]?.text ?? '';
+const valueProse = (name: string): ValueProse | undefined => at<ValueProse>(wordsNow().values, proseKey(name));
+export const valueName = (name: string): string => valueProse(name)?.name ?? words(name);
+export const valueShort = (name: string): string => valueProse(name)?.short ?? valueName(name);
+export const valueGroup = (name: string): string => factsOf(english.values, proseKey(name)).group ?? 'other';
+export const valueText = (name: string): string => valueProse(name)?.text ?? '';
+export const operationName = (name: string): string => at(wordsNow().operations, name)?.name ?? name;
+export const operationText = (name: string): string => at(wordsNow().operations, name)?.text ?? '';
 /** fieldProse explains a field. The body of an extension has the name of its type. */
-export const fieldProse = (name: string): Explained | undefined =>
-  fieldTable[name] ?? (codeText(name) ? { text: codeText(name) } : undefined);
-export const alertText = (name: string): string => textTables.alerts[name] ?? '';
-export const checkText = (name: string): string => textTables.checks[name] ?? '';
-export const codeText = (name: string): string => textTables.codes[name] ?? textTables.alerts[name] ?? '';
-export const stateText = (name: string): string => textTables.states[name] ?? '';
+export function fieldProse(name: string): Explained | undefined {
+  const text = at(wordsNow().fields, name)?.text ?? codeText(name);
+  if (!text) return undefined;
+  const { section } = factsOf(english.fields, name);
+  return section === undefined ? { text } : { text, section: reference(section) };
+}
+export const alertText = (name: string): string => at(wordsNow().alerts, name) ?? '';
+export const checkText = (name: string): string => at(wordsNow().checks, name) ?? '';
+export const codeText = (name: string): string => at(wordsNow().codes, name) ?? at(wordsNow().alerts, name) ?? '';
+export const stateText = (name: string): string => at(wordsNow().states, name) ?? '';
 
-export const epochName: Record<Epoch, string> = {
-  clear: 'in the clear',
-  early: 'under early keys',
-  handshake: 'under handshake keys',
-  application: 'under application keys',
-  session: 'under session keys',
-};
+export const epochName: Readonly<Record<Epoch, string>> = spoken(
+  ['clear', 'early', 'handshake', 'application', 'session'],
+  (epoch) => ui(`epoch.${epoch}`),
+);
 
-export const bytesText = (length: number): string => (length === 1 ? '1 byte' : `${length} bytes`);
+export const bytesText = (length: number): string => ui('bytes', { count: length });
 
 /** partiesText says who knows a value. */
 export function partiesText(parties: readonly Party[]): string {
-  if (parties.includes('wire')) return 'anybody who listens';
-  if (parties.length === 2) return 'the client and the server';
-  return parties[0] ? `only the ${parties[0]}` : 'nobody';
+  if (parties.includes('wire')) return ui('parties.wire');
+  if (parties.length === 2) return ui('parties.both');
+  const [one] = parties;
+  return one === 'client' || one === 'server' ? ui(`parties.${one}`) : ui('parties.nobody');
 }
 
 /** joined lists things in a sentence. */
 export function joined(things: readonly string[]): string {
   const unique = [...new Set(things)];
-  return unique.length < 2 ? unique.join('') : `${unique.slice(0, -1).join(', ')} and ${unique.at(-1)}`;
+  return unique.length < 2
+    ? unique.join('')
+    : ui('list.and', { first: unique.slice(0, -1).join(', '), last: unique.at(-1) ?? '' });
 }
 
 /** groupOf gives the group that a key pair or shared secret belongs to. */
@@ -126,14 +128,15 @@ export interface BeatWords {
 /** beatWords says in words what happens at a beat. */
 export function beatWords(beat: Beat, model: TraceModel): BeatWords {
   const of = <T>(table: Table<T>, name: string): T | undefined =>
-    (model.tls12 ? table[`tls12/${name}`] : undefined) ?? table[name];
-  const prose = of(beatTable, beat.kind) ?? beatTable['values']!;
+    (model.tls12 ? at(table, `tls12/${name}`) : undefined) ?? at(table, name);
+  const { beats, messages } = wordsNow();
+  const prose = of<BeatProse>(beats, beat.kind) ?? beats.values;
   const by = beat.by ?? 'client';
-  const messageProse = beat.message ? of(messageTable, beat.message.name) : undefined;
+  const messageProse = beat.message ? of<MessageProse>(messages, beat.message.name) : undefined;
   const fill: Record<string, string> = {
-    by,
-    By: `The ${by}`,
-    peer: peerOf(by),
+    by: roleName[by],
+    By: ui(`The.${by}`),
+    peer: roleName[peerOf(by)],
     group: groupFor(beat, model),
     things: thingsIn(beat, model),
     thing: discardedIn(beat),
@@ -144,14 +147,19 @@ export function beatWords(beat: Beat, model: TraceModel): BeatWords {
     received: messageProse?.received ?? '',
     ...fatalOf(beat),
   };
-  const put = (template: string): string => template.replace(/\{(\w+)\}/g, (all, key: string) => fill[key] ?? all);
+  const put = (template: string): string =>
+    template.replace(/\{(\w+)\}/g, (all, key: string) => (Object.hasOwn(fill, key) ? fill[key]! : all));
   const firstSection = beat.events.find((e) => (e.kind === 'check' && !e.passed) || e.kind === 'fatal') as
     FatalEvent | undefined;
+  const section =
+    firstSection?.section ??
+    (beat.message ? of<Facts>(english.messages, beat.message.name)?.section : undefined) ??
+    of<Facts>(english.beats, beat.kind)?.section;
   return {
     title: put(prose.title),
     short: put(prose.short).trim(),
     text: put(prose.text),
-    section: firstSection?.section ?? messageProse?.section ?? prose.section,
+    section: section === undefined ? undefined : reference(section),
   };
 }
 
@@ -171,39 +179,37 @@ function groupOfKey(id: number, model: TraceModel): string | undefined {
 function thingsIn(beat: Beat, model: TraceModel): string {
   const names = beat.events.flatMap((e) => {
     if (e.kind === 'discard') {
-      const own = e.name === 'private_key';
-      return [
-        `${own ? 'its' : 'the'} ${own ? `${groupOfKey(e.value, model) ?? ''} ` : ''}${valueName(e.name)}`.replace(
-          '  ',
-          ' ',
-        ),
-      ];
+      const name = valueName(e.name);
+      if (e.name !== 'private_key') return [ui('beat.thing', { name })];
+      const group = groupOfKey(e.value, model);
+      return [group === undefined ? ui('beat.own', { name }) : ui('beat.own_group', { name, group })];
     }
-    return e.kind === 'value' && /^(values|write_keys)$/.test(beat.kind) ? [`the ${valueName(e.name)}`] : [];
+    return e.kind === 'value' && /^(values|write_keys)$/.test(beat.kind)
+      ? [ui('beat.thing', { name: valueName(e.name) })]
+      : [];
   });
-  if (names.length > 3) return `${names.length} values`;
-  return joined(names) || 'what comes next';
+  if (names.length > 3) return ui('beat.values', { count: names.length });
+  return joined(names) || ui('beat.nothing');
 }
 
 function discardedIn(beat: Beat): string {
   const names = beat.events.flatMap((e) => (e.kind === 'discard' ? [valueName(e.name)] : []));
-  return names.length > 2 ? `${names.length} secrets` : (names[0] ?? '');
+  return names.length > 2 ? ui('beat.secrets', { count: names.length }) : (names[0] ?? '');
 }
 
 function checksIn(beat: Beat): Record<string, string> {
   const count = beat.events.filter((e) => e.kind === 'check').length;
-  const one = count === 1;
   return {
-    count: one ? 'one thing' : `${count} things`,
-    checks: one ? 'one check' : `${count} checks`,
-    this: one ? 'this check' : 'each of these checks',
-    passed: one ? 'It passed.' : 'All of them passed.',
+    count: ui('beat.count', { count }),
+    checks: ui('beat.checks', { count }),
+    this: ui('beat.this', { count }),
+    passed: ui('beat.passed', { count }),
   };
 }
 
 function fatalOf(beat: Beat): Record<string, string> {
   const fatal = beat.events.find((e): e is FatalEvent => e.kind === 'fatal');
-  return fatal ? { alert: fatal.alert, reason: sentence(fatal.reason) } : {};
+  return fatal ? { alert: fatal.alert, reason: sentence(phrase(fatal.reason)) } : {};
 }
 
 /** sentence makes a phrase of the core into a sentence. */

@@ -1,6 +1,7 @@
 // <schedule-view>: the key schedule (RFC 8446, section 7.1; RFC 5246, section 8.1) as a picture that lights up as values come to be.
 import { LitElement, html, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
+import { ui } from '../language/ui.js';
 import { RoleName, operationName, valueName, valueShort } from '../prose/prose.js';
 import { place } from '../styles/place.js';
 import { shared } from '../styles/shared.js';
@@ -66,7 +67,7 @@ export class ScheduleView extends LitElement {
   override render(): TemplateResult {
     const graph = graphOf(this.model, this.side);
     return html`
-      <div class="sides" role="group" aria-label="Whose key schedule">
+      <div class="sides" role="group" aria-label=${ui('schedule.whose')}>
         ${(['client', 'server'] as const).map(
           (role) =>
             html`<button class="btn side ${role}" aria-pressed=${this.side === role} @click=${() => this.show(role)}>
@@ -74,13 +75,12 @@ export class ScheduleView extends LitElement {
             </button>`,
         )}
         <span class="ref"
-          >${this.model.tls12 ? 'RFC 5246, sections 8.1 and 6.3' : 'RFC 8446, section 7.1'}. Each side computes all of
-          it for itself.</span
+          >${ui('schedule.each', { section: ui(this.model.tls12 ? 'schedule.tls12' : 'schedule.tls13') })}</span
         >
       </div>
       ${
         graph.nodes.length === 0
-          ? html`<p class="soft">The ${this.side} computes no keys in this run.</p>`
+          ? html`<p class="soft">${ui(`schedule.none.${this.side}`)}</p>`
           : this.width > 0
             ? this.graph(graph)
             : nothing
@@ -140,7 +140,7 @@ export class ScheduleView extends LitElement {
       <svg width=${size.width} height=${graph.rows * size.rowHeight} aria-hidden="true" focusable="false">
         ${graph.edges.map((edge) => edgePath(edge, size, beat.now, this.model.tls12))}
       </svg>
-      <ul aria-label="Key schedule of the ${this.side}" @keydown=${(e: KeyboardEvent) => this.onKey(e, graph)}>
+      <ul aria-label=${ui(`schedule.of.${this.side}`)} @keydown=${(e: KeyboardEvent) => this.onKey(e, graph)}>
         ${graph.nodes.map((node) => {
           const { value } = node;
           const pair = pairs.get(value.id);
@@ -162,7 +162,6 @@ export class ScheduleView extends LitElement {
     const { value } = node;
     const end = this.model.discardOf(value.id);
     const state = value.id > now ? 'later' : end !== undefined && end.id <= now ? 'gone' : 'born';
-    const said = { later: 'not yet computed', gone: 'discarded', born: 'held now' }[state];
     const label = value.inputs.find((i) => i.name === 'Label' || i.name === 'label')?.text;
     const sub = label !== undefined ? `"${label}"` : operationName(value.operation);
     return html`<li>
@@ -181,8 +180,8 @@ export class ScheduleView extends LitElement {
         })}
       >
         <span>${valueShort(value.name)}</span
-        ><small>${sub}</small>${equal ? html`<i title="equal on both sides">=</i>` : nothing}
-        <span class="unseen">, ${said}${equal ? ', equal on both sides' : ''}</span>
+        ><small>${sub}</small>${equal ? html`<i title=${ui('equal_on_both_sides')}>=</i>` : nothing}
+        <span class="unseen">, ${ui(`schedule.${state}`)}${equal ? `, ${ui('equal_on_both_sides')}` : ''}</span>
       </button>
     </li>`;
   }
@@ -208,9 +207,9 @@ export class ScheduleView extends LitElement {
     const { model } = this;
     const beat = model.beatAt(this.current);
     const value = this.selected === null ? undefined : model.value(this.selected);
-    if (!value) return html`<p class="soft hint">Open a value to see the exact call that gave it.</p>`;
+    if (!value) return html`<p class="soft hint">${ui('schedule.open')}</p>`;
     return html`<div class="opened">
-      <button class="btn close" aria-label="Close" @click=${() => ask(this, 'show-value', -1)}>✕</button>
+      <button class="btn close" aria-label=${ui('close')} @click=${() => ask(this, 'show-value', -1)}>✕</button>
       <value-card .value=${value} .model=${model} .now=${beat.now}></value-card>
     </div>`;
   }

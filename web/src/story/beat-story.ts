@@ -1,5 +1,6 @@
 // <beat-story>: what happens at this step, in one heading and a few sentences. Screen readers hear it at every step.
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { ui } from '../language/ui.js';
 import { beatWords } from '../prose/prose.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
@@ -50,7 +51,7 @@ export class BeatStory extends LitElement {
     return html`
       <div class="where">
         <span class="dot ${beat.by ?? ''}"></span
-        ><span>Step ${beat.index} of ${last}${words.section ? html` · ${words.section}` : nothing}</span>
+        ><span>${ui('step_of', { step: beat.index, last })}${words.section ? html` · ${words.section}` : nothing}</span>
       </div>
       <h2>${words.title}</h2>
       <p>${words.text}</p>

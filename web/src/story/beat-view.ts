@@ -2,9 +2,10 @@
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { checkItem, checkStyles } from '../checks/checks-view.js';
 import '../keys/key-exchange.js';
+import { ui, uiParts } from '../language/ui.js';
 import { findPath, namesTo } from '../message/fields.js';
 import '../message/message-view.js';
-import { alertText, messageName, sentence, stateText } from '../prose/prose.js';
+import { alertText, messageName, phrase, reference, sentence, stateText } from '../prose/prose.js';
 import { shared } from '../styles/shared.js';
 import { partOf } from '../trace/beat-kinds.js';
 import type { Beat } from '../trace/beats.js';
@@ -38,7 +39,8 @@ export class BeatView extends LitElement {
       ${beat.message ? html`<message-view .message=${beat.message} .model=${model}></message-view>` : nothing}
       ${this.origin(values)} ${this.fatal(of(beat, 'fatal') as FatalEvent[])}
       ${this.established(of(beat, 'established') as EstablishedEvent[])} ${this.cards(cards, beat)}
-      ${helpers.length > 0 && cards.length > 0 ? html`<h3>On the way to it</h3>` : nothing} ${this.cards(helpers, beat)}
+      ${helpers.length > 0 && cards.length > 0 ? html`<h3>${ui('story.on_the_way')}</h3>` : nothing}
+      ${this.cards(helpers, beat)}
       ${records.map((record) => html`<record-view .record=${record} .model=${model}></record-view>`)}
       ${this.states(of(beat, 'state') as StateEvent[])}
     `;
@@ -81,7 +83,7 @@ export class BeatView extends LitElement {
       const crumbs = path === null ? name : namesTo(message.fields, path).join(' › ');
       return [
         html`<section>
-          <h3>Where it came from <small>${messageName(message.name)} › ${crumbs}</small></h3>
+          <h3>${ui('story.origin')} <small>${messageName(message.name)} › ${crumbs}</small></h3>
           <message-bytes
             .bytes=${message.bytes}
             .fields=${message.fields}
@@ -108,9 +110,9 @@ export class BeatView extends LitElement {
           <h3>${e.alert}</h3>
           <p>${alertText(e.alert)}</p>
           <p class="soft">
-            ${sentence(e.reason)}
-            ${e.field === undefined ? nothing : html`Field <code>${e.field}</code> at byte ${e.offset}: ${e.why}.`}
-            <span class="ref">${e.section}</span>
+            ${sentence(phrase(e.reason))}
+            ${e.field === undefined ? nothing : uiParts('story.unread', { field: html`<code>${e.field}</code>`, offset: e.offset, why: phrase(e.why ?? '') })}
+            <span class="ref">${reference(e.section)}</span>
           </p>
         </div>`,
     );
@@ -120,18 +122,18 @@ export class BeatView extends LitElement {
     return all.map(
       (e) =>
         html`<dl class="agreed">
-          <dt>version</dt>
+          <dt>${ui('agreed.version')}</dt>
           <dd>${e.version}</dd>
-          <dt>cipher suite</dt>
+          <dt>${ui('agreed.cipher_suite')}</dt>
           <dd>${e.cipher_suite}</dd>
-          <dt>group</dt>
-          <dd>${e.group ?? 'none'}</dd>
-          <dt>signature</dt>
-          <dd>${e.signature_scheme ?? 'none'}</dd>
-          <dt>server name</dt>
-          <dd>${e.server_name ?? 'none'}</dd>
-          <dt>protocol inside</dt>
-          <dd>${e.application_protocol ?? 'none agreed'}</dd>
+          <dt>${ui('agreed.group')}</dt>
+          <dd>${e.group ?? ui('agreed.none')}</dd>
+          <dt>${ui('agreed.signature')}</dt>
+          <dd>${e.signature_scheme ?? ui('agreed.none')}</dd>
+          <dt>${ui('agreed.server_name')}</dt>
+          <dd>${e.server_name ?? ui('agreed.none')}</dd>
+          <dt>${ui('agreed.protocol')}</dt>
+          <dd>${e.application_protocol ?? ui('agreed.no_protocol')}</dd>
         </dl>`,
     );
   }
@@ -140,7 +142,7 @@ export class BeatView extends LitElement {
     return states.map(
       (e) =>
         html`<p class="state">
-          <span class="soft">State of the ${e.by}:</span> <code>${e.from}</code> → <code>${e.to}</code>
+          <span class="soft">${ui(`story.state.${e.by}`)}</span> <code>${e.from}</code> → <code>${e.to}</code>
           <span class="soft">${stateText(e.to)}</span>
         </p>`,
     );

@@ -1,5 +1,6 @@
 // What the colours and signs mean, shown before the first step.
 import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { ui, uiParts } from '../language/ui.js';
 import type { TraceModel } from '../trace/model.js';
 
 const arrow = (tone: string): SVGTemplateResult =>
@@ -16,20 +17,23 @@ const line = (drawing: SVGTemplateResult, text: string): TemplateResult =>
 export function legend(model: TraceModel): TemplateResult {
   return html`
     <ul class="legend">
-      ${line(dots, 'Blue is the client, green is the server. Each dot is something that one of them does.')}
-      ${line(arrow('clear'), 'A message in the clear: anybody on the way can read it.')}
+      ${line(dots, ui('legend.dots'))} ${line(arrow('clear'), ui('legend.clear'))}
       ${
         model.tls12
-          ? line(arrow('session'), 'A message under session keys.')
-          : html`${line(arrow('hs'), 'A message under handshake keys.')}
-            ${line(arrow('app'), 'A message under application keys.')}`
+          ? line(arrow('session'), ui('legend.session'))
+          : html`${line(arrow('hs'), ui('legend.handshake'))} ${line(arrow('app'), ui('legend.application'))}`
       }
-      ${line(bar(model.tls12 ? 'session' : 'hs'), 'A secret, from the moment it comes to be.')}
-      ${line(cross, 'The secret is discarded. From then on nobody can find it.')}
+      ${line(bar(model.tls12 ? 'session' : 'hs'), ui('legend.bar'))} ${line(cross, ui('legend.cross'))}
     </ul>
     <p class="keys">
-      <kbd>→</kbd> goes one step on, <kbd>←</kbd> one back, <kbd>space</kbd> plays, <kbd>Home</kbd> and
-      <kbd>End</kbd> go to the ends. This run has ${model.beats.length - 1} steps.
+      ${uiParts('legend.keys', {
+        right: html`<kbd>→</kbd>`,
+        left: html`<kbd>←</kbd>`,
+        space: html`<kbd>${ui('key.space')}</kbd>`,
+        home: html`<kbd>${ui('key.home')}</kbd>`,
+        end: html`<kbd>${ui('key.end')}</kbd>`,
+        count: model.beats.length - 1,
+      })}
     </p>
   `;
 }

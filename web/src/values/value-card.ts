@@ -1,11 +1,14 @@
 // <value-card>: one value opened: what it is, the exact call that gave it, its inputs, who else knows it, when it ended.
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
+import { ui, uiParts } from '../language/ui.js';
 import {
   bytesText,
   messageName,
   operationText,
   partiesText,
+  reference,
+  roleName,
   valueGroup,
   valueName,
   valueText,
@@ -38,17 +41,17 @@ export class ValueCard extends LitElement {
       <h4>
         ${valueName(value.name)}
         <span
-          >${value.by} ·
+          >${roleName[value.by]} ·
           <span class="id">${value.name}</span
-          >${value.length === undefined ? '' : ` · ${bytesText(value.length)}`}${value.section ? ` · ${value.section}` : ''}</span
+          >${value.length === undefined ? '' : ` · ${bytesText(value.length)}`}${value.section ? ` · ${reference(value.section)}` : ''}</span
         >
       </h4>
       <p class="text">${valueText(value.name)}</p>
       <div class="bytes">
         ${
           value.bytes === undefined
-            ? html`<em>withheld: a long-term key is never in a trace</em>`
-            : html`<code data-value=${value.id}>${spacedHex(value.bytes) || 'empty'}</code>`
+            ? html`<em>${ui('value.withheld_why')}</em>`
+            : html`<code data-value=${value.id}>${spacedHex(value.bytes) || ui('value.empty')}</code>`
         }
       </div>
       <div class="call">
@@ -60,18 +63,19 @@ export class ValueCard extends LitElement {
       </div>
       <p class="ref">${operationText(value.operation)}</p>
       <p class="foot">
-        <span>Known to <b>${partiesText(value.known_to)}</b></span>
+        <span>${uiParts('value.known_to', { parties: html`<b>${partiesText(value.known_to)}</b>` })}</span>
         ${this.usedBy()}
         ${
           end
             ? html`<span class=${gone ? 'bad' : ''}
-                >${gone ? '✗ discarded' : 'will be discarded'} at step
-                <button class="link" @click=${() => ask(this, 'go-to-beat', model.beatOf(end.id).index)}>
-                  ${model.beatOf(end.id).index}
-                </button></span
+                >${gone ? '✗ ' : ''}${uiParts(gone ? 'value.discarded_at' : 'value.will_be_discarded_at', {
+                  step: html`<button class="link" @click=${() => ask(this, 'go-to-beat', model.beatOf(end.id).index)}>
+                    ${model.beatOf(end.id).index}
+                  </button>`,
+                })}</span
               >`
             : secretGroups.has(valueGroup(value.name)) && !value.known_to.includes('wire')
-              ? html`<span>Still there at the end of this run</span>`
+              ? html`<span>${ui('value.still_there')}</span>`
               : nothing
         }
       </p>
@@ -88,14 +92,14 @@ export class ValueCard extends LitElement {
       if (!value) return html`?`;
       return html`<button
         class="link"
-        title=${value.bytes ?? 'withheld'}
+        title=${value.bytes ?? ui('value.withheld')}
         @click=${() => ask(this, 'show-value', value.id)}
       >
         ${valueName(value.name)}${value.bytes === undefined ? nothing : html` <code>${shortHex(value.bytes, 6, 4)}</code>`}
       </button>`;
     }
     if (input.messages) {
-      if (input.messages.length === 0) return html`no messages`;
+      if (input.messages.length === 0) return html`${ui('value.no_messages')}`;
       return html`${input.messages.map((id, i) => {
         const message = this.model.message(id);
         return html`${i > 0 ? ' ‖ ' : ''}<button class="link" @click=${() => ask(this, 'show-message', id)}>
@@ -116,12 +120,10 @@ export class ValueCard extends LitElement {
       (e) => e.kind === 'record' && (e.key === this.value.id || e.iv === this.value.id),
     ).length;
     if (users.length === 0 && seals === 0) return nothing;
-    return html`<span
-      >Used for
-      ${users.map((u, i) => html`${i > 0 ? ', ' : ''}<button class="link" @click=${() => ask(this, 'show-value', u.id)}>${valueName(u.name)}</button>`)}${
-        seals > 0 ? `${users.length > 0 ? ', ' : ''}${seals === 1 ? 'one record' : `${seals} records`}` : ''
-      }</span
-    >`;
+    const uses = html`${users.map((u, i) => html`${i > 0 ? ', ' : ''}<button class="link" @click=${() => ask(this, 'show-value', u.id)}>${valueName(u.name)}</button>`)}${
+      seals > 0 ? `${users.length > 0 ? ', ' : ''}${ui('value.records', { count: seals })}` : ''
+    }`;
+    return html`<span>${uiParts('value.used_for', { uses })}</span>`;
   }
 }
 

@@ -1,0 +1,27 @@
+// German, in one piece: the chunk that the page fetches when somebody wants it.
+import type { Words } from '../../src/language/languages.js';
+import alerts from './alerts.json';
+import beats from './beats.json';
+import checks from './checks.json';
+import codes from './codes.json';
+import fields from './fields.json';
+import messages from './messages.json';
+import operations from './operations.json';
+import phrases from './phrases.json';
+import states from './states.json';
+import ui from './ui.json';
+import values from './values.json';
+
+export const german: Words = {
+  alerts,
+  beats,
+  checks,
+  codes,
+  fields,
+  messages,
+  operations,
+  phrases,
+  states,
+  ui,
+  values,
+};

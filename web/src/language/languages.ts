@@ -1,0 +1,77 @@
+// The languages of the page. English is always there; every other one is a chunk of its own, fetched when it is wanted.
+// How to add one: docs/languages.md.
+import alerts from '../../prose/en/alerts.json';
+import beats from '../../prose/en/beats.json';
+import checks from '../../prose/en/checks.json';
+import codes from '../../prose/en/codes.json';
+import fields from '../../prose/en/fields.json';
+import messages from '../../prose/en/messages.json';
+import operations from '../../prose/en/operations.json';
+import states from '../../prose/en/states.json';
+import ui from '../../prose/en/ui.json';
+import values from '../../prose/en/values.json';
+
+export interface BeatProse {
+  readonly title: string;
+  readonly short: string;
+  readonly text: string;
+}
+export interface MessageProse {
+  readonly name: string;
+  readonly sent: string;
+  readonly received: string;
+}
+export interface ValueProse {
+  readonly name: string;
+  /** What stands where the context is clear, as in the picture of the key schedule. */
+  readonly short?: string;
+  readonly text: string;
+}
+
+/** A sentence that depends on a number: one form for each plural category of the language. */
+export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
+export type UiKey = keyof typeof ui;
+
+type Like<Keys extends string, T> = Readonly<Record<Keys, T>>;
+
+/** Words are all texts of one language. The keys are those of English, and the compiler checks that. */
+export interface Words {
+  readonly alerts: Like<keyof typeof alerts, string>;
+  readonly beats: Like<keyof typeof beats, BeatProse>;
+  readonly checks: Like<keyof typeof checks, string>;
+  readonly codes: Like<keyof typeof codes, string>;
+  readonly fields: Like<keyof typeof fields, { readonly text: string }>;
+  readonly messages: Like<keyof typeof messages, MessageProse>;
+  readonly operations: Like<keyof typeof operations, { readonly name: string; readonly text: string }>;
+  readonly states: Like<keyof typeof states, string>;
+  readonly ui: Like<UiKey, string | Plural>;
+  readonly values: Like<keyof typeof values, ValueProse>;
+  /** What the core itself says in English: the names of its checks and the reasons of its failures. */
+  readonly phrases: Readonly<Record<string, string>>;
+}
+
+/** english also holds what is no text and is the same in every language: `section` and `group`. */
+export const english = {
+  alerts,
+  beats,
+  checks,
+  codes,
+  fields,
+  messages,
+  operations,
+  states,
+  ui,
+  values,
+  phrases: {},
+} satisfies Words;
+
+/** languages says what each language calls itself, and how its words come. */
+export const languages = {
+  en: { name: 'English', load: (): Promise<Words> => Promise.resolve(english) },
+  de: { name: 'Deutsch', load: async (): Promise<Words> => (await import('../../prose/de/index.js')).german },
+} as const;
+
+export type Language = keyof typeof languages;
+export const languageNames = Object.keys(languages) as Language[];
+export const isLanguage = (text: string | null | undefined): text is Language =>
+  text !== null && text !== undefined && Object.hasOwn(languages, text);
