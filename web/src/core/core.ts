@@ -80,6 +80,14 @@ export class Core {
       throw new Refusal(err.trim() || `The core gave nothing (exit code ${exit_code}).`);
     return readTrace(out);
   }
+
+  /** keyLog makes the run of a scenario once more, as a key log. */
+  keyLog(scenario: Readonly<Record<string, string>>): string {
+    const settings = Object.entries(scenario).flatMap(([name, value]) => [`--${name}`, value]);
+    const { exit_code, out, err } = this.module.command(['run', '--format', 'keylog', ...settings]);
+    if (exit_code === 2) throw new Refusal(err.trim());
+    return out;
+  }
 }
 
 const text = (error: unknown): string => (error instanceof Error ? error.message : String(error));
