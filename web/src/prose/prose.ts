@@ -6,6 +6,7 @@ import codes from '../../prose/en/codes.json';
 import fields from '../../prose/en/fields.json';
 import messages from '../../prose/en/messages.json';
 import operations from '../../prose/en/operations.json';
+import recompute from '../../prose/en/recompute.json';
 import states from '../../prose/en/states.json';
 import values from '../../prose/en/values.json';
 import type { Beat } from '../trace/beats.js';
@@ -86,6 +87,7 @@ export const fieldProse = (name: string): Explained | undefined =>
 export const alertText = (name: string): string => textTables.alerts[name] ?? '';
 export const checkText = (name: string): string => textTables.checks[name] ?? '';
 export const codeText = (name: string): string => textTables.codes[name] ?? textTables.alerts[name] ?? '';
+export const recomputeText = (key: keyof typeof recompute): string => recompute[key];
 export const stateText = (name: string): string => textTables.states[name] ?? '';
 
 export const epochName: Record<Epoch, string> = {
