@@ -11,6 +11,7 @@ import { beatWords } from '../prose/prose.js';
 import { fit } from '../settings/fitting.js';
 import '../settings/settings-bar.js';
 import '../story/beat-story.js';
+import type { Tables } from '../states/machine.js';
 import { shared } from '../styles/shared.js';
 import { tokens } from '../styles/tokens.js';
 import type { TraceModel } from '../trace/model.js';
@@ -46,6 +47,7 @@ export class HandshakePlayground extends LitElement {
   declare theme: Theme;
   private core: Core | null = null;
   private choices: Choices | null = null;
+  private tables: Tables = { client: [], server: [] };
   private addressTimer: ReturnType<typeof setTimeout> | undefined;
   private stopSystemTheme: (() => void) | null = null;
 
@@ -82,6 +84,7 @@ export class HandshakePlayground extends LitElement {
     try {
       this.core = await Core.load();
       this.choices = this.core.choices();
+      this.tables = this.core.tables();
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
       return;
@@ -346,7 +349,7 @@ export class HandshakePlayground extends LitElement {
             )}
           </div>
           <div class="body" id="tab-panel" role="tabpanel" aria-labelledby="tab-${tab.id}" tabindex="0">
-            ${keyed(tab.id === 'step' ? `step${beat.index}` : tab.id, tab.show({ model, current, value, message }))}
+            ${keyed(tab.id === 'step' ? `step${beat.index}` : tab.id, tab.show({ model, current, value, message, tables: this.tables }))}
           </div>
         </section>
       </main>

@@ -4,6 +4,7 @@ import '../checks/checks-view.js';
 import '../keys/keys-view.js';
 import '../message/message-view.js';
 import '../schedule/schedule-view.js';
+import type { Tables } from '../states/machine.js';
 import '../states/states-view.js';
 import '../story/beat-view.js';
 import type { TraceModel } from '../trace/model.js';
@@ -15,6 +16,8 @@ export interface TabContext {
   readonly value: number | null;
   /** Id of the message that is opened, when it is not the latest one. */
   readonly message: number | null;
+  /** The transition tables of the core. */
+  readonly tables: Tables;
 }
 
 export interface Tab {
@@ -49,7 +52,8 @@ export const tabs: readonly Tab[] = [
   {
     id: 'states',
     title: 'States',
-    show: ({ model, current }) => html`<states-view .model=${model} .current=${current}></states-view>`,
+    show: ({ model, current, tables }) =>
+      html`<states-view .model=${model} .tables=${tables} .current=${current}></states-view>`,
   },
 ];
 

@@ -1,6 +1,7 @@
 // The core: the C++ program compiled to WebAssembly. It takes the arguments of the `handshake` command and gives its output.
 import create, { type Core as CoreModule } from '#core';
 import wasmUrl from '#core-wasm?url';
+import type { Tables } from '../states/machine.js';
 import { readTrace, type TraceModel } from '../trace/model.js';
 
 export interface Settings {
@@ -53,6 +54,13 @@ export class Core {
     const list = JSON.parse(out) as Record<keyof Choices, readonly { name: string }[]>;
     const names = (key: keyof Choices): string[] => (list[key] ?? []).map((entry) => entry.name);
     return { groups: names('groups'), suites: names('suites'), signature_schemes: names('signature_schemes') };
+  }
+
+  /** tables gives the transition tables of both sides. */
+  tables(): Tables {
+    const { exit_code, out, err } = this.module.command(['list', '--format', 'json']);
+    if (exit_code !== 0) throw new Refusal(err.trim());
+    return (JSON.parse(out) as { transitions: Tables }).transitions;
   }
 
   /** run makes one handshake. A failed handshake is a trace too; arguments that are refused throw a Refusal. */

@@ -4,6 +4,7 @@ import beats from '../../prose/en/beats.json';
 import checks from '../../prose/en/checks.json';
 import codes from '../../prose/en/codes.json';
 import fields from '../../prose/en/fields.json';
+import machine from '../../prose/en/machine.json';
 import messages from '../../prose/en/messages.json';
 import operations from '../../prose/en/operations.json';
 import recompute from '../../prose/en/recompute.json';
@@ -87,6 +88,9 @@ export const fieldProse = (name: string): Explained | undefined =>
 export const alertText = (name: string): string => textTables.alerts[name] ?? '';
 export const checkText = (name: string): string => textTables.checks[name] ?? '';
 export const codeText = (name: string): string => textTables.codes[name] ?? textTables.alerts[name] ?? '';
+const machineTable: Table<string> = machine;
+/** machineText gives the words of the state diagrams; a decision in a table is a key too. */
+export const machineText = (key: string): string => machineTable[key] ?? words(key);
 export const recomputeText = (key: keyof typeof recompute): string => recompute[key];
 export const stateText = (name: string): string => textTables.states[name] ?? '';
 
