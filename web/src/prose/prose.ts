@@ -4,14 +4,7 @@ import { english, type BeatProse, type MessageProse, type ValueProse } from '../
 import { ui } from '../language/ui.js';
 import type { Beat } from '../trace/beats.js';
 import type { TraceModel } from '../trace/model.js';
-import {
-  peerOf,
-  type Epoch,
-  type FatalEvent,
-  type MessageEvent,
-  type Party,
-  type ValueEvent,
-} from '../trace/types.js';
+import { peerOf, type Epoch, type FatalEvent, type MessageEvent, type Party, type ValueEvent } from '../trace/types.js';
 
 export interface Explained {
   text: string;
