@@ -224,7 +224,7 @@ Bytes Network::apply(const Intervention &one, ByteView record, Way &way) const {
       wire::append(out, record);
       break;
     case Action::swap:
-      way.held = std::exchange(out, {});
+      wire::append(way.held, std::exchange(out, {}));
       break;
     case Action::inject:
       out.insert(out.begin(), one.bytes.begin(), one.bytes.end());

@@ -21,12 +21,19 @@ function add(total, counts) {
 
 for (const { name: core, run } of built) {
   const total = {};
-  for (const { name, settings, alert, by } of scenarios) {
+  for (const { name, settings, alert, by, ends } of scenarios) {
     test(`${core}: ${name}`, async () => {
       const trace = JSON.parse(await run(settings));
       const counts = recompute(trace, known);
       add(total, counts);
       const { client, server } = trace.outcome;
+      if (ends) {
+        const end = ({ alert, alert_from: from, state }) => (alert ? `${alert} ${from}` : state);
+        assert.deepEqual({ client: end(client), server: end(server) }, ends);
+        const meant = settings.network.split(',').length;
+        assert.equal(counts.interventions, settings.network.endsWith(':99') ? 0 : meant);
+        return;
+      }
       assert.deepEqual([client.alert, server.alert], alert ? [alert, alert] : [null, null]);
       assert.equal(client.alert_from, by);
       assert.equal(server.alert_from, by);
@@ -91,6 +98,7 @@ for (const { name: core, run } of built) {
     ],
     'TLS 1.2, RSA, encrypt-then-MAC': [{ tls: '1.2', suite: 'TLS_RSA_WITH_AES_128_CBC_SHA' }, 120],
     'TLS 1.2, ECDHE, AES-GCM': [{ tls: '1.2', 'extended-master-secret': 'off' }, 120],
+    'TLS 1.3, somebody on the wire': [{ network: 'swap:server:0,flip:client:3:9:1,inject:server:6:00' }, 100],
   };
   for (const [what, [settings, least]] of Object.entries(changed)) {
     test(`${core}: one wrong digit in any value, record or message is found: ${what}`, async () => {
@@ -98,8 +106,8 @@ for (const { name: core, run } of built) {
       const { events } = JSON.parse(text);
       let changes = 0;
       for (const { id, kind } of events) {
-        if (!['value', 'message', 'record'].includes(kind)) continue;
-        for (const key of ['bytes', 'nonce', 'plaintext', 'additional_data']) {
+        if (!['value', 'message', 'record', 'intervention'].includes(kind)) continue;
+        for (const key of ['bytes', 'nonce', 'plaintext', 'additional_data', 'before', 'after']) {
           const trace = JSON.parse(text);
           const event = trace.events[id];
           if (!event[key]) continue;

@@ -9,6 +9,12 @@ const signatures = ['ecdsa_secp256r1_sha256', 'rsa_pss_rsae_sha256', 'ed25519'];
 // A scenario has `settings` as the command takes them and what must come of it: `alert` and who raises it, or none.
 const done = (name, settings) => ({ name, settings });
 const fails = (name, settings, alert, by) => ({ name, settings, alert, by });
+// Somebody on the wire: for each side the alert and who raised it, or the state in which it ends without one.
+const tampered = (network, settings, client, server = client) => ({
+  name: `${settings.tls ? 'TLS 1.2: ' : ''}on the wire: ${network}`,
+  settings: { network, ...settings },
+  ends: { client, server },
+});
 
 const combinations = groups.flatMap((group, g) =>
   suites.flatMap((suite, c) =>
@@ -364,6 +370,80 @@ const tls12Failures = [
   ),
 ];
 
+// What is not authenticated may be changed, and nobody minds: the version of a first record, change_cipher_spec.
+const harmless = [
+  tampered('flip:client:0:1:0', {}, 'CLOSED'),
+  tampered('flip:client:0:9999:0', {}, 'CLOSED'),
+  tampered('drop:server:99', {}, 'CLOSED'),
+  tampered('drop:server:1', {}, 'CLOSED'),
+  tampered('repeat:server:1', {}, 'CLOSED'),
+  tampered('swap:server:0', {}, 'CLOSED'),
+  tampered('swap:client:0', {}, 'CLOSED'),
+  tampered('swap:client:0,swap:client:0', {}, 'CLOSED'),
+  tampered('inject:server:0:140303000101', {}, 'CLOSED'),
+  tampered('strip:client:0:secp384r1', {}, 'CLOSED'),
+  tampered('strip:client:0:1.2', tls12, 'CLOSED'),
+];
+
+// Alerts in the clear cannot be told from those of the other side.
+const alertRecord = '15030300020228'; // fatal, handshake_failure
+
+const onTheWire = [
+  ...harmless,
+  // The random: both go on with different transcripts, and each finds that the other has other keys.
+  tampered('flip:client:0:20:1', {}, 'bad_record_mac client', 'bad_record_mac server'),
+  tampered('flip:server:0:3:7', {}, 'record_overflow client'),
+  tampered('flip:server:0:50:0', {}, 'illegal_parameter client'),
+  tampered('flip:server:2:20:3', {}, 'bad_record_mac client'),
+  tampered('flip:client:2:8:0', {}, 'bad_record_mac server'),
+  tampered('flip:client:3:8:0', {}, 'bad_record_mac server'),
+  // Half a record: everybody waits for the rest.
+  tampered('flip:client:0:4:0', {}, 'WAIT_SH', 'START'),
+  tampered('replace:client:0:160303', {}, 'WAIT_SH', 'START'),
+  tampered('replace:server:2:1703030000', {}, 'bad_record_mac client'),
+  tampered(`replace:server:2:${alertRecord}`, {}, 'unexpected_message client'),
+  tampered('drop:client:0', {}, 'WAIT_SH', 'START'),
+  tampered('drop:server:0', {}, 'unexpected_message client'),
+  tampered('drop:server:2', {}, 'bad_record_mac client'),
+  tampered('drop:client:2', {}, 'CONNECTED', 'WAIT_FINISHED'),
+  tampered('repeat:client:0', {}, 'unexpected_message server'),
+  tampered('repeat:server:3', {}, 'bad_record_mac client'),
+  tampered('repeat:client:3', {}, 'bad_record_mac server'),
+  tampered('swap:server:2', {}, 'bad_record_mac client'),
+  tampered('swap:client:0,inject:client:0:140303000101', {}, 'unexpected_message server'),
+  tampered('inject:client:0:15030300020100', {}, 'WAIT_SH', 'close_notify client'),
+  tampered(`inject:server:0:${alertRecord}`, {}, 'handshake_failure server', 'WAIT_FINISHED'),
+  tampered(`inject:server:1:${alertRecord}`, {}, 'unexpected_message client'),
+  tampered('inject:server:3:170303000100', {}, 'bad_record_mac client'),
+  tampered('strip:client:0:x25519', {}, 'illegal_parameter server'),
+  tampered(`strip:client:0:${suites[0]}`, {}, 'bad_record_mac client', 'bad_record_mac server'),
+  tampered('strip:client:0:1.3', {}, 'decode_error server'),
+  tampered('strip:client:0:1.3', { 'client-tls': '1.3,1.2', 'server-tls': '1.3,1.2' }, 'illegal_parameter client'),
+  tampered('flip:client:2/0:300:0', { resumption: 'psk_dhe_ke' }, 'bad_record_mac client', 'bad_record_mac server'),
+  tampered('flip:client:2/2:20:0', { resumption: 'psk_dhe_ke', 'early-data': 'early' }, 'bad_record_mac server'),
+  tampered('flip:client:0:20:1', tls12, 'decrypt_error client'),
+  tampered('flip:server:0:20:1', tls12, 'decrypt_error client'),
+  tampered('flip:server:1:40:0', tls12, 'bad_certificate client'),
+  tampered('flip:server:2:50:0', tls12, 'decrypt_error client'),
+  tampered('flip:client:1:30:0', tls12, 'bad_record_mac server'),
+  tampered('flip:client:3:20:0', tls12, 'bad_record_mac server'),
+  tampered('flip:server:6:20:0', tls12, 'bad_record_mac client'),
+  tampered('flip:client:3:30:0', { ...tls12, suite: cbcSuite }, 'bad_record_mac server'),
+  tampered('flip:client:3:30:0', { ...tls12, suite: cbcSuite, 'encrypt-then-mac': 'off' }, 'bad_record_mac server'),
+  tampered(`replace:client:2:${alertRecord}`, tls12, 'TLS12_WAIT_NEW_SESSION_TICKET', 'handshake_failure client'),
+  tampered('drop:server:1', tls12, 'unexpected_message client'),
+  tampered('drop:client:2', tls12, 'unexpected_message server'),
+  tampered('drop:client:3', tls12, 'TLS12_WAIT_NEW_SESSION_TICKET', 'TLS12_WAIT_FINISHED'),
+  tampered('repeat:client:0', tls12, 'protocol_version server'),
+  tampered('repeat:server:2', tls12, 'unexpected_message client'),
+  tampered('repeat:client:3', tls12, 'bad_record_mac server'),
+  tampered('swap:server:1', tls12, 'unexpected_message client'),
+  tampered('swap:client:1', tls12, 'unexpected_message server'),
+  tampered('inject:client:3:170303000100', tls12, 'bad_record_mac server'),
+  tampered('strip:client:0:x25519', tls12, 'bad_record_mac server'),
+  tampered('flip:client:2/0:60:0', { ...tls12, resumption: 'session_id' }, 'bad_record_mac server'),
+];
+
 export const scenarios = [
   ...combinations,
   ...options,
@@ -372,4 +452,5 @@ export const scenarios = [
   ...macThenEncrypt,
   ...tls12Options,
   ...tls12Failures,
+  ...onTheWire,
 ];

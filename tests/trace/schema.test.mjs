@@ -117,8 +117,21 @@ const refusedTls12 = {
   'a premaster secret from nowhere': (t) => (first(t, { name: 'pre_master_secret' }).operation = 'draw'),
 };
 
+// And of somebody on the wire.
+const refusedNetwork = {
+  'an action that nobody knows': (t) => (first(t, { kind: 'intervention' }).action = 'bend'),
+  'an intervention of the wire': (t) => (first(t, { kind: 'intervention' }).by = 'wire'),
+  'an intervention without an effect': (t) => (first(t, { kind: 'intervention' }).effective = null),
+  'half a byte before': (t) => (first(t, { kind: 'intervention' }).before = '0'),
+  'a setting with an unknown action': (t) => (t.scenario.network = 'bend:client:0'),
+  'a setting with a bit that is none': (t) => (t.scenario.network = 'flip:client:0:1:8'),
+  'a setting that ends in a comma': (t) => (t.scenario.network = 'drop:client:0,'),
+  'a setting of the wire': (t) => (t.scenario.network = 'drop:wire:0'),
+};
+
 for (const [settings, rules] of [
   [{}, refused],
+  [{ network: 'flip:server:2:20:3' }, refusedNetwork],
   [{ tls: '1.2', suite: 'TLS_RSA_WITH_AES_128_CBC_SHA' }, refusedTls12],
 ]) {
   for (const [name, change] of Object.entries(rules)) {
@@ -137,7 +150,12 @@ test('the schema refuses every member that is taken away, and every one more', a
     tls: '1.2',
     suite: `TLS_RSA_WITH_${cipher}`,
   }));
-  for (const settings of [{}, scenarios.find(({ alert }) => alert).settings, ...tls12]) {
+  for (const settings of [
+    {},
+    scenarios.find(({ alert }) => alert).settings,
+    { network: 'repeat:client:0' },
+    ...tls12,
+  ]) {
     const trace = JSON.parse(await core.run(settings));
     for (const event of trace.events) {
       // One of each shape is enough.

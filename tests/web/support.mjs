@@ -52,7 +52,8 @@ export async function openSite() {
       page.on('pageerror', (error) => troubles.push(`error: ${error.stack}`));
       page.on('request', (request) => {
         const address = request.url();
-        if (!address.startsWith(server.url) && !address.startsWith('data:'))
+        // A blob is made by the page itself.
+        if (![server.url, `blob:${server.url}`, 'data:'].some((start) => address.startsWith(start)))
           troubles.push(`foreign request: ${address}`);
       });
       await page.addInitScript(() => {

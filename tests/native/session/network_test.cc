@@ -109,6 +109,13 @@ TEST(Network, AFlippedBitOfTheKeyShareOfTls12BreaksTheSignature) {
   EXPECT_EQ(outcome.raised(Role::client), AlertDescription::decrypt_error);
 }
 
+TEST(Network, ARecordThatIsSwappedTwiceIsNotLost) {
+  const Outcome outcome = run("swap:client:0,swap:client:0");
+  EXPECT_TRUE(outcome.session.established());
+  ASSERT_EQ(outcome.interventions().size(), 2U);
+  EXPECT_FALSE(outcome.interventions().back().effective);
+}
+
 TEST(Network, ADroppedRecordLeavesBothWaiting) {
   const Outcome outcome = run("drop:client:0");
   EXPECT_FALSE(outcome.session.established());

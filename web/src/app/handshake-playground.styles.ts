@@ -48,6 +48,9 @@ export const pageStyles = css`
     text-align: center;
     flex: none;
   }
+  take-along + .theme {
+    margin-left: 0;
+  }
   .notice {
     grid-row: 2;
     display: flex;
@@ -209,6 +212,14 @@ export const pageStyles = css`
     }
     footer {
       padding: 8px 12px;
+    }
+  }
+  @media (max-width: 480px) {
+    header {
+      gap: 8px;
+    }
+    .mark {
+      font-size: 15px;
     }
   }
 `;

@@ -3,6 +3,10 @@ import { LitElement, html, nothing, type PropertyValues, type TemplateResult } f
 import { keyed } from 'lit/directives/keyed.js';
 import { readAddress, writeAddress } from '../address/address.js';
 import { Core, Refusal, type Choices } from '../core/core.js';
+import '../files/file-bar.js';
+import type { OpenedTrace } from '../files/open-trace.js';
+import '../files/take-along.js';
+import type { TakeAlong } from '../files/take-along.js';
 import '../ladder/ladder-view.js';
 import type { LadderView } from '../ladder/ladder-view.js';
 import { startLanguage } from '../language/language.js';
@@ -41,6 +45,7 @@ export class HandshakePlayground extends LitElement {
     value: { state: true },
     message: { state: true },
     theme: { state: true },
+    file: { state: true },
   };
 
   declare failure: string | null;
@@ -55,6 +60,8 @@ export class HandshakePlayground extends LitElement {
   declare value: number | null;
   declare message: number | null;
   declare theme: Theme;
+  /** The file whose trace is shown in place of the run, and what it covers. */
+  declare file: (OpenedTrace & { readonly below: Pick<HandshakePlayground, 'failure' | 'model' | 'current'> }) | null;
   private core: Core | null = null;
   private choices: Choices | null = null;
   private addressTimer: ReturnType<typeof setTimeout> | undefined;
@@ -73,6 +80,7 @@ export class HandshakePlayground extends LitElement {
     this.value = null;
     this.message = null;
     this.theme = currentTheme();
+    this.file = null;
   }
 
   override connectedCallback(): void {
@@ -113,6 +121,7 @@ export class HandshakePlayground extends LitElement {
   private followAddress(): void {
     const { choices } = this;
     if (!choices) return;
+    this.closeFile();
     const address = readAddress(location.hash, choices);
     const problems = [...address.problems];
     // An address that says nothing but a seed and a step means the usual run.
@@ -190,7 +199,7 @@ export class HandshakePlayground extends LitElement {
   }
 
   private go(index: number): void {
-    if (!this.model || !this.settings) return;
+    if (!this.model) return;
     this.current = this.model.beatAt(index).index;
     this.message = null;
     // Browsers refuse many changes of the address in a short time: one is enough when the cursor has come to rest.
@@ -201,7 +210,7 @@ export class HandshakePlayground extends LitElement {
   // A change of settings is a new entry of the history; steps change the entry that is there.
   private writeAddress(how: 'push' | 'replace'): void {
     clearTimeout(this.addressTimer);
-    if (!this.settings) return;
+    if (!this.settings || this.file) return;
     const hash = writeAddress(this.settings, this.current, location.hash);
     if (hash === location.hash) return;
     try {
@@ -210,6 +219,27 @@ export class HandshakePlayground extends LitElement {
     } catch {
       // Some frames may not change their address. The handshake is shown all the same.
     }
+  }
+
+  // A trace from a file covers the run and takes nothing from it. The address stays that of the run.
+  private openFile(opened: OpenedTrace): void {
+    const { failure, model, current } = this;
+    this.playback?.pause();
+    this.writeAddress('replace');
+    this.file = { ...opened, below: this.file?.below ?? { failure, model, current } };
+    this.panel = null;
+    this.put({ failure: null, model: opened.model, current: 0 });
+  }
+
+  private closeFile(): void {
+    if (!this.file) return;
+    const { below } = this.file;
+    this.file = null;
+    this.put(below);
+  }
+
+  private put(what: Pick<HandshakePlayground, 'failure' | 'model' | 'current'>): void {
+    Object.assign(this, what, { value: null, message: null, notices: [] });
   }
 
   private showValue(id: number): void {
@@ -311,13 +341,33 @@ export class HandshakePlayground extends LitElement {
       <header>
         <h1 class="mark"><b>Handshake</b> <i>Playground</i></h1>
         ${
-          this.settings && this.choices
-            ? html`<settings-bar
-                .settings=${this.settings}
-                .panel=${this.panel}
-                @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail)}
-                @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
-              ></settings-bar>`
+          this.file
+            ? html`<file-bar
+                .name=${this.file.name}
+                .what=${this.file.model.trace.scenario['mode'] ? `made by handshake ${this.file.model.trace.scenario['mode']}` : ''}
+                @close-file=${() => {
+                  this.closeFile();
+                  this.renderRoot.querySelector<TakeAlong>('take-along')?.focus();
+                }}
+              ></file-bar>`
+            : this.settings && this.choices
+              ? html`<settings-bar
+                  .settings=${this.settings}
+                  .panel=${this.panel}
+                  @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail)}
+                  @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
+                ></settings-bar>`
+              : nothing
+        }
+        ${
+          this.model || this.failure !== null
+            ? html`<take-along
+                .model=${this.model}
+                .file=${this.file?.name ?? null}
+                .keyLog=${(scenario: Readonly<Record<string, string>>) => this.core!.keyLog(scenario)}
+                @trace-opened=${(e: CustomEvent<OpenedTrace>) => this.openFile(e.detail)}
+                @trace-refused=${(e: CustomEvent<string>) => (this.notices = [e.detail])}
+              ></take-along>`
             : nothing
         }
         <language-switch></language-switch>
@@ -375,7 +425,13 @@ export class HandshakePlayground extends LitElement {
 
   // Before the first step there is nothing to explain yet: here one chooses what to look at.
   private startHere(): TemplateResult {
-    return html`<div class="start" @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail, true)}>
+    return html`<div
+      class="start"
+      @settings-change=${(e: CustomEvent<Settings>) => {
+        e.stopPropagation();
+        this.onSettings(e.detail, true);
+      }}
+    >
       <h2>Or begin with another example</h2>
       ${this.gallery()}
     </div>`;
@@ -415,6 +471,7 @@ export class HandshakePlayground extends LitElement {
         @go-to-beat=${(e: CustomEvent<number>) => this.go(e.detail)}
         @show-value=${(e: CustomEvent<number>) => this.showValue(e.detail)}
         @show-message=${(e: CustomEvent<number>) => this.showMessage(e.detail)}
+        @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail)}
       >
         <section class="panel ladder" aria-label="Ladder of the handshake">
           <ladder-view .model=${model} .current=${current}></ladder-view>
@@ -438,8 +495,8 @@ export class HandshakePlayground extends LitElement {
             )}
           </div>
           <div class="body" id="tab-panel" role="tabpanel" aria-labelledby="tab-${tab.id}" tabindex="0">
-            ${keyed(tab.id === 'step' ? `step${beat.index}` : tab.id, tab.show({ model, current, value, message }))}
-            ${tab.id === 'step' && current === 0 && this.panel !== 'examples' ? this.startHere() : nothing}
+            ${keyed(tab.id === 'step' ? `step${beat.index}` : tab.id, tab.show({ model, current, value, message, settings: this.file ? null : this.settings }))}
+            ${tab.id === 'step' && current === 0 && !this.file && this.panel !== 'examples' ? this.startHere() : nothing}
           </div>
         </section>
       </main>

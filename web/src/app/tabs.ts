@@ -4,9 +4,11 @@ import '../checks/checks-view.js';
 import '../keys/keys-view.js';
 import { ui } from '../language/ui.js';
 import '../message/message-view.js';
+import '../network/network-view.js';
 import '../schedule/schedule-view.js';
 import '../states/states-view.js';
 import '../story/beat-view.js';
+import type { Settings } from '../scenario/settings.js';
 import type { TraceModel } from '../trace/model.js';
 
 export interface TabContext {
@@ -16,6 +18,8 @@ export interface TabContext {
   readonly value: number | null;
   /** Id of the message that is opened, when it is not the latest one. */
   readonly message: number | null;
+  /** What is played; null: a trace from a file. */
+  readonly settings: Settings | null;
 }
 
 export interface Tab {
@@ -54,6 +58,12 @@ export const tabs: readonly Tab[] = [
     },
     show: ({ model, current, value }) =>
       html`<schedule-view .model=${model} .current=${current} .selected=${value}></schedule-view>`,
+  },
+  {
+    id: 'network',
+    title: 'On the wire',
+    show: ({ model, current, settings }) =>
+      html`<network-view .model=${model} .current=${current} .settings=${settings}></network-view>`,
   },
   {
     id: 'checks',

@@ -76,6 +76,14 @@ export class Core {
       throw new Refusal(err.trim() || `The core gave nothing (exit code ${exit_code}).`);
     return out;
   }
+
+  /** keyLog makes the run of a scenario once more, as a key log. */
+  keyLog(scenario: Readonly<Record<string, string>>): string {
+    const settings = Object.entries(scenario).flatMap(([name, value]) => [`--${name}`, value]);
+    const { exit_code, out, err } = this.module.command(['run', '--format', 'keylog', ...settings]);
+    if (exit_code === 2) throw new Refusal(err.trim());
+    return out;
+  }
 }
 
 // What is for both sides comes before what is for one.

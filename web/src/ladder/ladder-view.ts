@@ -8,11 +8,11 @@ import { place } from '../styles/place.js';
 import { shared } from '../styles/shared.js';
 import type { Beat } from '../trace/beats.js';
 import type { TraceModel } from '../trace/model.js';
-import type { Epoch, Role } from '../trace/types.js';
+import type { Role } from '../trace/types.js';
 import { detailLines } from './details.js';
 import { drawing, geometryOf, type Geometry } from './drawing.js';
+import { barTone, captionsOf } from './labels.js';
 import { layOut, type Arrow, type Layout, type Row } from './layout.js';
-import { toneOf, type Tone } from './secrets.js';
 import { ladderStyles } from './ladder-view.styles.js';
 
 export class LadderView extends LitElement {
@@ -101,7 +101,7 @@ export class LadderView extends LitElement {
   private ladder(): TemplateResult {
     const { model } = this;
     const beat = model.beatAt(this.current);
-    const captions = this.captions();
+    const captions = captionsOf(model, this.width >= 520);
     const wide = this.width >= 520;
     const sizes = { arrow: wide ? 50 : 46, row: wide ? 27 : 30, line: 19 };
     const layout = layOut(model, sizes, (b) => {
@@ -115,20 +115,6 @@ export class LadderView extends LitElement {
         ${this.stops(layout, geometry, captions)}
       </ol>
     </div>`;
-  }
-
-  // The first message under new keys carries a line that says so.
-  private captions(): Map<Beat, string> {
-    const captions = new Map<Beat, string>();
-    const seen = new Set<Epoch>();
-    for (const beat of this.model.beats) {
-      const message = beat.message;
-      if (!message || message.direction !== 'sent' || message.epoch === 'clear' || seen.has(message.epoch)) continue;
-      seen.add(message.epoch);
-      const keys = ui(`ladder.keys.${message.epoch}`);
-      captions.set(beat, this.width < 520 ? keys : ui('ladder.from_here', { keys }));
-    }
-    return captions;
   }
 
   private stops(layout: Layout, geometry: Geometry, captions: Map<Beat, string>): TemplateResult[] {
@@ -232,13 +218,6 @@ export class LadderView extends LitElement {
       ${lines.map((line) => html`<div><span>${line.name}</span>${line.bytes && geometry.wide ? html`<code>${line.bytes}</code>` : nothing}</div>`)}
     </div>`;
   }
-}
-
-// A stop where a drawn secret comes to be has the colour of its bar.
-function barTone(beat: Beat, tls12: boolean): Tone | null {
-  if (beat.message) return null;
-  for (const event of beat.events) if (event.kind === 'value' && toneOf(event, tls12)) return toneOf(event, tls12);
-  return null;
 }
 
 customElements.define('ladder-view', LadderView);

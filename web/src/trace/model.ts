@@ -13,6 +13,8 @@ import {
 
 export class TraceModel {
   readonly trace: Trace;
+  /** The trace as it was given, byte for byte. */
+  readonly text: string;
   readonly beats: readonly Beat[];
   /** Whether this run became one of TLS 1.2: its states say so. */
   readonly tls12: boolean;
@@ -20,8 +22,9 @@ export class TraceModel {
   private readonly counterparts = new Map<number, number>();
   private readonly beatOfEvent: number[] = [];
 
-  constructor(trace: Trace) {
+  constructor(trace: Trace, text: string) {
     this.trace = trace;
+    this.text = text;
     this.beats = beatsOf(trace.events);
     this.tls12 = trace.events.some((e) => e.kind === 'state' && e.to.startsWith('TLS12_'));
     for (const beat of this.beats) for (const event of beat.events) this.beatOfEvent[event.id] = beat.index;
@@ -150,5 +153,5 @@ export function readTrace(text: string): TraceModel {
   if (head?.format !== 'handshake-playground-trace') throw new Error('This JSON is not a handshake trace.');
   if (head.version !== 1) throw new Error(`This trace has version ${String(head.version)}. This page reads version 1.`);
   if (!Array.isArray(head.events)) throw new Error('This trace has no list of events.');
-  return new TraceModel(trace as Trace);
+  return new TraceModel(trace as Trace, text);
 }

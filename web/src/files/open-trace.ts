@@ -1,0 +1,61 @@
+// Opens a file as a trace: reads it, checks it, and rehearses what the views will do with it.
+import { layOut } from '../ladder/layout.js';
+import { beatWords } from '../prose/prose.js';
+import { graphOf } from '../schedule/tree.js';
+import { TraceModel } from '../trace/model.js';
+import { pairsOf } from '../trace/pairs.js';
+import { parseTrace, TraceProblem } from './validate-trace.js';
+
+/** The largest file that is read, in bytes. */
+export const largestFile = 20_000_000;
+
+export interface OpenedTrace {
+  readonly name: string;
+  readonly model: TraceModel;
+}
+
+/** modelOf gives the model of a trace from outside. A text that cannot be shown throws a TraceProblem. */
+export function modelOf(content: string): TraceModel {
+  const trace = parseTrace(content);
+  try {
+    const model = new TraceModel(trace, content);
+    layOut(model, { arrow: 50, row: 27, line: 19 }, () => 0);
+    for (const beat of model.beats) beatWords(beat, model);
+    pairsOf(model);
+    for (const role of ['client', 'server'] as const) graphOf(model, role);
+    return model;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new TraceProblem(`This is a trace, but this page cannot draw it (${why}).`, { cause: error });
+  }
+}
+
+/** openTrace reads a file. It rejects with a TraceProblem that names the file. */
+export async function openTrace(file: File): Promise<OpenedTrace> {
+  try {
+    if (file.size > largestFile)
+      throw new TraceProblem(
+        `It has ${(file.size / 1e6).toFixed(1)} MB. This page reads up to ${largestFile / 1e6} MB.`,
+      );
+    return { name: file.name, model: modelOf(decode(await bytesOf(file))) };
+  } catch (error) {
+    if (!(error instanceof TraceProblem)) throw error;
+    throw new TraceProblem(`${file.name} was not opened. ${error.message}`, { cause: error });
+  }
+}
+
+async function bytesOf(file: File): Promise<ArrayBuffer> {
+  try {
+    return await file.arrayBuffer();
+  } catch (error) {
+    throw new TraceProblem('It could not be read. Only files can be opened, not folders.', { cause: error });
+  }
+}
+
+function decode(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new TraceProblem('This file is not a text in UTF-8.', { cause: error });
+  }
+}

@@ -1,0 +1,27 @@
+// While the browser prints, the page is its report. The report is made at that moment and taken away afterwards.
+import { RunReport, type Reported } from './run-report.js';
+
+/** printWith makes the report of what `shown` gives, however printing was asked for. It gives a function that stops it. */
+export function printWith(shown: () => Reported | null): () => void {
+  let report: RunReport | null = null;
+  const after = (): void => {
+    report?.remove();
+    report = null;
+  };
+  const before = (): void => {
+    after();
+    const reported = shown();
+    if (!reported) return;
+    report = new RunReport();
+    report.reported = reported;
+    document.body.append(report);
+    report.renderNow();
+  };
+  addEventListener('beforeprint', before);
+  addEventListener('afterprint', after);
+  return () => {
+    removeEventListener('beforeprint', before);
+    removeEventListener('afterprint', after);
+    after();
+  };
+}

@@ -1,0 +1,302 @@
+// <take-along>: the menu of what can be taken away from the page, and the way in for a trace file: chosen, or dropped
+// anywhere on the page. It answers with `trace-opened`, or with `trace-refused` and nothing changed.
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { shared } from '../styles/shared.js';
+import type { TraceModel } from '../trace/model.js';
+import { keyLogOf } from './key-log.js';
+import { ladderPicture, svgText } from './ladder-svg.js';
+import { openTrace, type OpenedTrace } from './open-trace.js';
+import { printWith } from './printing.js';
+import { pngOf, save } from './save.js';
+import { takeAlongStyles } from './take-along.styles.js';
+import { TraceProblem } from './validate-trace.js';
+
+interface Item {
+  readonly id: string;
+  readonly title: string;
+  readonly hint?: string;
+  /** Whether it can be done now. */
+  readonly can: boolean;
+  /** What it does; the text that it gives is said afterwards. */
+  readonly go: () => Promise<string> | string;
+}
+
+export class TakeAlong extends LitElement {
+  static override styles = [shared, takeAlongStyles];
+  static override properties = {
+    model: { attribute: false },
+    file: { attribute: false },
+    keyLog: { attribute: false },
+    open: { state: true },
+    dragging: { state: true },
+    said: { state: true },
+  };
+  /** What is shown; null while there is nothing. */
+  declare model: TraceModel | null;
+  /** The name of the file that is shown; null for a run of the page. */
+  declare file: string | null;
+  /** Asks the core for the key log of a scenario. */
+  declare keyLog: (scenario: Readonly<Record<string, string>>) => string;
+  declare open: boolean;
+  declare dragging: boolean;
+  declare said: string;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private stopPrinting: (() => void) | null = null;
+
+  constructor() {
+    super();
+    this.model = null;
+    this.file = null;
+    this.open = false;
+    this.dragging = false;
+    this.said = '';
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    for (const kind of ['dragenter', 'dragover', 'dragleave', 'drop'] as const) addEventListener(kind, this.onDrag);
+    document.addEventListener('pointerdown', this.onPointer);
+    this.stopPrinting = printWith(() => (this.model ? { model: this.model, file: this.file } : null));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const kind of ['dragenter', 'dragover', 'dragleave', 'drop'] as const) removeEventListener(kind, this.onDrag);
+    document.removeEventListener('pointerdown', this.onPointer);
+    this.stopPrinting?.();
+    clearTimeout(this.timer);
+  }
+
+  /** focus puts the keyboard focus on the button. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('.open')?.focus();
+  }
+
+  // --- what can be taken along ---
+
+  private get items(): readonly Item[] {
+    const { model, file } = this;
+    const some = model !== null;
+    return [
+      {
+        id: 'link',
+        title: 'Copy link',
+        hint: file === null ? 'settings, seed, step' : 'not for a file',
+        can: some && file === null,
+        go: () => this.copyLink(),
+      },
+      {
+        id: 'trace',
+        title: 'Trace',
+        hint: 'JSON',
+        can: some,
+        go: () => this.give('trace.json', 'application/json', model!.text),
+      },
+      { id: 'keylog', title: 'Key log', hint: 'NSS format', can: some, go: () => this.giveKeyLog(model!) },
+      {
+        id: 'svg',
+        title: 'Ladder as SVG',
+        can: some,
+        go: () => this.give('ladder.svg', 'image/svg+xml', svgText(ladderPicture(model!))),
+      },
+      {
+        id: 'png',
+        title: 'Ladder as PNG',
+        can: some,
+        go: async () => this.give('ladder.png', 'image/png', await pngOf(ladderPicture(model!))),
+      },
+      { id: 'print', title: 'Print report', hint: 'the whole run', can: some, go: () => (print(), '') },
+      { id: 'open', title: 'Open a trace file…', hint: 'or drop it here', can: true, go: () => this.choose() },
+    ];
+  }
+
+  private async copyLink(): Promise<string> {
+    try {
+      // The address follows the cursor with a short delay; asking for the link may not come before it.
+      await new Promise((resolve) => setTimeout(resolve, 160));
+      await navigator.clipboard.writeText(location.href);
+      return 'Link copied';
+    } catch {
+      return 'The browser did not allow it. Copy the address of this page instead.';
+    }
+  }
+
+  private give(name: string, type: string, content: string | Blob): string {
+    const stem = this.file === null ? 'handshake' : this.file.replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '_');
+    const full = `${stem}-${name}`.replace('-trace.json', '.trace.json');
+    save(full, type, content);
+    return `Saved ${full}`;
+  }
+
+  private giveKeyLog(model: TraceModel): string {
+    const log = this.file === null ? this.keyLog(model.trace.scenario) : keyLogOf(model.trace);
+    if (log === '') return 'There is no key log: no secret came to be.';
+    return this.give('keys.log', 'text/plain', log);
+  }
+
+  private choose(): string {
+    this.renderRoot.querySelector<HTMLInputElement>('input')!.click();
+    return '';
+  }
+
+  private async take(item: Item): Promise<void> {
+    if (!item.can) return;
+    this.close(true);
+    try {
+      this.say(await item.go());
+    } catch (error) {
+      this.say(`${item.title}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  private say(text: string): void {
+    clearTimeout(this.timer);
+    this.said = text;
+    if (text !== '') this.timer = setTimeout(() => (this.said = ''), 4000);
+  }
+
+  // --- opening a file ---
+
+  private async read(files: FileList | null | undefined): Promise<void> {
+    const file = files?.[0];
+    if (!file) return;
+    try {
+      if (files.length > 1) throw new TraceProblem(`These are ${files.length} files. Open one trace file at a time.`);
+      const detail: OpenedTrace = await openTrace(file);
+      this.dispatchEvent(new CustomEvent('trace-opened', { detail }));
+      this.say(`Opened ${file.name}`);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.dispatchEvent(new CustomEvent('trace-refused', { detail: `${why} What was open stays as it was.` }));
+    }
+  }
+
+  // Without an answer here the browser would leave the page and show the file itself.
+  private readonly onDrag = (event: DragEvent): void => {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    if (event.type === 'dragleave') {
+      if (event.relatedTarget === null) this.dragging = false;
+    } else if (event.type === 'drop') {
+      this.dragging = false;
+      void this.read(event.dataTransfer.files);
+    } else {
+      event.dataTransfer.dropEffect = 'copy';
+      this.dragging = true;
+    }
+  };
+
+  // --- the menu ---
+
+  private readonly onPointer = (event: Event): void => {
+    if (this.open && !event.composedPath().includes(this)) this.close(false);
+  };
+
+  private close(focus: boolean): void {
+    this.open = false;
+    if (focus) this.focus();
+  }
+
+  private get buttons(): HTMLElement[] {
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('[role="menuitem"]')];
+  }
+
+  private async show(at: number): Promise<void> {
+    this.open = true;
+    this.say('');
+    await this.updateComplete;
+    this.buttons.at(at)?.focus();
+  }
+
+  private onButtonKey(event: KeyboardEvent): void {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      void this.show(event.key === 'ArrowDown' ? 0 : -1);
+    } else if (event.key === 'Escape' && this.open) {
+      event.preventDefault();
+      this.close(true);
+    }
+  }
+
+  private onMenuKey(event: KeyboardEvent): void {
+    const { buttons } = this;
+    const now = buttons.indexOf(this.shadowRoot!.activeElement as HTMLElement);
+    const move = { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: -1 }[event.key];
+    if (move !== undefined) {
+      buttons.at(move % buttons.length)?.focus();
+    } else if (event.key === 'Escape') {
+      this.close(true);
+    } else if (event.key === 'Tab') {
+      this.close(false);
+      return;
+    } else if (/^[a-z]$/i.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      // A letter goes to the next item that begins with it.
+      const order = [...buttons.slice(now + 1), ...buttons.slice(0, now + 1)];
+      order.find((button) => button.innerText.toLowerCase().startsWith(event.key.toLowerCase()))?.focus();
+    } else if (!/^Arrow/.test(event.key)) {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  override render(): TemplateResult {
+    return html`
+      <button
+        class="btn open"
+        aria-haspopup="menu"
+        aria-expanded=${this.open}
+        aria-controls="menu"
+        @click=${() => (this.open ? this.close(true) : void this.show(0))}
+        @keydown=${(e: KeyboardEvent) => this.onButtonKey(e)}
+      >
+        Take along <svg viewBox="0 0 10 6" aria-hidden="true"><path d="M1 1l4 4 4-4" /></svg>
+      </button>
+      <div
+        id="menu"
+        role="menu"
+        aria-label="Take along"
+        ?hidden=${!this.open}
+        @keydown=${(e: KeyboardEvent) => this.onMenuKey(e)}
+      >
+        ${this.items.map(
+          (item) => html`
+            ${item.id === 'open' ? html`<div role="separator"></div>` : nothing}
+            <button
+              role="menuitem"
+              tabindex="-1"
+              data-item=${item.id}
+              aria-disabled=${item.can ? 'false' : 'true'}
+              @click=${() => void this.take(item)}
+            >
+              ${item.title}${item.hint === undefined ? nothing : html` <small>${item.hint}</small>`}
+            </button>
+          `,
+        )}
+      </div>
+      <input
+        type="file"
+        accept=".json,application/json"
+        hidden
+        aria-label="Trace file"
+        @change=${(event: Event) => {
+          const input = event.target as HTMLInputElement;
+          // Emptied afterwards, so that the same file can be chosen once more.
+          void this.read(input.files).finally(() => (input.value = ''));
+        }}
+      />
+      <span class="said" role="status">${this.said}</span>
+      ${
+        this.dragging
+          ? html`<div class="drop">
+              <p>
+                Drop a trace file here
+                <small>the JSON of <code>handshake run</code>, <code>connect</code> or <code>serve</code></small>
+              </p>
+            </div>`
+          : nothing
+      }
+    `;
+  }
+}
+
+customElements.define('take-along', TakeAlong);

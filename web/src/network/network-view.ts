@@ -1,0 +1,346 @@
+// <network-view>: the wire between the two, and what somebody there can do to it.
+import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { ask } from '../app/events.js';
+import { bytesText, checkText, epochName, joined, messageTitle, roleName } from '../prose/prose.js';
+import { listOf, type Settings } from '../scenario/settings.js';
+import { shared } from '../styles/shared.js';
+import type { TraceModel } from '../trace/model.js';
+import {
+  add,
+  consequence,
+  placeOf,
+  removeAt,
+  wireRecords,
+  type Consequence,
+  type WireRecord,
+} from './interventions.js';
+
+/** An alert in the clear: handshake_failure, fatal. */
+const forgedAlert = '15030300020228';
+
+export class NetworkView extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      .lead {
+        margin-bottom: 14px;
+      }
+      .came {
+        border-left: 4px solid var(--clear);
+        background: var(--clear-bg);
+        border-radius: 0 8px 8px 0;
+        padding: 9px 14px;
+        margin-bottom: 14px;
+      }
+      .came.caught {
+        border-color: var(--bad);
+        background: var(--bad-bg);
+      }
+      .came p {
+        font-size: 14px;
+      }
+      .came button {
+        text-decoration: underline;
+        text-underline-offset: 2px;
+      }
+      .set {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+        margin-bottom: 14px;
+      }
+      .set li {
+        display: flex;
+        align-items: center;
+        gap: 4px;
+        border: 1px solid var(--bad);
+        border-radius: 99px;
+        padding: 0 4px 0 12px;
+        font: 12px/26px var(--mono);
+        overflow-wrap: anywhere;
+      }
+      .set button {
+        width: 24px;
+        height: 24px;
+        text-align: center;
+        border-radius: 50%;
+      }
+      .records li {
+        border-bottom: 1px solid var(--line);
+      }
+      .record {
+        display: grid;
+        grid-template-columns: 12px minmax(0, 1fr) auto;
+        gap: 9px;
+        align-items: center;
+        width: 100%;
+        padding: 7px 4px;
+        font-size: 13.5px;
+      }
+      .record:hover {
+        background: var(--raised);
+      }
+      .record i {
+        width: 12px;
+        height: 12px;
+        border-radius: 3px;
+        background: var(--clear);
+      }
+      .record .early,
+      .record .application {
+        background: var(--app);
+      }
+      .record .handshake {
+        background: var(--hs);
+      }
+      .record .session {
+        background: var(--session);
+      }
+      .record small {
+        color: var(--soft);
+        font-size: 12.5px;
+      }
+      .tools {
+        padding: 4px 4px 16px 25px;
+        display: grid;
+        gap: 10px;
+      }
+      .actions {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+      }
+      .actions .btn {
+        font-size: 13px;
+        padding: 3px 11px;
+        min-height: 30px;
+      }
+      .hex {
+        display: flex;
+        flex-wrap: wrap;
+        font: 12.5px/1 var(--mono);
+        max-height: 190px;
+        overflow: auto;
+        border: 1px solid var(--line);
+        border-radius: 8px;
+        padding: 6px;
+      }
+      .hex button {
+        padding: 4px 3px;
+        min-width: 24px;
+        min-height: 24px;
+        text-align: center;
+        border-radius: 4px;
+      }
+      .hex button:hover {
+        background: var(--clear-bg);
+      }
+      .hex .head {
+        color: var(--soft);
+      }
+      .hex [aria-pressed='true'] {
+        background: var(--ink);
+        color: var(--panel);
+      }
+      .bits {
+        display: flex;
+        gap: 4px;
+        flex-wrap: wrap;
+        align-items: center;
+        font-size: 13px;
+      }
+      .bits .btn {
+        font: 13px/1 var(--mono);
+        min-width: 30px;
+        padding: 4px;
+        text-align: center;
+      }
+    `,
+  ];
+  static override properties = {
+    model: { attribute: false },
+    current: { attribute: false },
+    settings: { attribute: false },
+    open: { state: true },
+    byte: { state: true },
+  };
+  declare model: TraceModel;
+  declare current: number;
+  /** What is played; null: a trace from a file, which cannot be played otherwise. */
+  declare settings: Settings | null;
+  declare open: string | null;
+  declare byte: number | null;
+
+  constructor() {
+    super();
+    this.open = null;
+    this.byte = null;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('open')) this.byte = null;
+  }
+
+  private act(intervention: string): void {
+    if (this.settings) ask(this, 'settings-change', add(this.settings, intervention));
+  }
+
+  override render(): TemplateResult {
+    const { now } = this.model.beatAt(this.current);
+    const records = wireRecords(this.model, now);
+    const set = listOf(this.settings?.['network']);
+    const came = consequence(this.model);
+    return html`
+      <p class="lead soft">
+        You are the network: everything passes through your hands. Open a record and change it. The handshake is played
+        again with the change, and here stands who noticed.
+      </p>
+      ${came ? this.cameOf(came) : nothing}
+      ${
+        set.length > 0
+          ? html`<ul class="set" aria-label="What is done on the wire">
+              ${set.map(
+                (one, i) =>
+                  html`<li>
+                    ${one}<button
+                      aria-label="Take back ${one}"
+                      @click=${() => this.settings && ask(this, 'settings-change', removeAt(this.settings, i))}
+                    >
+                      ✕
+                    </button>
+                  </li>`,
+              )}
+            </ul>`
+          : nothing
+      }
+      ${records.length === 0 ? html`<p class="soft">Nothing has been sent yet. Step forward to the first record.</p>` : nothing}
+      <ol class="records" aria-label="Records on the wire, the latest first">
+        ${records.toReversed().map((record) => this.record(record))}
+      </ol>
+    `;
+  }
+
+  private cameOf(came: Consequence): TemplateResult {
+    const text = {
+      caught: html`<b>Noticed.</b> The ${came.by ? roleName[came.by] : ''} ends the connection with
+        <code>${came.alert}</code>${came.check ? html`: this check fails: ${came.check.what}` : ''}.
+        ${came.check && checkText(came.check.what) ? checkText(came.check.what) : nothing}`,
+      stuck: html`<b>Nobody complains, and nothing goes on.</b> Both sides wait for bytes that do not come. TLS cannot
+        tell a slow network from one that swallows records.`,
+      unnoticed: html`<b>Nobody noticed.</b> Both sides came to their end: what was changed is under no key and in no
+        message that Finished covers.`,
+      nothing: html`<b>Nothing changed.</b> There was nothing in the record to do that to.`,
+    }[came.kind];
+    return html`<div class="came ${came.kind}" role="status">
+      <p>
+        ${text}
+        ${came.at === null ? nothing : html`<button @click=${() => ask(this, 'go-to-beat', this.model.beatOf(came.at!).index)}>Show the moment</button>`}
+      </p>
+    </div>`;
+  }
+
+  private record(record: WireRecord): TemplateResult {
+    const { event } = record;
+    const place = placeOf(record);
+    const isOpen = this.open === place;
+    const names = (event.messages ?? []).flatMap((id) => {
+      const message = this.model.message(id);
+      return message ? [messageTitle(message)] : [];
+    });
+    return html`<li>
+      <button
+        class="record"
+        data-record=${place}
+        aria-expanded=${isOpen}
+        @click=${() => (this.open = isOpen ? null : place)}
+      >
+        <i class=${event.epoch} aria-hidden="true"></i>
+        <span
+          ><b class=${event.by}>${event.by === 'client' ? 'client →' : '← server'}</b> ${joined(names)}
+          <small>${epochName[event.epoch]}</small></span
+        >
+        <small>record ${event.number} · ${bytesText(event.bytes.length / 2)}</small>
+      </button>
+      ${isOpen ? this.tools(record, place) : nothing}
+    </li>`;
+  }
+
+  private tools({ event }: WireRecord, place: string): TemplateResult {
+    const hello = (event.messages ?? [])
+      .map((id) => this.model.message(id))
+      .find((message) => message?.name === 'client_hello' && event.epoch === 'clear');
+    const bytes = event.bytes.match(/../g) ?? [];
+    const actions: [string, string][] = [
+      ['Drop it', `drop:${place}`],
+      ['Send it twice', `repeat:${place}`],
+      ['Swap it with the next', `swap:${place}`],
+      ['Put a forged alert before it', `inject:${place}:${forgedAlert}`],
+      ...(hello
+        ? this.offered(hello.fields).map((name): [string, string] => [`Strip ${name}`, `strip:${place}:${name}`])
+        : []),
+    ];
+    if (!this.settings)
+      return html`<p class="tools soft">This trace comes from a file. It can be looked at, not played again.</p>`;
+    return html`<div class="tools">
+      <div class="actions">
+        ${actions.map(
+          ([label, what]) =>
+            html`<button class="btn" data-act=${what} @click=${() => this.act(what)}>${label}</button>`,
+        )}
+      </div>
+      <p class="ref">Or choose a byte, and one of its bits. The first five are the record’s header.</p>
+      <div class="hex" role="group" aria-label="Bytes of the record">
+        ${bytes.map(
+          (byte, at) =>
+            html`<button
+              class=${at < 5 ? 'head' : ''}
+              aria-pressed=${this.byte === at}
+              aria-label="Byte ${at}: ${byte}"
+              @click=${() => (this.byte = at)}
+            >
+              ${byte}
+            </button>`,
+        )}
+      </div>
+      ${this.byte === null ? nothing : this.bits(place, this.byte, parseInt(bytes[this.byte] ?? '0', 16))}
+    </div>`;
+  }
+
+  // Versions and suites that a ClientHello offers, as strip names them; placeholders of GREASE are left alone.
+  private offered(fields: readonly { name: string; value?: string | number; fields?: readonly unknown[] }[]): string[] {
+    const found: string[] = [];
+    const walk = (list: typeof fields): void => {
+      for (const field of list) {
+        const value = String(field.value ?? '');
+        if (field.name === 'CipherSuite' && this.known(value)) found.push(value);
+        if (field.name === 'ProtocolVersion' && /^TLS 1\.[23]$/.test(value)) found.push(value.replace('TLS ', ''));
+        if (field.fields) walk(field.fields as typeof fields);
+      }
+    };
+    walk(fields);
+    return [...new Set(found)];
+  }
+
+  private known(suite: string): boolean {
+    return suite.startsWith('TLS_') && !suite.endsWith('_SCSV');
+  }
+
+  private bits(place: string, at: number, value: number): TemplateResult {
+    return html`<div class="bits" role="group" aria-label="Bits of byte ${at}">
+      <span>Byte ${at}:</span>
+      ${[7, 6, 5, 4, 3, 2, 1, 0].map((bit) => {
+        const set = (value >> bit) & 1;
+        return html`<button
+          class="btn"
+          aria-label="Flip bit ${bit}, which is ${set}"
+          data-act=${`flip:${place}:${at}:${bit}`}
+          @click=${() => this.act(`flip:${place}:${at}:${bit}`)}
+        >
+          ${set}
+        </button>`;
+      })}
+    </div>`;
+  }
+}
+
+customElements.define('network-view', NetworkView);
