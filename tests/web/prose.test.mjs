@@ -1,12 +1,14 @@
-// Every name that the core emits has its words on the page.
+// Every name that the core emits has its words on the page, in every language.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { before, test } from 'node:test';
-import { loadCore, scenarios, traceOf } from './support.mjs';
+import { scenarios as golden } from '../trace/scenarios.mjs';
+import { argsOf, loadCore, scenarios, traceOf } from './support.mjs';
 
-const folder = path.resolve(import.meta.dirname, '../../web/prose/en');
-const prose = (name) => JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8'));
+const folder = path.resolve(import.meta.dirname, '../../web/prose');
+const languages = readdirSync(folder);
+const prose = (language, name) => JSON.parse(readFileSync(path.join(folder, language, `${name}.json`), 'utf8'));
 
 /** names collects what a trace names, by kind; each with the run that it comes from. */
 function collect(traces) {
@@ -36,7 +38,12 @@ function collect(traces) {
       } else if (event.kind === 'check') {
         add('checks', event.what, run);
         add('alerts', event.alert, run);
-      } else if (event.kind === 'fatal') add('alerts', event.alert, run);
+        add('phrases', event.what, run);
+      } else if (event.kind === 'fatal') {
+        add('alerts', event.alert, run);
+        add('phrases', event.reason, run);
+        if (event.why) add('phrases', event.why, run);
+      }
     }
   }
   return found;
@@ -45,7 +52,8 @@ function collect(traces) {
 let found;
 before(async () => {
   const core = await loadCore();
-  found = collect(scenarios(core).map((args) => [args.join(' ') || 'defaults', traceOf(core, args)]));
+  const runs = [...scenarios(core), ...golden.map(({ settings }) => argsOf(settings))];
+  found = collect(runs.map((args) => [args.join(' ') || 'defaults', traceOf(core, args)]));
 });
 
 // The body of an extension is a field with the name of its type, and an alert may be a code point.
@@ -59,23 +67,44 @@ const tables = {
   checks: ['checks'],
   alerts: ['alerts'],
 };
-for (const [kind, files] of Object.entries(tables)) {
-  test(`every name among ${kind} has prose`, () => {
-    const known = Object.assign({}, ...files.map(prose));
-    const names = found.get(kind);
-    assert.ok(names.size > 5, `only ${names.size} names among ${kind}`);
-    const missing = [...names].filter(([name]) => !(name in known)).map(([name, run]) => `${name} (${run})`);
-    assert.deepEqual(missing, []);
+for (const language of languages) {
+  for (const [kind, files] of Object.entries(tables)) {
+    test(`${language}: every name among ${kind} has prose`, () => {
+      const known = Object.assign({}, ...files.map((file) => prose(language, file)));
+      const names = found.get(kind);
+      assert.ok(names.size > 5, `only ${names.size} names among ${kind}`);
+      const missing = [...names].filter(([name]) => !(name in known)).map(([name, run]) => `${name} (${run})`);
+      assert.deepEqual(missing, []);
+    });
+  }
+
+  test(`${language}: prose is plain: no markup, no empty text, a full stop at the end of explanations`, () => {
+    for (const name of ['fields', 'values', 'operations']) {
+      for (const [key, entry] of Object.entries(prose(language, name))) {
+        assert.match(entry.text, /^[^<>]+[.!?)]$/, `${name}: ${key}`);
+      }
+    }
+    for (const name of ['alerts', 'checks', 'states', 'codes']) {
+      for (const [key, text] of Object.entries(prose(language, name)))
+        assert.match(text, /^[^<>]+[.!?]$/, `${name}: ${key}`);
+    }
   });
 }
 
-test('prose is plain: no markup, no empty text, a full stop at the end of explanations', () => {
-  for (const name of ['fields', 'values', 'operations']) {
-    for (const [key, entry] of Object.entries(prose(name))) {
-      assert.match(entry.text, /^[^<>]+[.!?)]$/, `${name}: ${key}`);
-    }
-  }
-  for (const name of ['alerts', 'checks', 'states', 'codes']) {
-    for (const [key, text] of Object.entries(prose(name))) assert.match(text, /^[^<>]+[.!?]$/, `${name}: ${key}`);
-  }
-});
+// The core names its checks and failures in English. Every other language says them too.
+for (const language of languages.filter((one) => one !== 'en')) {
+  test(`${language}: every check and every failure that the core can name has its phrase`, () => {
+    const known = prose(language, 'phrases');
+    const native = path.resolve(import.meta.dirname, '../../native');
+    const sources = readdirSync(path.join(native, 'wire')).filter((file) => /\.(h|cc)$/.test(file));
+    const unreadable = sources.flatMap((file) => {
+      const source = readFileSync(path.join(native, 'wire', file), 'utf8');
+      return [...source.matchAll(/\bfail\(\s*"([^"]+)"/g)].map(([, why]) => why);
+    });
+    assert.ok(unreadable.length > 10, `only ${unreadable.length} reasons in native/wire`);
+    const wanted = [...Object.keys(prose('en', 'checks')), ...unreadable, ...found.get('phrases').keys()];
+    const missing = wanted.filter((name) => !(name in known) && !/^\w+ can be read$/.test(name));
+    assert.deepEqual(missing, []);
+    assert.match(known['{message} can be read'], /\{message\}/);
+  });
+}

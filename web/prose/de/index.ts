@@ -8,6 +8,8 @@ import fields from './fields.json';
 import messages from './messages.json';
 import operations from './operations.json';
 import phrases from './phrases.json';
+import presets from './presets.json';
+import settings from './settings.json';
 import states from './states.json';
 import ui from './ui.json';
 import values from './values.json';
@@ -21,6 +23,8 @@ export const german: Words = {
   messages,
   operations,
   phrases,
+  presets,
+  settings,
   states,
   ui,
   values,

@@ -37,7 +37,7 @@ export function detailLines(beat: Beat): DetailLine[] {
           ...(event.group === null ? [] : [{ name: event.group }]),
         ];
       case 'intervention':
-        return [{ name: `${event.action}, record ${event.record}` }];
+        return [{ name: ui('ladder.intervention', { action: event.action, record: event.record }) }];
       default:
         return [];
     }

@@ -7,6 +7,8 @@ import codes from '../../prose/en/codes.json';
 import fields from '../../prose/en/fields.json';
 import messages from '../../prose/en/messages.json';
 import operations from '../../prose/en/operations.json';
+import presets from '../../prose/en/presets.json';
+import settings from '../../prose/en/settings.json';
 import states from '../../prose/en/states.json';
 import ui from '../../prose/en/ui.json';
 import values from '../../prose/en/values.json';
@@ -43,6 +45,8 @@ export interface Words {
   readonly fields: Like<keyof typeof fields, { readonly text: string }>;
   readonly messages: Like<keyof typeof messages, MessageProse>;
   readonly operations: Like<keyof typeof operations, { readonly name: string; readonly text: string }>;
+  readonly presets: Like<keyof typeof presets, { readonly title: string; readonly text: string }>;
+  readonly settings: Like<keyof typeof settings, string>;
   readonly states: Like<keyof typeof states, string>;
   readonly ui: Like<UiKey, string | Plural>;
   readonly values: Like<keyof typeof values, ValueProse>;
@@ -59,6 +63,8 @@ export const english = {
   fields,
   messages,
   operations,
+  presets,
+  settings,
   states,
   ui,
   values,

@@ -1,13 +1,14 @@
 // The words about examples and settings: prose/<language>/presets.json and settings.json.
-import presets from '../../prose/en/presets.json';
-import settings from '../../prose/en/settings.json';
+import { wordsNow } from '../language/language.js';
 
 export interface PresetWords {
   readonly title: string;
   readonly text: string;
 }
-const presetTable: Readonly<Record<string, PresetWords | undefined>> = presets;
-const settingTable: Readonly<Record<string, string | undefined>> = settings;
 
-export const presetWords = (id: string): PresetWords => presetTable[id] ?? { title: id, text: '' };
-export const settingName = (name: string): string => settingTable[name] ?? name;
+// A name that has no words is shown as it is.
+const at = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
+export const presetWords = (id: string): PresetWords => at(wordsNow().presets, id) ?? { title: id, text: '' };
+export const settingName = (name: string): string => at(wordsNow().settings, name) ?? name;
