@@ -61,7 +61,9 @@ export const tabs: readonly Tab[] = [
   },
   {
     id: 'network',
-    title: 'On the wire',
+    get title() {
+      return ui('tab.network');
+    },
     show: ({ model, current, settings }) =>
       html`<network-view .model=${model} .current=${current} .settings=${settings}></network-view>`,
   },
