@@ -11,6 +11,8 @@
 
 namespace {
 
+using session::Solo;
+
 // version is the version of this package.
 std::string version() { return HANDSHAKE_VERSION; }
 
@@ -29,6 +31,40 @@ session::CommandResult command(const emscripten::val &arguments) {
                               &crypto::system_seed);
 }
 
+// One side of a connection, alone. JavaScript holds it by a number, its address: a class of Embind
+// would add 17 kB to the module's glue.
+using Handle = std::uintptr_t;
+Solo &solo_of(Handle handle) { return *reinterpret_cast<Solo *>(handle); }
+
+// endpoint makes one, or gives the text that says what is wrong with the settings.
+emscripten::val endpoint(const std::string &role, const emscripten::val &arguments) {
+  auto made = session::make_solo(role, emscripten::vecFromJSArray<std::string>(arguments),
+                                 &crypto::system_seed);
+  if (!made.solo) return emscripten::val(made.error);
+  return emscripten::val(reinterpret_cast<Handle>(made.solo.release()));
+}
+void endpoint_delete(Handle handle) { delete &solo_of(handle); }
+
+bool endpoint_can_step(Handle handle) { return solo_of(handle).can_step(); }
+bool endpoint_step(Handle handle) { return solo_of(handle).step(); }
+void endpoint_receive(Handle handle, const std::string &bytes) {
+  solo_of(handle).receive(wire::as_bytes(bytes));
+}
+void endpoint_send(Handle handle, const std::string &text) {
+  solo_of(handle).send(wire::as_bytes(text));
+}
+void endpoint_update_keys(Handle handle) { solo_of(handle).update_keys(); }
+void endpoint_close(Handle handle) { solo_of(handle).close(); }
+std::string endpoint_state(Handle handle) { return std::string(solo_of(handle).state()); }
+std::string endpoint_trace(Handle handle) { return solo_of(handle).trace_json(); }
+
+// endpoint_take_output gives a Uint8Array of its own: a view would be void when the memory grows.
+emscripten::val endpoint_take_output(Handle handle) {
+  const wire::Bytes bytes = solo_of(handle).take_output();
+  const emscripten::val view(emscripten::typed_memory_view(bytes.size(), bytes.data()));
+  return view.call<emscripten::val>("slice");
+}
+
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(handshake_playground) {
@@ -42,4 +78,15 @@ EMSCRIPTEN_BINDINGS(handshake_playground) {
   emscripten::function("randomSeed", &random_seed);
   // Not "run": Emscripten has a run of its own on the module.
   emscripten::function("command", &command);
+  emscripten::function("endpoint", &endpoint);
+  emscripten::function("endpointDelete", &endpoint_delete);
+  emscripten::function("endpointCanStep", &endpoint_can_step);
+  emscripten::function("endpointStep", &endpoint_step);
+  emscripten::function("endpointReceive", &endpoint_receive);
+  emscripten::function("endpointSend", &endpoint_send);
+  emscripten::function("endpointUpdateKeys", &endpoint_update_keys);
+  emscripten::function("endpointClose", &endpoint_close);
+  emscripten::function("endpointState", &endpoint_state);
+  emscripten::function("endpointTrace", &endpoint_trace);
+  emscripten::function("endpointTakeOutput", &endpoint_take_output);
 }

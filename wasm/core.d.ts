@@ -8,7 +8,36 @@ export interface Core {
   randomSeed(): string;
   /** Takes the arguments of the `handshake` command and gives what it leaves. The first is run, list or help. */
   command(args: string[]): CommandResult;
+  /**
+   * Makes one side of a connection, alone, from the settings of `handshake run` as the words of its options. A text says
+   * in one line what is wrong with them. Whoever has the two sides carries their bytes; the same settings and seed give
+   * the bytes of `run`.
+   */
+  endpoint(role: 'client' | 'server', args: string[]): Endpoint | string;
+  /** Frees it. Nothing may be done with it after. */
+  endpointDelete(endpoint: Endpoint): void;
+  /** Whether endpointStep has a move to make. */
+  endpointCanStep(endpoint: Endpoint): boolean;
+  /** Makes one move: builds one message or takes one. False: there is none now. */
+  endpointStep(endpoint: Endpoint): boolean;
+  /** Takes bytes from the peer, cut anywhere. */
+  endpointReceive(endpoint: Endpoint, bytes: Uint8Array): void;
+  /** Queues application data; it goes out when the handshake is complete. */
+  endpointSend(endpoint: Endpoint, text: string): void;
+  /** Queues a KeyUpdate of TLS 1.3 that asks the peer for one. */
+  endpointUpdateKeys(endpoint: Endpoint): void;
+  /** Queues a close_notify behind the data. */
+  endpointClose(endpoint: Endpoint): void;
+  /** The state, as the trace spells it. */
+  endpointState(endpoint: Endpoint): string;
+  /** The trace of this side as JSON (docs/trace-format.md); its outcome says how the connection stands. */
+  endpointTrace(endpoint: Endpoint): string;
+  /** Gives the bytes that the peer must get, once. */
+  endpointTakeOutput(endpoint: Endpoint): Uint8Array;
 }
+
+/** One side of a connection, of the instance that made it. */
+export type Endpoint = number & { readonly endpoint: unique symbol };
 
 /** What a command leaves. Code 0: done, 1: the handshake failed, 2: bad usage or input. */
 export interface CommandResult {

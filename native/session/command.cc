@@ -25,7 +25,7 @@ constexpr std::string_view kUsage =
     "Every command has --help. connect and serve are in the native program only.\n"
     "Exit codes: 0 done, 1 the handshake failed, 2 bad usage or input.\n";
 
-const std::vector<Option> &run_options() {
+const std::vector<Option> &setting_options() {
   static const std::vector<Option> kOptions = [] {
     std::vector<Option> out;
     for (const Setting &setting : settings()) {
@@ -36,6 +36,14 @@ const std::vector<Option> &run_options() {
                        setting.name == "server-name" ? "servername" : ""});
       }
     }
+    return out;
+  }();
+  return kOptions;
+}
+
+const std::vector<Option> &run_options() {
+  static const std::vector<Option> kOptions = [] {
+    std::vector<Option> out = setting_options();
     out.push_back({"format", "FORMAT", "text (a story), json (the trace) or keylog; text"});
     out.push_back({"output", "FILE", "write to a file, not to standard output", "o"});
     out.push_back({"help", "", "this text", "h"});
@@ -96,20 +104,29 @@ std::string outcome_of(const Session &session) {
   return session.established() ? "" : "the handshake did not come to its end";
 }
 
-CommandResult run(const std::vector<std::string> &words, crypto::Secret (*system_seed)()) {
-  constexpr std::string_view kCommand = "handshake run";
-  const Arguments arguments = Arguments::parse(words, run_options());
-  if (arguments.has("help")) return run_help();
-  if (arguments.error()) return usage_error(kCommand, *arguments.error());
+// read_settings says in one line what is wrong with the settings among some arguments, or nullopt.
+std::optional<std::string> read_settings(const Arguments &arguments,
+                                         crypto::Secret (*system_seed)(), Scenario &scenario) {
+  if (arguments.error()) return arguments.error();
   if (!arguments.rest().empty()) {
-    return usage_error(kCommand, printable(arguments.rest().front()) + " is one word too many");
+    return printable(arguments.rest().front()) + " is one word too many";
   }
-  Scenario scenario;
   for (const Arguments::Given &given : arguments.options()) {
     if (given.name == "format" || given.name == "output") continue;
     const bool random = given.name == "seed" && given.value == "random";
     const std::string value = random ? wire::to_hex(system_seed()) : given.value;
-    if (const auto error = set(scenario, given.name, value)) return usage_error(kCommand, *error);
+    if (auto error = set(scenario, given.name, value)) return error;
+  }
+  return std::nullopt;
+}
+
+CommandResult run(const std::vector<std::string> &words, crypto::Secret (*system_seed)()) {
+  constexpr std::string_view kCommand = "handshake run";
+  const Arguments arguments = Arguments::parse(words, run_options());
+  if (arguments.has("help")) return run_help();
+  Scenario scenario;
+  if (const auto error = read_settings(arguments, system_seed, scenario)) {
+    return usage_error(kCommand, *error);
   }
   if (const auto error = contradiction(scenario)) return usage_error(kCommand, *error);
   const std::string format = arguments.value("format", "text");
@@ -274,6 +291,19 @@ CommandResult usage_error(std::string_view command, std::string_view what) {
   return {2, "",
           std::string(command) + ": " + one_line(what) + " (see " + std::string(command) +
               " --help)\n"};
+}
+
+MadeSolo make_solo(std::string_view role, const std::vector<std::string> &words,
+                   crypto::Secret (*system_seed)()) {
+  if (role != "client" && role != "server") {
+    return {nullptr, "the role is client or server, not " + printable(role)};
+  }
+  Scenario scenario;
+  auto error = read_settings(Arguments::parse(words, setting_options()), system_seed, scenario);
+  if (!error) error = unfit_for_one(scenario);
+  if (error) return {nullptr, one_line(*error)};
+  const Role part = role == "client" ? Role::client : Role::server;
+  return {std::make_unique<Solo>(part, scenario, Recorder::Mode::on)};
 }
 
 std::string failure_text(const handshake::Connection &connection, std::string_view own,

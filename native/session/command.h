@@ -1,11 +1,14 @@
 // The commands that need nothing but their arguments: run, list, help.
 #pragma once
 
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crypto/secret.h"
 #include "handshake/connection.h"
+#include "session/solo.h"
 
 namespace session {
 
@@ -21,6 +24,17 @@ struct CommandResult {
 // `system_seed` gives (32 bytes), which is asked for `--seed random` only. The same arguments give
 // the same bytes everywhere. args[0] is the command's name: "run", "list", "help".
 CommandResult run_command(const std::vector<std::string> &args, crypto::Secret (*system_seed)());
+
+// MadeSolo is a side, or one line that says why there is none.
+struct MadeSolo {
+  std::unique_ptr<Solo> solo;
+  std::string error = {};
+};
+
+// make_solo makes one side, "client" or "server", from the settings of `run` as words.
+// `system_seed` is as above.
+MadeSolo make_solo(std::string_view role, const std::vector<std::string> &words,
+                   crypto::Secret (*system_seed)());
 
 // version is this program's version.
 std::string_view version();

@@ -20,6 +20,7 @@ import { expand, same, without, type Settings } from '../scenario/settings.js';
 import '../settings/settings-bar.js';
 import '../settings/settings-panel.js';
 import '../story/beat-story.js';
+import type { Tables } from '../states/machine.js';
 import { shared } from '../styles/shared.js';
 import { tokens } from '../styles/tokens.js';
 import type { TraceModel } from '../trace/model.js';
@@ -64,6 +65,7 @@ export class HandshakePlayground extends LitElement {
   declare file: (OpenedTrace & { readonly below: Pick<HandshakePlayground, 'failure' | 'model' | 'current'> }) | null;
   private core: Core | null = null;
   private choices: Choices | null = null;
+  private tables: Tables = { client: [], server: [] };
   private addressTimer: ReturnType<typeof setTimeout> | undefined;
   private stopSystemTheme: (() => void) | null = null;
 
@@ -104,6 +106,7 @@ export class HandshakePlayground extends LitElement {
     try {
       this.core = await Core.load();
       this.choices = this.core.choices();
+      this.tables = this.core.tables();
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
       return;
@@ -495,7 +498,7 @@ export class HandshakePlayground extends LitElement {
             )}
           </div>
           <div class="body" id="tab-panel" role="tabpanel" aria-labelledby="tab-${tab.id}" tabindex="0">
-            ${keyed(tab.id === 'step' ? `step${beat.index}` : tab.id, tab.show({ model, current, value, message, settings: this.file ? null : this.settings }))}
+            ${keyed(tab.id === 'step' ? `step${beat.index}` : tab.id, tab.show({ model, current, value, message, tables: this.tables, settings: this.file ? null : this.settings }))}
             ${tab.id === 'step' && current === 0 && !this.file && this.panel !== 'examples' ? this.startHere() : nothing}
           </div>
         </section>

@@ -6,6 +6,7 @@ import { ui } from '../language/ui.js';
 import '../message/message-view.js';
 import '../network/network-view.js';
 import '../schedule/schedule-view.js';
+import type { Tables } from '../states/machine.js';
 import '../states/states-view.js';
 import '../story/beat-view.js';
 import type { Settings } from '../scenario/settings.js';
@@ -20,6 +21,8 @@ export interface TabContext {
   readonly message: number | null;
   /** What is played; null: a trace from a file. */
   readonly settings: Settings | null;
+  /** The transition tables of the core. */
+  readonly tables: Tables;
 }
 
 export interface Tab {
@@ -79,7 +82,8 @@ export const tabs: readonly Tab[] = [
     get title() {
       return ui('tab.states');
     },
-    show: ({ model, current }) => html`<states-view .model=${model} .current=${current}></states-view>`,
+    show: ({ model, current, tables }) =>
+      html`<states-view .model=${model} .tables=${tables} .current=${current}></states-view>`,
   },
 ];
 

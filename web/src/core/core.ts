@@ -2,6 +2,7 @@
 import create, { type Core as CoreModule } from '#core';
 import wasmUrl from '#core-wasm?url';
 import type { Settings } from '../scenario/settings.js';
+import type { Tables } from '../states/machine.js';
 import { readTrace, type TraceModel } from '../trace/model.js';
 
 export interface Choices {
@@ -63,6 +64,11 @@ export class Core {
       names: new Set(names('settings')),
       defaults: list.defaults,
     };
+  }
+
+  /** tables gives the transition tables of both sides. */
+  tables(): Tables {
+    return (JSON.parse(this.command(['list', '--format', 'json'])) as { transitions: Tables }).transitions;
   }
 
   /** run makes one handshake. A failed handshake is a trace too; arguments that are refused throw a Refusal. */

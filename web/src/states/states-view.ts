@@ -1,118 +1,89 @@
-// <states-view>: the states that both sides go through.
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+// <states-view>: the state machines of both sides: where each is, what it would accept next, and the way it goes.
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
-import { RoleName, stateText } from '../prose/prose.js';
+import { RoleName, machineText, stateText } from '../prose/prose.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
-import type { Role, StateEvent } from '../trace/types.js';
+import type { Role } from '../trace/types.js';
+import { journeyOf, type Journey } from './journey.js';
+import type { Tables } from './machine.js';
+import './state-diagram.js';
+import { statesViewStyles } from './states-view.styles.js';
+import { moveText, nextText } from './words.js';
+
+const conditions = ['now', 'visited', 'possible', 'impossible'] as const;
 
 export class StatesView extends LitElement {
-  static override styles = [
-    shared,
-    css`
-      .both {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 240px), 1fr));
-        gap: 20px;
-      }
-      h3 {
-        font-size: 15px;
-        margin-bottom: 8px;
-      }
-      ol {
-        border-left: 2px solid var(--lifeline);
-        margin-left: 6px;
-        display: grid;
-        gap: 4px;
-      }
-      li {
-        position: relative;
-      }
-      li::before {
-        content: '';
-        position: absolute;
-        left: -6px;
-        top: 10px;
-        width: 10px;
-        height: 10px;
-        border-radius: 50%;
-        background: var(--lifeline);
-      }
-      .client li.past::before {
-        background: var(--client);
-      }
-      .server li.past::before {
-        background: var(--server);
-      }
-      button {
-        display: block;
-        width: 100%;
-        padding: 3px 8px 3px 16px;
-        border-radius: 8px;
-        font-size: 13.5px;
-        line-height: 1.4;
-        color: var(--ink);
-      }
-      .to-come button {
-        color: var(--later);
-      }
-      code {
-        font-size: 13px;
-      }
-      small {
-        display: block;
-        color: var(--soft);
-        font-size: 12.5px;
-      }
-      .here {
-        font-weight: 600;
-      }
-      .client .here button {
-        background: var(--client-bg);
-      }
-      .server .here button {
-        background: var(--server-bg);
-      }
-      small {
-        font-weight: 400;
-      }
-    `,
-  ];
-  static override properties = { model: { attribute: false }, current: { attribute: false } };
+  static override styles = [shared, statesViewStyles];
+  static override properties = {
+    model: { attribute: false },
+    tables: { attribute: false },
+    current: { attribute: false },
+  };
   declare model: TraceModel;
+  declare tables: Tables;
   declare current: number;
 
   override render(): TemplateResult {
-    return html`<div class="both">${this.side('client')}${this.side('server')}</div>`;
+    return html`<ul class="legend" aria-hidden="true">
+        ${conditions.map((name) => html`<li class=${name}>${machineText(name)}</li>`)}
+      </ul>
+      <div class="both">${this.side('client')}${this.side('server')}</div>`;
   }
 
   private side(role: Role): TemplateResult {
-    const { now } = this.model.beatAt(this.current);
-    const moves = this.model.events.filter((e): e is StateEvent => e.kind === 'state' && e.by === role);
-    const first = moves[0];
-    if (!first)
+    const journey = journeyOf(this.model, role, this.model.beatAt(this.current).now);
+    const title = html`<h3 class=${role}>${RoleName[role]}</h3>`;
+    if (!journey)
       return html`<section>
-        <h3 class=${role}>${RoleName[role]}</h3>
-        <p class="soft">No state in this trace.</p>
+        ${title}
+        <p class="soft">${machineText('none')}</p>
       </section>`;
-    const stops = [{ name: first.from, id: -1 }, ...moves.map((m) => ({ name: m.to, id: m.id }))];
-    const here = stops.findLastIndex((s) => s.id <= now);
+    const table = this.tables[role];
+    const { state } = journey.stops[journey.here]!;
+    const rows = table.filter((row) => row.from === state);
     return html`<section>
-      <h3 class=${role}>${RoleName[role]}</h3>
-      <ol class=${role}>
+      <div class="words">
+        ${title}
+        <p><code class="at">${state}</code> ${stateText(state)}</p>
+        <p class="next">${nextText(table, state)}</p>
+        ${
+          rows.length > 0
+            ? html`<ul aria-label=${machineText('next')}>
+                ${rows.map(
+                  (row) =>
+                    html`<li>
+                      ${moveText(row.on)} <span aria-label="leads to">→</span> <code>${row.to}</code>${
+                        row.when === undefined ? nothing : html` <small>${row.when}</small>`
+                      }
+                    </li>`,
+                )}
+              </ul>`
+            : nothing
+        }
+      </div>
+      <state-diagram .model=${this.model} .table=${table} .journey=${journey} .side=${role}></state-diagram>
+      ${this.path(journey)}
+    </section>`;
+  }
+
+  private path({ stops, here }: Journey): TemplateResult {
+    return html`<details>
+      <summary>${machineText('path')}</summary>
+      <ol class="path">
         ${stops.map(
           (stop, i) =>
-            html`<li class=${i === here ? 'past here' : i < here ? 'past' : 'to-come'}>
+            html`<li class=${i === here ? 'here' : i < here ? 'past' : 'to-come'}>
               <button
                 aria-current=${i === here ? 'true' : nothing}
-                @click=${() => ask(this, 'go-to-beat', stop.id < 0 ? 0 : this.model.beatOf(stop.id).index)}
+                @click=${() => ask(this, 'go-to-beat', stop.event < 0 ? 0 : this.model.beatOf(stop.event).index)}
               >
-                <code>${stop.name}</code>${i === here ? html`<small>${stateText(stop.name)}</small>` : nothing}
+                <code>${stop.state}</code>
               </button>
             </li>`,
         )}
       </ol>
-    </section>`;
+    </details>`;
   }
 }
 

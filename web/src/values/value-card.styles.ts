@@ -8,6 +8,7 @@ export const valueCardStyles = css`
     padding: 11px 14px 10px;
     font-size: 13.5px;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 5px;
   }
   .card.server {

@@ -13,6 +13,7 @@ import {
   valueName,
   valueText,
 } from '../prose/prose.js';
+import '../recompute/recompute-value.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import type { Input, ValueEvent } from '../trace/types.js';
@@ -62,6 +63,7 @@ export class ValueCard extends LitElement {
         }
       </div>
       <p class="ref">${operationText(value.operation)}</p>
+      <recompute-value .value=${value} .model=${model}></recompute-value>
       <p class="foot">
         <span>${uiParts('value.known_to', { parties: html`<b>${partiesText(value.known_to)}</b>` })}</span>
         ${this.usedBy()}
