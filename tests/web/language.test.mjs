@@ -25,7 +25,17 @@ const placeholders = (text) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
 // Words that are the same in both languages. Names of the RFCs need not be here.
 const alike = {
   de: new Set([
-    ...['Alert', 'Client', 'Diffie-Hellman', 'Hash', 'HelloRetryRequest', 'Hybrid, post-quantum', 'IV', 'Seed'],
+    ...[
+      'Alert',
+      'Client',
+      'Diffie-Hellman',
+      'Hash',
+      'HelloRetryRequest',
+      'Hybrid, post-quantum',
+      'IV',
+      'Pause',
+      'Seed',
+    ],
     ...['Server', 'TLS 1.3', '0-RTT'],
   ]),
 };
@@ -276,13 +286,13 @@ for (const [run, settings] of Object.entries(runs)) {
     const last = Number(await page.locator('playback-bar input').getAttribute('max'));
     assert.ok(last > 15, `${last} steps`);
     const seen = new Set();
-    const tabs = await page.locator('[role="tab"]').evaluateAll((all) => all.map((tab) => tab.id));
+    const tabs = ['step', 'message', 'keys', 'schedule', 'checks', 'states'].map((name) => `tab-${name}`);
     for (let step = 0; step <= last; step++) {
       await page.evaluate((n) => document.querySelector('handshake-playground').go(n), step);
       for (const tab of step % 9 === 4 || step === last ? [...tabs].reverse() : ['tab-step']) {
         await page.locator(`#${tab}`).click();
         if (tab === 'tab-schedule') await page.locator('schedule-view .node').first().click();
-        if (tab === 'tab-message') await page.locator('message-bytes .hex [data-at="1"]').click();
+        if (tab === 'tab-message') await page.locator('message-bytes .hex [data-at="0"]').click();
         for (const text of await said(page)) seen.add(text);
       }
     }

@@ -171,7 +171,7 @@ export class KeysView extends LitElement {
     return html`<div class="row ${born ? '' : 'later'}">
       <div class="left">${valueCell(this, model, pair.client, now, fresh(pair.client?.id))}</div>
       <div class="name">
-        ${pair.group ? `${pair.group} ` : ''}${valueName(pair.name)}${equalAt(pair, now) ? html`<small>= ${ui('equal_on_both_sides')}</small>` : nothing}
+        ${pair.group ? ui('keys.of_group', { group: pair.group, name: valueName(pair.name) }) : valueName(pair.name)}${equalAt(pair, now) ? html`<small>= ${ui('equal_on_both_sides')}</small>` : nothing}
       </div>
       <div class="right">${valueCell(this, model, pair.server, now, fresh(pair.server?.id))}</div>
     </div>`;

@@ -207,10 +207,18 @@ export const ladderStyles = css`
   }
   .stop {
     font-size: 12.5px;
-    line-height: 1.2;
-    padding: 3px 7px;
+    line-height: 1.05;
+    padding: 0 7px;
     display: flex;
     align-items: center;
+  }
+  /* A row has room for two lines; the whole text is in the title. */
+  .stop > span:first-child {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+    padding-bottom: 1px;
   }
   .stop {
     color: var(--ink);
@@ -295,7 +303,7 @@ export const ladderStyles = css`
   }
   :host([narrow]) .stop {
     font-size: 11px;
-    padding: 2px 3px;
+    padding: 0 3px;
     line-height: 1.1;
   }
   :host([narrow]) .message {

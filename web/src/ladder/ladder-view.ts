@@ -166,7 +166,7 @@ export class LadderView extends LitElement {
         })}
       >
         <span class="name">${name}</span>
-        <span class="size">${size}${here && geometry.wide ? ` · ${epochName[message.epoch]}` : ''}</span>
+        <span class="size">${size}${here && geometry.wide ? ` · ${ui(`ladder.under.${message.epoch}`)}` : ''}</span>
       </button>
     </li>`;
   }

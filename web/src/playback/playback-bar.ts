@@ -97,7 +97,7 @@ export class PlaybackBar extends LitElement {
           max=${last}
           step="1"
           .value=${String(current)}
-          aria-label=${ui('play.step')}
+          aria-label=${ui('play.position')}
           aria-valuetext=${ui('step_of_titled', { step: current, last, title: beatWords(this.model.beatAt(current), this.model).title })}
           @input=${(e: Event) => {
             this.pause();
