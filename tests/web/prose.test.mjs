@@ -49,9 +49,15 @@ function collect(traces) {
   return found;
 }
 
-let found;
+let found, conditions;
 before(async () => {
   const core = await loadCore();
+  const list = JSON.parse(core.command(['list', '--format', 'json']).out);
+  conditions = new Set();
+  JSON.stringify(list.transitions, (key, value) => {
+    if (key === 'when') conditions.add(value);
+    return value;
+  });
   const runs = [...scenarios(core), ...golden.map(({ settings }) => argsOf(settings))];
   found = collect(runs.map((args) => [args.join(' ') || 'defaults', traceOf(core, args)]));
 });
@@ -93,7 +99,7 @@ for (const language of languages) {
 
 // The core names its checks and failures in English. Every other language says them too.
 for (const language of languages.filter((one) => one !== 'en')) {
-  test(`${language}: every check and every failure that the core can name has its phrase`, () => {
+  test(`${language}: every check, failure and condition of a transition that the core can name has its phrase`, () => {
     const known = prose(language, 'phrases');
     const native = path.resolve(import.meta.dirname, '../../native');
     const sources = readdirSync(path.join(native, 'wire')).filter((file) => /\.(h|cc)$/.test(file));
@@ -102,8 +108,15 @@ for (const language of languages.filter((one) => one !== 'en')) {
       return [...source.matchAll(/\bfail\(\s*"([^"]+)"/g)].map(([, why]) => why);
     });
     assert.ok(unreadable.length > 10, `only ${unreadable.length} reasons in native/wire`);
-    const wanted = [...Object.keys(prose('en', 'checks')), ...unreadable, ...found.get('phrases').keys()];
-    const missing = wanted.filter((name) => !(name in known) && !/^\w+ can be read$/.test(name));
+    assert.ok(conditions.size > 10, `only ${conditions.size} conditions in the transition tables`);
+    const wanted = [
+      ...Object.keys(prose('en', 'checks')),
+      ...unreadable,
+      ...conditions,
+      ...found.get('phrases').keys(),
+    ];
+    // A name (RSA, TLS 1.2) is the same everywhere.
+    const missing = wanted.filter((name) => !(name in known) && /[a-z]/.test(name) && !/^\w+ can be read$/.test(name));
     assert.deepEqual(missing, []);
     assert.match(known['{message} can be read'], /\{message\}/);
   });

@@ -5,10 +5,12 @@ import beats from './beats.json';
 import checks from './checks.json';
 import codes from './codes.json';
 import fields from './fields.json';
+import machine from './machine.json';
 import messages from './messages.json';
 import operations from './operations.json';
 import phrases from './phrases.json';
 import presets from './presets.json';
+import recompute from './recompute.json';
 import settings from './settings.json';
 import states from './states.json';
 import ui from './ui.json';
@@ -20,10 +22,12 @@ export const german: Words = {
   checks,
   codes,
   fields,
+  machine,
   messages,
   operations,
   phrases,
   presets,
+  recompute,
   settings,
   states,
   ui,

@@ -5,9 +5,11 @@ import beats from '../../prose/en/beats.json';
 import checks from '../../prose/en/checks.json';
 import codes from '../../prose/en/codes.json';
 import fields from '../../prose/en/fields.json';
+import machine from '../../prose/en/machine.json';
 import messages from '../../prose/en/messages.json';
 import operations from '../../prose/en/operations.json';
 import presets from '../../prose/en/presets.json';
+import recompute from '../../prose/en/recompute.json';
 import settings from '../../prose/en/settings.json';
 import states from '../../prose/en/states.json';
 import ui from '../../prose/en/ui.json';
@@ -43,9 +45,12 @@ export interface Words {
   readonly checks: Like<keyof typeof checks, string>;
   readonly codes: Like<keyof typeof codes, string>;
   readonly fields: Like<keyof typeof fields, { readonly text: string }>;
+  /** The words of the state diagrams. */
+  readonly machine: Like<keyof typeof machine, string>;
   readonly messages: Like<keyof typeof messages, MessageProse>;
   readonly operations: Like<keyof typeof operations, { readonly name: string; readonly text: string }>;
   readonly presets: Like<keyof typeof presets, { readonly title: string; readonly text: string }>;
+  readonly recompute: Like<keyof typeof recompute, string>;
   readonly settings: Like<keyof typeof settings, string>;
   readonly states: Like<keyof typeof states, string>;
   readonly ui: Like<UiKey, string | Plural>;
@@ -61,9 +66,11 @@ export const english = {
   checks,
   codes,
   fields,
+  machine,
   messages,
   operations,
   presets,
+  recompute,
   settings,
   states,
   ui,

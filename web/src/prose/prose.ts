@@ -1,9 +1,7 @@
 // The words of the page about what is in a trace. They are data in prose/<language>/, keyed by the names that the core emits.
 import { wordsNow } from '../language/language.js';
-import { english, type BeatProse, type MessageProse, type ValueProse } from '../language/languages.js';
+import { english, type BeatProse, type MessageProse, type ValueProse, type Words } from '../language/languages.js';
 import { ui } from '../language/ui.js';
-import machine from '../../prose/en/machine.json';
-import recompute from '../../prose/en/recompute.json';
 import type { Beat } from '../trace/beats.js';
 import type { TraceModel } from '../trace/model.js';
 import { peerOf, type Epoch, type FatalEvent, type MessageEvent, type Party, type ValueEvent } from '../trace/types.js';
@@ -84,10 +82,9 @@ export const alertText = (name: string): string => at(wordsNow().alerts, name) ?
 export const checkText = (name: string): string => at(wordsNow().checks, name) ?? '';
 export const codeText = (name: string): string => at(wordsNow().codes, name) ?? at(wordsNow().alerts, name) ?? '';
 export const stateText = (name: string): string => at(wordsNow().states, name) ?? '';
-const machineTable: Table<string> = machine;
 /** machineText gives the words of the state diagrams; a decision in a table is a key too. */
-export const machineText = (key: string): string => at(machineTable, key) ?? words(key);
-export const recomputeText = (key: keyof typeof recompute): string => recompute[key];
+export const machineText = (key: string): string => at(wordsNow().machine, key) ?? words(key);
+export const recomputeText = (key: keyof Words['recompute']): string => wordsNow().recompute[key];
 
 export const epochName: Readonly<Record<Epoch, string>> = spoken(
   ['clear', 'early', 'handshake', 'application', 'session'],

@@ -1,7 +1,7 @@
 // <states-view>: the state machines of both sides: where each is, what it would accept next, and the way it goes.
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
-import { RoleName, machineText, stateText } from '../prose/prose.js';
+import { RoleName, machineText, phrase, stateText } from '../prose/prose.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import type { Role } from '../trace/types.js';
@@ -54,7 +54,7 @@ export class StatesView extends LitElement {
                   (row) =>
                     html`<li>
                       ${moveText(row.on)} <span aria-label="leads to">→</span> <code>${row.to}</code>${
-                        row.when === undefined ? nothing : html` <small>${row.when}</small>`
+                        row.when === undefined ? nothing : html` <small>${phrase(row.when)}</small>`
                       }
                     </li>`,
                 )}
