@@ -95,8 +95,7 @@ EventId Recorder::message(Direction direction, wire::ContentType content_type, E
                           ByteView bytes, wire::Dialect dialect, std::vector<EventId> records) {
   if (!on_) return kNoEvent;
   return add(MessagePassed{direction, content_type, message_name(content_type, bytes), epoch,
-                           wire::to_bytes(bytes), dialect,
-                           std::move(records)});
+                           wire::to_bytes(bytes), dialect, std::move(records)});
 }
 
 }  // namespace trace

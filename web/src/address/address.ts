@@ -1,5 +1,6 @@
 // The address: which run is shown, and at which step. `#suite=…&seed=…&step=9`: the core's own settings by name, and step.
 import type { Choices } from '../core/core.js';
+import { ui } from '../language/ui.js';
 import { collapse, expand, type Settings } from '../scenario/settings.js';
 
 export interface Address {
@@ -15,8 +16,8 @@ const ours = new Set(['step', 'lang', 'view', 'role']);
 
 /** seedProblem says what is wrong with a seed, or null. */
 export function seedProblem(seed: string): string | null {
-  if (!/^[0-9a-f]*$/i.test(seed)) return 'A seed is written in the digits 0–9 and a–f only.';
-  if (seed.length !== 64) return `A seed has 64 hexadecimal digits; this one has ${seed.length}.`;
+  if (!/^[0-9a-f]*$/i.test(seed)) return ui('seed.digits');
+  if (seed.length !== 64) return ui('seed.length', { count: seed.length });
   return null;
 }
 

@@ -11,6 +11,7 @@ import '../ladder/ladder-view.js';
 import type { LadderView } from '../ladder/ladder-view.js';
 import { startLanguage } from '../language/language.js';
 import '../language/language-switch.js';
+import { ui } from '../language/ui.js';
 import '../playback/playback-bar.js';
 import type { PlaybackBar } from '../playback/playback-bar.js';
 import { beatWords } from '../prose/prose.js';
@@ -386,7 +387,7 @@ export class HandshakePlayground extends LitElement {
         this.notices.length > 0
           ? html`<div class="notice" role="alert">
               <p>${this.notices.join(' ')}</p>
-              <button class="btn" @click=${() => (this.notices = [])}>Close</button>
+              <button class="btn" @click=${() => (this.notices = [])}>${ui('close')}</button>
             </div>`
           : nothing
       }
@@ -403,7 +404,7 @@ export class HandshakePlayground extends LitElement {
   private panelView(): TemplateResult | typeof nothing {
     const { panel, settings, choices } = this;
     if (!panel || !settings || !choices) return nothing;
-    const title = panel === 'examples' ? 'Examples' : 'Settings of both sides';
+    const title = ui(panel === 'examples' ? 'panel.examples' : 'panel.settings');
     return html`<section
       class="drawer ${panel}"
       tabindex="-1"
@@ -412,7 +413,7 @@ export class HandshakePlayground extends LitElement {
     >
       <div class="head">
         <h2>${title}</h2>
-        <button class="btn" @click=${() => (this.panel = null)}>Close</button>
+        <button class="btn" @click=${() => (this.panel = null)}>${ui('close')}</button>
       </div>
       ${
         panel === 'examples'
@@ -435,7 +436,7 @@ export class HandshakePlayground extends LitElement {
         this.onSettings(e.detail, true);
       }}
     >
-      <h2>Or begin with another example</h2>
+      <h2>${ui('panel.start')}</h2>
       ${this.gallery()}
     </div>`;
   }

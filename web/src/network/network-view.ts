@@ -1,7 +1,8 @@
 // <network-view>: the wire between the two, and what somebody there can do to it.
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
-import { bytesText, checkText, epochName, joined, messageTitle, roleName } from '../prose/prose.js';
+import { ui } from '../language/ui.js';
+import { bytesText, checkText, epochName, joined, messageTitle, phrase, roleName } from '../prose/prose.js';
 import { listOf, type Settings } from '../scenario/settings.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
@@ -191,19 +192,16 @@ export class NetworkView extends LitElement {
     const set = listOf(this.settings?.['network']);
     const came = consequence(this.model);
     return html`
-      <p class="lead soft">
-        You are the network: everything passes through your hands. Open a record and change it. The handshake is played
-        again with the change, and here stands who noticed.
-      </p>
+      <p class="lead soft">${ui('network.lead')}</p>
       ${came ? this.cameOf(came) : nothing}
       ${
         set.length > 0
-          ? html`<ul class="set" aria-label="What is done on the wire">
+          ? html`<ul class="set" aria-label=${ui('network.done')}>
               ${set.map(
                 (one, i) =>
                   html`<li>
                     ${one}<button
-                      aria-label="Take back ${one}"
+                      aria-label=${ui('network.take_back', { what: one })}
                       @click=${() => this.settings && ask(this, 'settings-change', removeAt(this.settings, i))}
                     >
                       ✕
@@ -213,28 +211,30 @@ export class NetworkView extends LitElement {
             </ul>`
           : nothing
       }
-      ${records.length === 0 ? html`<p class="soft">Nothing has been sent yet. Step forward to the first record.</p>` : nothing}
-      <ol class="records" aria-label="Records on the wire, the latest first">
+      ${records.length === 0 ? html`<p class="soft">${ui('network.nothing_yet')}</p>` : nothing}
+      <ol class="records" aria-label=${ui('network.records')}>
         ${records.toReversed().map((record) => this.record(record))}
       </ol>
     `;
   }
 
   private cameOf(came: Consequence): TemplateResult {
+    const said = (head: TemplateResult | string, why: unknown): TemplateResult => html`<b>${head}</b> ${why}`;
     const text = {
-      caught: html`<b>Noticed.</b> The ${came.by ? roleName[came.by] : ''} ends the connection with
-        <code>${came.alert}</code>${came.check ? html`: this check fails: ${came.check.what}` : ''}.
-        ${came.check && checkText(came.check.what) ? checkText(came.check.what) : nothing}`,
-      stuck: html`<b>Nobody complains, and nothing goes on.</b> Both sides wait for bytes that do not come. TLS cannot
-        tell a slow network from one that swallows records.`,
-      unnoticed: html`<b>Nobody noticed.</b> Both sides came to their end: what was changed is under no key and in no
-        message that Finished covers.`,
-      nothing: html`<b>Nothing changed.</b> There was nothing in the record to do that to.`,
+      caught: said(ui('network.noticed'), [
+        html`${ui('network.ends', { by: came.by ? roleName[came.by] : '', alert: came.alert ?? '' })} `,
+        came.check
+          ? html`${ui('network.check', { check: phrase(came.check.what) })} ${checkText(came.check.what)}`
+          : nothing,
+      ]),
+      stuck: said(ui('network.stuck'), ui('network.stuck_why')),
+      unnoticed: said(ui('network.unnoticed'), ui('network.unnoticed_why')),
+      nothing: said(ui('network.nothing'), ui('network.nothing_why')),
     }[came.kind];
     return html`<div class="came ${came.kind}" role="status">
       <p>
         ${text}
-        ${came.at === null ? nothing : html`<button @click=${() => ask(this, 'go-to-beat', this.model.beatOf(came.at!).index)}>Show the moment</button>`}
+        ${came.at === null ? nothing : html`<button @click=${() => ask(this, 'go-to-beat', this.model.beatOf(came.at!).index)}>${ui('network.show')}</button>`}
       </p>
     </div>`;
   }
@@ -256,10 +256,10 @@ export class NetworkView extends LitElement {
       >
         <i class=${event.epoch} aria-hidden="true"></i>
         <span
-          ><b class=${event.by}>${event.by === 'client' ? 'client →' : '← server'}</b> ${joined(names)}
-          <small>${epochName[event.epoch]}</small></span
+          ><b class=${event.by}>${event.by === 'client' ? `${roleName.client} →` : `← ${roleName.server}`}</b>
+          ${joined(names)} <small>${epochName[event.epoch]}</small></span
         >
-        <small>record ${event.number} · ${bytesText(event.bytes.length / 2)}</small>
+        <small>${ui('network.record', { number: event.number })} · ${bytesText(event.bytes.length / 2)}</small>
       </button>
       ${isOpen ? this.tools(record, place) : nothing}
     </li>`;
@@ -271,16 +271,18 @@ export class NetworkView extends LitElement {
       .find((message) => message?.name === 'client_hello' && event.epoch === 'clear');
     const bytes = event.bytes.match(/../g) ?? [];
     const actions: [string, string][] = [
-      ['Drop it', `drop:${place}`],
-      ['Send it twice', `repeat:${place}`],
-      ['Swap it with the next', `swap:${place}`],
-      ['Put a forged alert before it', `inject:${place}:${forgedAlert}`],
+      [ui('network.drop'), `drop:${place}`],
+      [ui('network.repeat'), `repeat:${place}`],
+      [ui('network.swap'), `swap:${place}`],
+      [ui('network.inject'), `inject:${place}:${forgedAlert}`],
       ...(hello
-        ? this.offered(hello.fields).map((name): [string, string] => [`Strip ${name}`, `strip:${place}:${name}`])
+        ? this.offered(hello.fields).map((name): [string, string] => [
+            ui('network.strip', { name }),
+            `strip:${place}:${name}`,
+          ])
         : []),
     ];
-    if (!this.settings)
-      return html`<p class="tools soft">This trace comes from a file. It can be looked at, not played again.</p>`;
+    if (!this.settings) return html`<p class="tools soft">${ui('network.file')}</p>`;
     return html`<div class="tools">
       <div class="actions">
         ${actions.map(
@@ -288,14 +290,14 @@ export class NetworkView extends LitElement {
             html`<button class="btn" data-act=${what} @click=${() => this.act(what)}>${label}</button>`,
         )}
       </div>
-      <p class="ref">Or choose a byte, and one of its bits. The first five are the record’s header.</p>
-      <div class="hex" role="group" aria-label="Bytes of the record">
+      <p class="ref">${ui('network.choose')}</p>
+      <div class="hex" role="group" aria-label=${ui('network.bytes')}>
         ${bytes.map(
           (byte, at) =>
             html`<button
               class=${at < 5 ? 'head' : ''}
               aria-pressed=${this.byte === at}
-              aria-label="Byte ${at}: ${byte}"
+              aria-label=${ui('network.byte', { at, byte })}
               @click=${() => (this.byte = at)}
             >
               ${byte}
@@ -326,13 +328,13 @@ export class NetworkView extends LitElement {
   }
 
   private bits(place: string, at: number, value: number): TemplateResult {
-    return html`<div class="bits" role="group" aria-label="Bits of byte ${at}">
-      <span>Byte ${at}:</span>
+    return html`<div class="bits" role="group" aria-label=${ui('network.bits', { at })}>
+      <span>${ui('network.at', { at })}</span>
       ${[7, 6, 5, 4, 3, 2, 1, 0].map((bit) => {
         const set = (value >> bit) & 1;
         return html`<button
           class="btn"
-          aria-label="Flip bit ${bit}, which is ${set}"
+          aria-label=${ui('network.flip', { bit, value: set })}
           data-act=${`flip:${place}:${at}:${bit}`}
           @click=${() => this.act(`flip:${place}:${at}:${bit}`)}
         >

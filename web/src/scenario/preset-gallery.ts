@@ -10,6 +10,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import { ask } from '../app/events.js';
+import { ui } from '../language/ui.js';
 import { presetWords } from '../prose/scenario.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
@@ -25,8 +26,14 @@ interface Arrow {
 interface Picture {
   readonly arrows: readonly (Arrow | null)[];
   readonly failed: boolean;
-  readonly text: string;
+  readonly alert: string | null;
+  readonly version: string;
 }
+
+const captionOf = ({ alert, version, arrows }: Picture): string =>
+  alert === null
+    ? ui('card.messages', { version, count: arrows.filter((arrow) => arrow !== null).length })
+    : ui('card.fails', { alert });
 
 // null stands where another connection begins.
 function pictureOf(model: TraceModel): Picture {
@@ -36,12 +43,12 @@ function pictureOf(model: TraceModel): Picture {
     if (event.kind === 'message' && event.direction === 'sent') arrows.push({ from: event.by, epoch: event.epoch });
   }
   const fatal = model.events.find((e) => e.kind === 'fatal');
-  const messages = arrows.filter((arrow) => arrow !== null).length;
   const version = model.trace.outcome.client?.version ?? model.trace.outcome.server?.version;
   return {
     arrows,
     failed: fatal !== undefined,
-    text: fatal?.kind === 'fatal' ? `ends with ${fatal.alert}` : `${version ?? ''} · ${messages} messages`,
+    alert: fatal?.kind === 'fatal' ? fatal.alert : null,
+    version: version ?? '',
   };
 }
 
@@ -187,7 +194,7 @@ export class PresetGallery extends LitElement {
     try {
       pictures.set(id, pictureOf(this.play(settings)));
     } catch {
-      pictures.set(id, { arrows: [], failed: false, text: '' });
+      pictures.set(id, { arrows: [], failed: false, alert: null, version: '' });
     }
   }
 
@@ -207,7 +214,7 @@ export class PresetGallery extends LitElement {
             <span>
               <b>${words.title}</b>
               <p>${words.text}</p>
-              ${picture ? html`<small class=${picture.failed ? 'bad' : ''}>${picture.failed ? '✗ ' : ''}${picture.text}</small>` : nothing}
+              ${picture ? html`<small class=${picture.failed ? 'bad' : ''}>${picture.failed ? '✗ ' : ''}${captionOf(picture)}</small>` : nothing}
             </span>
           </button>
         </li>`;

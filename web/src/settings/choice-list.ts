@@ -1,5 +1,6 @@
 // <choice-list>: names in an order of preference. Each can go up, go down or go; others can be added.
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { ui } from '../language/ui.js';
 import { shared } from '../styles/shared.js';
 
 export class ChoiceList extends LitElement {
@@ -113,28 +114,30 @@ export class ChoiceList extends LitElement {
                   ? html`<button
                         class="up"
                         ?disabled=${i === 0}
-                        aria-label="Prefer ${name} more"
+                        aria-label=${ui('list.more', { name })}
                         @click=${() => this.move(i, -1)}
                       >
                         ↑</button
                       ><button
                         class="down"
                         ?disabled=${i === chosen.length - 1}
-                        aria-label="Prefer ${name} less"
+                        aria-label=${ui('list.less', { name })}
                         @click=${() => this.move(i, 1)}
                       >
                         ↓
                       </button>`
                   : nothing
               }
-              <button ?disabled=${stuck} aria-label="Remove ${name}" @click=${() => this.takeOut(i)}>✕</button>
+              <button ?disabled=${stuck} aria-label=${ui('list.remove', { name })} @click=${() => this.takeOut(i)}>
+                ✕
+              </button>
             </li>`,
         )}
       </ol>
       ${
         free.length > 0
           ? html`<select
-              aria-label="Add to ${label}"
+              aria-label=${ui('list.add_to', { list: label })}
               @change=${(e: Event) => {
                 const select = e.target as HTMLSelectElement;
                 const name = select.value;
@@ -142,7 +145,7 @@ export class ChoiceList extends LitElement {
                 if (name) this.give([...chosen, name]);
               }}
             >
-              <option value="">+ ${chosen.length === 0 ? 'the first group; add another' : 'add'}</option>
+              <option value="">${ui(chosen.length === 0 ? 'list.add_share' : 'list.add')}</option>
               ${free.map((name) => html`<option>${name}</option>`)}
             </select>`
           : nothing

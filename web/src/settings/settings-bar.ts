@@ -2,6 +2,7 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { cleanSeed, seedProblem } from '../address/address.js';
 import { ask } from '../app/events.js';
+import { ui } from '../language/ui.js';
 import { presetWords } from '../prose/scenario.js';
 import { presetOf } from '../scenario/presets.js';
 import type { Settings } from '../scenario/settings.js';
@@ -58,9 +59,9 @@ export class SettingsBar extends LitElement {
   private async copyLink(): Promise<void> {
     try {
       await navigator.clipboard.writeText(location.href);
-      this.copied = 'Link copied';
+      this.copied = ui('bar.copied');
     } catch {
-      this.copied = 'Copy the address of this page';
+      this.copied = ui('bar.copy_address');
     }
     setTimeout(() => (this.copied = ''), 2500);
   }
@@ -68,11 +69,11 @@ export class SettingsBar extends LitElement {
   override render(): TemplateResult {
     const preset = presetOf(this.settings);
     return html`
-      <div id="form" role="group" aria-label="This handshake">
-        ${this.opener('examples', html`<b>${preset ? presetWords(preset.id).title : 'Own settings'}</b>`)}
-        ${this.opener('settings', html`Settings`)}
+      <div id="form" role="group" aria-label=${ui('bar.group')}>
+        ${this.opener('examples', html`<b>${preset ? presetWords(preset.id).title : ui('bar.own')}</b>`)}
+        ${this.opener('settings', html`${ui('bar.settings')}`)}
         <label class="seed"
-          ><span>Seed</span>
+          ><span>${ui('bar.seed')}</span>
           <input
             id="seed"
             type="text"
@@ -82,14 +83,14 @@ export class SettingsBar extends LitElement {
             .value=${this.seedText}
             aria-invalid=${this.problem ? 'true' : 'false'}
             aria-describedby="problem"
-            title="32 bytes that decide every random value of this handshake"
+            title=${ui('bar.seed_title')}
             @input=${this.onSeed}
         /></label>
-        <button class="btn" @click=${() => this.newSeed()}>New seed</button>
-        <button class="btn copy" @click=${() => void this.copyLink()}>Copy link</button>
+        <button class="btn" @click=${() => this.newSeed()}>${ui('bar.new_seed')}</button>
+        <button class="btn copy" @click=${() => void this.copyLink()}>${ui('bar.copy_link')}</button>
         <span class="said ${this.copied ? '' : 'none'}" role="status">${this.copied}</span>
         <p id="problem" class="problem ${this.problem ? '' : 'none'}" role="alert">
-          ${this.problem ? `${this.problem} The handshake below is still the last good one.` : nothing}
+          ${this.problem ? ui('bar.last_good', { problem: this.problem }) : nothing}
         </p>
       </div>
     `;
@@ -99,10 +100,10 @@ export class SettingsBar extends LitElement {
     return html`<button
       class="btn opener ${panel}"
       aria-expanded=${this.panel === panel}
-      aria-label=${panel === 'examples' ? nothing : 'All settings'}
+      aria-label=${panel === 'examples' ? nothing : ui('bar.all_settings')}
       @click=${() => ask(this, 'show-panel', this.panel === panel ? null : panel)}
     >
-      ${panel === 'examples' ? html`<span class="unseen">Example: </span>` : nothing}${label}
+      ${panel === 'examples' ? html`<span class="unseen">${ui('bar.example')} </span>` : nothing}${label}
     </button>`;
   }
 }

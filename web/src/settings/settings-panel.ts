@@ -2,6 +2,7 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
 import type { Choices } from '../core/core.js';
+import { ui } from '../language/ui.js';
 import { RoleName } from '../prose/prose.js';
 import { settingName } from '../prose/scenario.js';
 import { listOf, type Settings } from '../scenario/settings.js';
@@ -99,13 +100,13 @@ export class SettingsPanel extends LitElement {
 
   override render(): TemplateResult {
     return html`
-      ${this.refusal ? html`<p class="refused" role="alert">${this.refusal}. The handshake below is still the last one that can be played.</p>` : nothing}
+      ${this.refusal ? html`<p class="refused" role="alert">${ui('panel.refused', { line: this.refusal })}</p>` : nothing}
       <div class="parts">${form.map((part) => this.section(part))}</div>
     `;
   }
 
   private section(part: Part): TemplateResult {
-    const title = part.id === 'connection' ? 'Connection' : RoleName[part.id];
+    const title = part.id === 'connection' ? ui('panel.connection') : RoleName[part.id];
     return html`<section aria-label=${title}>
       <h3 class=${part.id}>${title}</h3>
       ${part.entries.map((entry) => this.entry(entry))}
