@@ -25,18 +25,8 @@ const placeholders = (text) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
 // Words that are the same in both languages. Names of the RFCs need not be here.
 const alike = {
   de: new Set([
-    ...[
-      'Alert',
-      'Client',
-      'Diffie-Hellman',
-      'Hash',
-      'HelloRetryRequest',
-      'Hybrid, post-quantum',
-      'IV',
-      'Pause',
-      'Seed',
-    ],
-    ...['Server', 'TLS 1.3', '0-RTT'],
+    ...['Alert', 'Client', 'Diffie-Hellman', 'Hash', 'HelloRetryRequest', 'Hybrid, post-quantum', 'IV', 'Pause'],
+    ...['Byte {at}:', 'Byte {at}: {byte}', 'Server', 'TLS 1.3', '0-RTT'],
   ]),
 };
 const isName = (file, place, text) =>
@@ -286,7 +276,7 @@ for (const [run, settings] of Object.entries(runs)) {
     const last = Number(await page.locator('playback-bar input').getAttribute('max'));
     assert.ok(last > 15, `${last} steps`);
     const seen = new Set();
-    const tabs = ['step', 'message', 'keys', 'schedule', 'checks', 'states'].map((name) => `tab-${name}`);
+    const tabs = ['step', 'message', 'keys', 'schedule', 'network', 'checks', 'states'].map((name) => `tab-${name}`);
     for (let step = 0; step <= last; step++) {
       await page.evaluate((n) => document.querySelector('handshake-playground').go(n), step);
       for (const tab of step % 9 === 4 || step === last ? [...tabs].reverse() : ['tab-step']) {
