@@ -159,7 +159,7 @@ function labels(
   };
   const ink = { fill: colour('--ink') };
   const tones: Readonly<Record<string, string>> = {
-    early: '--ink',
+    early: '--app',
     handshake: '--hs',
     application: '--app',
     session: '--session',

@@ -48,11 +48,16 @@ export function drawing(model: TraceModel, layout: Layout, geometry: Geometry, c
   }
   return html`<svg width=${geometry.width} height=${layout.height} aria-hidden="true" focusable="false">
     ${lifeline('client', geometry.left, layout, reached)} ${lifeline('server', geometry.right, layout, reached)}
+    ${layout.rows.map((row) => (row.beat.kind === 'connection' && row.lane === 'client' ? separator(row, geometry) : ''))}
     ${layout.bars.map((bar) => secretBar(bar, geometry, current, reached))}
     ${layout.arrows.map((arrow) => messageArrow(model, arrow, geometry, current))}
     ${layout.rows.map((row) => mark(row, geometry, current))}
   </svg>`;
 }
+
+// Where another connection begins.
+const separator = (row: Row, g: Geometry): SVGTemplateResult =>
+  svg`<path class="another" d="M8 ${row.y - 1}H${g.width - 8}"/>`;
 
 const clear = { client: 'lane-client', server: 'lane-server' };
 

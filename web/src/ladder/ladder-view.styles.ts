@@ -134,18 +134,25 @@ export const ladderStyles = css`
   .arrow.handshake .glow {
     fill: var(--hs-bg);
   }
+  .another {
+    stroke: var(--soft);
+    stroke-dasharray: 2 5;
+  }
+  .arrow.early path,
   .arrow.application path {
     stroke: var(--app);
   }
   .arrow.session path {
     stroke: var(--session);
   }
+  .arrow.early .head,
   .arrow.application .head {
     fill: var(--app);
   }
   .arrow.session .head {
     fill: var(--session);
   }
+  .arrow.early .glow,
   .arrow.application .glow {
     fill: var(--app-bg);
   }
@@ -199,6 +206,7 @@ export const ladderStyles = css`
   .caption.handshake:not(.later) {
     color: var(--hs);
   }
+  .caption.early:not(.later),
   .caption.application:not(.later) {
     color: var(--app);
   }

@@ -21,6 +21,7 @@ export const messageBytesStyles = css`
     --hit: var(--hs);
     --hit-bg: var(--hs-bg);
   }
+  .split.early,
   .split.application {
     --hit: var(--app);
     --hit-bg: var(--app-bg);

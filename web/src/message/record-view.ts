@@ -50,6 +50,7 @@ export class RecordView extends LitElement {
       .handshake {
         color: var(--hs);
       }
+      .early,
       .application {
         color: var(--app);
       }
