@@ -142,6 +142,8 @@ inline session::Scenario scenario(Choice choice) {
   if (choice.options & 64) set("key-update", "client");
   if (choice.options & 128) set("suite", "TLS_CHACHA20_POLY1305_SHA256");
   for (const auto &[name, value] : kinds()[choice.kind % kinds().size()]) set(name, value);
+  // Without it TLS 1.2 exports nothing (RFC 7627, section 5.4).
+  if (!s.extended_master_secret) set("exporter", "");
   // What TLS 1.3 alone has cannot be offered by who speaks TLS 1.2 alone.
   if (session::contradiction(s))
     set("suite", "TLS_AES_128_GCM_SHA256,TLS_RSA_WITH_AES_128_GCM_SHA256");

@@ -90,7 +90,7 @@ TEST(Network, AFlippedBitOfTheServersFlightIsCaughtByTheClient) {
   const Outcome outcome = run("flip:server:2:20:3");
   EXPECT_EQ(outcome.raised(Role::client), AlertDescription::bad_record_mac);
   ASSERT_EQ(outcome.interventions().size(), 1U);
-  const auto &did = outcome.interventions().front();
+  const trace::Intervened did = outcome.interventions().front();
   EXPECT_TRUE(did.effective);
   EXPECT_EQ(did.before.size(), did.after.size());
   EXPECT_EQ(did.before[20] ^ did.after[20], 1 << 3);
