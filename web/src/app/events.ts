@@ -12,6 +12,8 @@ export interface Requests {
   'settings-change': Settings;
   /** Open a panel, or close it: null. */
   'show-panel': 'examples' | 'settings' | null;
+  /** Put another run beside this one, or none; with `settings`, play those here. */
+  'compare-with': { readonly beside: Settings | null; readonly settings?: Settings };
 }
 
 /** ask sends a request upwards. */

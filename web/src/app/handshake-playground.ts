@@ -26,6 +26,7 @@ import { shared } from '../styles/shared.js';
 import { tokens } from '../styles/tokens.js';
 import type { TraceModel } from '../trace/model.js';
 import { pageStyles } from './handshake-playground.styles.js';
+import type { Requests } from './events.js';
 import { tabs } from './tabs.js';
 import { chooseTheme, currentTheme, onSystemTheme, type Theme } from './theme.js';
 
@@ -48,6 +49,7 @@ export class HandshakePlayground extends LitElement {
     message: { state: true },
     theme: { state: true },
     file: { state: true },
+    beside: { state: true },
   };
 
   declare failure: string | null;
@@ -64,6 +66,8 @@ export class HandshakePlayground extends LitElement {
   declare theme: Theme;
   /** The file whose trace is shown in place of the run, and what it covers. */
   declare file: (OpenedTrace & { readonly below: Pick<HandshakePlayground, 'failure' | 'model' | 'current'> }) | null;
+  /** Settings of the run to compare with. */
+  declare beside: Settings | null;
   private core: Core | null = null;
   private choices: Choices | null = null;
   private tables: Tables = { client: [], server: [] };
@@ -84,6 +88,7 @@ export class HandshakePlayground extends LitElement {
     this.message = null;
     this.theme = currentTheme();
     this.file = null;
+    this.beside = null;
   }
 
   override connectedCallback(): void {
@@ -128,6 +133,9 @@ export class HandshakePlayground extends LitElement {
     this.closeFile();
     const address = readAddress(location.hash, choices);
     const problems = [...address.problems];
+    // A link to a comparison opens it.
+    if (address.beside && !this.beside) this.tab = 'compare';
+    this.beside = address.beside;
     // An address that says nothing but a seed and a step means the usual run.
     const named = Object.keys(without(address.settings, 'seed')).length > 0;
     const ran = this.firstRun({ ...this.withSeed(named ? {} : usual), ...address.settings }, problems);
@@ -202,6 +210,15 @@ export class HandshakePlayground extends LitElement {
     this.writeAddress('push');
   }
 
+  private compareWith({ beside, settings }: Requests['compare-with']): void {
+    this.beside = beside;
+    if (settings) this.onSettings(settings, true);
+    else this.writeAddress('push');
+  }
+
+  private readonly playBeside = async (settings: Settings): Promise<TraceModel> =>
+    this.core!.run(this.withSeed(settings, this.settings?.['seed']));
+
   private go(index: number): void {
     if (!this.model) return;
     this.current = this.model.beatAt(index).index;
@@ -215,7 +232,7 @@ export class HandshakePlayground extends LitElement {
   private writeAddress(how: 'push' | 'replace'): void {
     clearTimeout(this.addressTimer);
     if (!this.settings || this.file) return;
-    const hash = writeAddress(this.settings, this.current, location.hash);
+    const hash = writeAddress(this.settings, this.current, location.hash, this.beside);
     if (hash === location.hash) return;
     try {
       if (how === 'push') history.pushState(null, '', hash);
@@ -476,6 +493,7 @@ export class HandshakePlayground extends LitElement {
         @show-value=${(e: CustomEvent<number>) => this.showValue(e.detail)}
         @show-message=${(e: CustomEvent<number>) => this.showMessage(e.detail)}
         @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail)}
+        @compare-with=${(e: CustomEvent<Requests['compare-with']>) => this.compareWith(e.detail)}
       >
         <section class="panel ladder" aria-label="Ladder of the handshake">
           <ladder-view .model=${model} .current=${current}></ladder-view>
@@ -499,7 +517,7 @@ export class HandshakePlayground extends LitElement {
             )}
           </div>
           <div class="body" id="tab-panel" role="tabpanel" aria-labelledby="tab-${tab.id}" tabindex="0">
-            ${keyed(tab.id === 'step' ? `step${beat.index}` : tab.id, tab.show({ model, current, value, message, tables: this.tables, settings: this.file ? null : this.settings }))}
+            ${keyed(tab.id === 'step' ? `step${beat.index}` : tab.id, tab.show({ model, current, value, message, tables: this.tables, settings: this.file ? null : this.settings, beside: this.beside, play: this.playBeside }))}
             ${tab.id === 'step' && current === 0 && !this.file && this.panel !== 'examples' ? this.startHere() : nothing}
           </div>
         </section>
