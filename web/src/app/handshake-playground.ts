@@ -42,6 +42,7 @@ export class HandshakePlayground extends LitElement {
     model: { state: true },
     settings: { state: true },
     asked: { state: true },
+    wanted: { state: true },
     panel: { state: true },
     current: { state: true },
     tab: { state: true },
@@ -58,6 +59,8 @@ export class HandshakePlayground extends LitElement {
   declare settings: Settings | null;
   /** Settings that the core refused, and its line; the run on screen is that of `settings`. */
   declare asked: { readonly settings: Settings; readonly refusal: string } | null;
+  /** Settings that the core is about to run: forms show them at once, so that no change is lost to a quick second one. */
+  declare wanted: Settings | null;
   declare panel: 'examples' | 'settings' | null;
   declare current: number;
   declare tab: string;
@@ -73,6 +76,8 @@ export class HandshakePlayground extends LitElement {
   private tables: Tables = { client: [], server: [] };
   private addressTimer: ReturnType<typeof setTimeout> | undefined;
   private stopSystemTheme: (() => void) | null = null;
+  /** Counts what was asked of the core, so that an answer that comes late is known. */
+  private turn = 0;
 
   constructor() {
     super();
@@ -81,6 +86,7 @@ export class HandshakePlayground extends LitElement {
     this.model = null;
     this.settings = null;
     this.asked = null;
+    this.wanted = null;
     this.panel = null;
     this.current = 0;
     this.tab = 'step';
@@ -102,6 +108,8 @@ export class HandshakePlayground extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.stopSystemTheme?.();
+    this.core?.stop();
+    this.core = null;
     clearTimeout(this.addressTimer);
     removeEventListener('popstate', this.onAddress);
     document.removeEventListener('keydown', this.onKey);
@@ -111,41 +119,43 @@ export class HandshakePlayground extends LitElement {
     const spoken = startLanguage();
     try {
       this.core = await Core.load();
-      this.choices = this.core.choices();
-      this.tables = this.core.tables();
+      const { choices, tables } = await this.core.about();
+      this.choices = choices;
+      this.tables = tables;
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
       return;
     }
     await spoken;
-    this.followAddress();
+    await this.followAddress();
   }
 
   // --- what is shown ---
 
   private readonly onAddress = (): void => {
-    if (this.core) this.followAddress();
+    if (this.core) void this.followAddress();
   };
 
-  private followAddress(): void {
+  private async followAddress(): Promise<void> {
     const { choices } = this;
     if (!choices) return;
     this.closeFile();
     const address = readAddress(location.hash, choices);
     const problems = [...address.problems];
-    // A link to a comparison opens it.
-    if (address.beside && !this.beside) this.tab = 'compare';
-    this.beside = address.beside;
     // An address that says nothing but a seed and a step means the usual run.
     const named = Object.keys(without(address.settings, 'seed')).length > 0;
-    const ran = this.firstRun({ ...this.withSeed(named ? {} : usual), ...address.settings }, problems);
+    const ran = await this.firstRun({ ...this.withSeed(named ? {} : usual), ...address.settings }, problems);
     if (!ran) return;
     if (address.step !== null && address.step >= ran.beats.length) {
       problems.push(`The address names step ${address.step}; this run has ${ran.beats.length - 1}.`);
     }
+    this.rest();
     this.notices =
       problems.length > 0 ? [...problems, 'What could not be followed is shown with its usual setting.'] : [];
     this.current = ran.beatAt(address.step ?? 0).index;
+    // A link to a comparison opens it.
+    if (address.beside && !this.beside) this.tab = 'compare';
+    this.beside = address.beside;
     this.writeAddress('replace');
   }
 
@@ -154,27 +164,48 @@ export class HandshakePlayground extends LitElement {
     return { seed, ...expand(settings) };
   }
 
-  // Runs what an address asks for. What the core refuses is left out, one setting after the other, and said.
-  private firstRun(settings: Settings, problems: string[]): TraceModel | null {
+  // Runs what an address asks for. What the core refuses is left out, one setting after the other, and said. null: there
+  // is nothing to show, or something newer was asked for meanwhile.
+  private async firstRun(settings: Settings, problems: string[]): Promise<TraceModel | null> {
+    const turn = this.begin();
     let rest = settings;
     for (let i = 0; i < patience; i++) {
-      const result = this.attempt(rest);
+      const result = await this.attempt(rest);
+      if (!this.isLatest(turn)) return null;
       if (!(result instanceof Refusal)) return this.show(result, rest);
       problems.push(`${result.message}.`);
       const name = result.setting;
       if (name === null || rest[name] === undefined || name === 'seed') break;
       rest = without(rest, name);
     }
-    const result = this.attempt(this.withSeed(usual));
+    const result = await this.attempt(this.withSeed(usual));
+    if (!this.isLatest(turn)) return null;
     if (!(result instanceof Refusal)) return this.show(result, this.withSeed(usual));
     this.failure = result.message;
+    this.rest();
     return null;
   }
 
-  private attempt(settings: Settings): TraceModel | Refusal {
+  // Something is asked of the core; the page is busy until the answer is shown.
+  private begin(): number {
+    this.setAttribute('aria-busy', 'true');
+    return ++this.turn;
+  }
+
+  private rest(): void {
+    this.wanted = null;
+    this.removeAttribute('aria-busy');
+  }
+
+  // Only the newest of several wishes counts: an answer that comes late is dropped.
+  private isLatest(turn: number): boolean {
+    return turn === this.turn;
+  }
+
+  private async attempt(settings: Settings): Promise<TraceModel | Refusal> {
     if (this.settings && this.model && same(settings, this.settings)) return this.model;
     try {
-      return this.core!.run(settings);
+      return await this.core!.run(settings);
     } catch (error) {
       if (error instanceof Refusal) return error;
       return new Refusal(`The core could not do this: ${error instanceof Error ? error.message : String(error)}`);
@@ -193,11 +224,18 @@ export class HandshakePlayground extends LitElement {
   }
 
   // Plays other settings. When the core refuses them, what is on screen stays, and its line says why.
-  private onSettings(wanted: Settings, anew = false): void {
+  private async onSettings(wanted: Settings, anew = false): Promise<void> {
     const settings = this.withSeed(wanted, this.settings?.['seed']);
-    const before = this.model?.beatAt(this.current).key;
     this.writeAddress('replace');
-    const result = this.attempt(settings);
+    const turn = this.begin();
+    this.wanted = settings;
+    const result = await this.attempt(settings);
+    if (this.isLatest(turn)) this.take(result, settings, anew);
+  }
+
+  private take(result: TraceModel | Refusal, settings: Settings, anew: boolean): void {
+    const before = this.model?.beatAt(this.current).key;
+    this.rest();
     if (result instanceof Refusal) {
       this.asked = { settings, refusal: result.message };
       if (this.panel !== 'settings') this.notices = [`${result.message}.`];
@@ -211,12 +249,13 @@ export class HandshakePlayground extends LitElement {
   }
 
   private compareWith({ beside, settings }: Requests['compare-with']): void {
+    // The entry of the history that is left keeps the comparison that it had.
+    if (settings) void this.onSettings(settings, true);
     this.beside = beside;
-    if (settings) this.onSettings(settings, true);
-    else this.writeAddress('push');
+    if (!settings) this.writeAddress('push');
   }
 
-  private readonly playBeside = async (settings: Settings): Promise<TraceModel> =>
+  private readonly playBeside = (settings: Settings): Promise<TraceModel> =>
     this.core!.run(this.withSeed(settings, this.settings?.['seed']));
 
   private go(index: number): void {
@@ -247,6 +286,8 @@ export class HandshakePlayground extends LitElement {
     const { failure, model, current } = this;
     this.playback?.pause();
     this.writeAddress('replace');
+    this.turn++;
+    this.rest();
     this.file = { ...opened, below: this.file?.below ?? { failure, model, current } };
     this.panel = null;
     this.put({ failure: null, model: opened.model, current: 0 });
@@ -373,9 +414,9 @@ export class HandshakePlayground extends LitElement {
               ></file-bar>`
             : this.settings && this.choices
               ? html`<settings-bar
-                  .settings=${this.settings}
+                  .settings=${this.wanted ?? this.settings}
                   .panel=${this.panel}
-                  @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail)}
+                  @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
                   @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
                 ></settings-bar>`
               : nothing
@@ -385,7 +426,6 @@ export class HandshakePlayground extends LitElement {
             ? html`<take-along
                 .model=${this.model}
                 .file=${this.file?.name ?? null}
-                .keyLog=${(scenario: Readonly<Record<string, string>>) => this.core!.keyLog(scenario)}
                 @trace-opened=${(e: CustomEvent<OpenedTrace>) => this.openFile(e.detail)}
                 @trace-refused=${(e: CustomEvent<string>) => (this.notices = [e.detail])}
               ></take-along>`
@@ -426,7 +466,7 @@ export class HandshakePlayground extends LitElement {
       class="drawer ${panel}"
       tabindex="-1"
       aria-label=${title}
-      @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail, panel === 'examples')}
+      @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail, panel === 'examples')}
     >
       <div class="head">
         <h2>${title}</h2>
@@ -437,7 +477,7 @@ export class HandshakePlayground extends LitElement {
           ? this.gallery()
           : html`<settings-panel
               .choices=${choices}
-              .settings=${this.asked?.settings ?? settings}
+              .settings=${this.wanted ?? this.asked?.settings ?? settings}
               .refusal=${this.asked?.refusal ?? null}
             ></settings-panel>`
       }
@@ -450,7 +490,7 @@ export class HandshakePlayground extends LitElement {
       class="start"
       @settings-change=${(e: CustomEvent<Settings>) => {
         e.stopPropagation();
-        this.onSettings(e.detail, true);
+        void this.onSettings(e.detail, true);
       }}
     >
       <h2>${ui('panel.start')}</h2>
@@ -492,7 +532,7 @@ export class HandshakePlayground extends LitElement {
         @go-to-beat=${(e: CustomEvent<number>) => this.go(e.detail)}
         @show-value=${(e: CustomEvent<number>) => this.showValue(e.detail)}
         @show-message=${(e: CustomEvent<number>) => this.showMessage(e.detail)}
-        @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail)}
+        @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
         @compare-with=${(e: CustomEvent<Requests['compare-with']>) => this.compareWith(e.detail)}
       >
         <section class="panel ladder" aria-label="Ladder of the handshake">
