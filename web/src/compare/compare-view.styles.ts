@@ -140,16 +140,18 @@ export const compareStyles = css`
   }
   .line {
     stroke: var(--tone);
-    stroke-width: 2;
-  }
-  .clear .line {
-    stroke-width: 1.2;
   }
   .early .line {
     stroke-dasharray: 2 3;
   }
   .handshake .line {
     stroke-dasharray: 9 3;
+  }
+  .application .line {
+    stroke-dasharray: 16 3 3 3;
+  }
+  .session .line {
+    stroke-dasharray: 20 4;
   }
   .head {
     fill: var(--tone);
@@ -262,6 +264,24 @@ export const compareStyles = css`
   }
   thead th:first-child {
     width: 26%;
+  }
+  @media (max-width: 520px) {
+    tr {
+      display: grid;
+      grid-template-columns: 1fr 1fr;
+      border-bottom: 1px solid var(--line);
+      padding: 3px 0;
+    }
+    th,
+    td {
+      border: 0;
+      padding: 2px 8px 2px 0;
+    }
+    tbody th,
+    thead th:first-child {
+      grid-column: 1 / -1;
+      width: auto;
+    }
   }
   .walk {
     display: flex;

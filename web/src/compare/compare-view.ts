@@ -308,11 +308,12 @@ const legend = (epochs: readonly Epoch[]): TemplateResult =>
       (epoch) =>
         html`<li>
           <svg width="34" height="8" aria-hidden="true">
-            <g class="arrow ${epoch}"><path class="line" d="M0 4H34" /></g>
+            <g class="arrow ${epoch}"><path class="line" stroke-width="2" d="M0 4H34" /></g>
           </svg>
           ${epochName[epoch]}
         </li>`,
     )}
+    <li>${ui('compare.thick')}</li>
   </ul>`;
 
 customElements.define('compare-view', CompareView);

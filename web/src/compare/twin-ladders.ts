@@ -3,7 +3,7 @@
 import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { ui } from '../language/ui.js';
 import { messageTitle } from '../prose/prose.js';
-import { drawn, halves, type Measures, type Sent } from './flights.js';
+import { drawn, halves, sizeOf, type Measures, type Sent } from './flights.js';
 
 const [top, margin, axis, gutter] = [30, 10, 30, 14];
 
@@ -13,7 +13,7 @@ export function twinLadders(sides: readonly [Measures, Measures], width: number)
   const lane = Math.min(340, (width - axis - gutter) / 2);
   const slots = sides.map((side) => flightsOf(drawn(side)));
   const longest = Math.max(1, ...slots.flatMap((flights) => [...flights.values()].map((flight) => flight.length)));
-  const pitch = wide ? 14 : 13;
+  const pitch = wide ? 15 : 14;
   const unit = 2 * margin + 22 + pitch * (longest - 1);
   const ends = slots.map((flights) => Math.max(0, ...flights.keys()) + 1);
   const end = Math.max(...ends);
@@ -70,7 +70,8 @@ function ladder(
   </g>`;
 }
 
-// An arrow with its name along it. What never arrived ends in the middle, with a cross.
+// An arrow with its name along it, and its size where there is room. The longer the message, the thicker the line. What
+// never arrived ends in the middle, with a cross.
 function arrow({ message, arrived }: Sent, left: number, right: number, y1: number, y2: number): SVGTemplateResult {
   const forward = message.by === 'client';
   const [x1, x2] = forward ? [left + 3, right - 3] : [right - 3, left + 3];
@@ -78,14 +79,18 @@ function arrow({ message, arrived }: Sent, left: number, right: number, y1: numb
   const [ex, ey] = arrived ? [x2, y2] : [mx, my];
   const angle = (Math.atan2(y2 - y1, Math.abs(x2 - x1)) * 180) / Math.PI;
   const turn = forward ? angle : -angle;
+  const [title, size] = [messageTitle(message), sizeOf(message)];
+  const label = `${title} · ${size} B`;
+  const fits = label.length * 5.6 < Math.abs(x2 - x1);
+  const thick = 1.2 + Math.min(4.8, size / 300);
   return svg`<g class="arrow ${message.epoch}">
-    <path class="line" d="M${x1} ${y1}L${ex} ${ey}"/>
+    <path class="line" stroke-width=${thick} d="M${x1} ${y1}L${ex} ${ey}"/>
     ${
       arrived
         ? svg`<path class="head" d="M${ex} ${ey}l-8 -4v8z" transform="rotate(${forward ? angle : 180 - angle} ${ex} ${ey})"/>`
         : svg`<path class="cross" d="M${mx - 4} ${my - 4}l8 8m0 -8l-8 8"/>`
     }
-    <text x=${mx} y=${my - 3} text-anchor="middle" transform="rotate(${turn} ${mx} ${my})">${messageTitle(message)}</text>
+    <text x=${mx} y=${my - 2 - thick / 2} text-anchor="middle" transform="rotate(${turn} ${mx} ${my})">${fits ? label : title}</text>
   </g>`;
 }
 
@@ -94,5 +99,5 @@ const mark = (left: number, right: number, y: number): SVGTemplateResult =>
   svg`<g class="mark">
     <path d="M${left} ${y}H${right}"/>
     <path class="flag" d="M${left} ${y - 6}l9 6l-9 6z"/>
-    <text x=${(left + right) / 2} y=${y + 4} text-anchor="middle">${ui('compare.mark')}</text>
+    <text x=${(left + right) / 2 + 4} y=${y + 4} text-anchor="middle">${ui('compare.mark')}</text>
   </g>`;
