@@ -7,7 +7,7 @@ import type { Connection } from './connections.js';
 export interface Sent {
   readonly message: MessageEvent;
   readonly time: number;
-  /** Whether the other side got it. */
+  /** Whether the other side took it: it may be lost, or come when nobody reads any more. */
   readonly arrived: boolean;
 }
 

@@ -71,7 +71,7 @@ function ladder(
 }
 
 // An arrow with its name along it, and its size where there is room. The longer the message, the thicker the line. What
-// never arrived ends in the middle, with a cross.
+// nobody reads ends in the middle, with a cross.
 function arrow({ message, arrived }: Sent, left: number, right: number, y1: number, y2: number): SVGTemplateResult {
   const forward = message.by === 'client';
   const [x1, x2] = forward ? [left + 3, right - 3] : [right - 3, left + 3];
