@@ -131,11 +131,12 @@ export class CompareView extends LitElement {
   }
 
   override render(): TemplateResult {
+    if (!bothPlayed(this.model)) return html`<p class="soft">${ui('compare.solo')}</p>`;
     return html`
       <p class="soft">${ui('compare.lead')}</p>
       ${this.chooser()}
       ${this.refusal === null ? nothing : html`<p class="refused" role="alert">${ui('compare.refused', { text: this.refusal })}</p>`}
-      ${!bothPlayed(this.model) ? html`<p class="soft">${ui('compare.solo')}</p>` : this.sides ? this.comparison(this.sides) : nothing}
+      ${this.sides ? this.comparison(this.sides) : nothing}
     `;
   }
 
@@ -164,22 +165,26 @@ export class CompareView extends LitElement {
             : nothing
         }
       </div>
-      <ul class="choose ready" aria-label=${ui('compare.ready')}>
-        ${pairs.map(({ id, left, right }) => {
-          const shown =
-            settings !== null && beside !== null && same(left, without(settings, 'seed')) && same(right, beside);
-          return html`<li>
-            <button
-              class="btn"
-              data-pair=${id}
-              aria-pressed=${shown}
-              @click=${() => ask(this, 'compare-with', { beside: expand(right), settings: expand(left) })}
-            >
-              ${ui(`compare.pair.${id}`)}
-            </button>
-          </li>`;
-        })}
-      </ul>`;
+      ${settings ? this.readyPairs(settings) : nothing}`;
+  }
+
+  private readyPairs(settings: Settings): TemplateResult {
+    const { beside } = this;
+    return html`<ul class="choose ready" aria-label=${ui('compare.ready')}>
+      ${pairs.map(({ id, left, right }) => {
+        const shown = beside !== null && same(left, without(settings, 'seed')) && same(right, beside);
+        return html`<li>
+          <button
+            class="btn"
+            data-pair=${id}
+            aria-pressed=${shown}
+            @click=${() => ask(this, 'compare-with', { beside: expand(right), settings: expand(left) })}
+          >
+            ${ui(`compare.pair.${id}`)}
+          </button>
+        </li>`;
+      })}
+    </ul>`;
   }
 
   private comparison(sides: readonly [Side, Side]): TemplateResult {
