@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { openSite } from './support.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const tabs = ['step', 'message', 'keys', 'schedule', 'checks', 'states'];
+const tabs = ['step', 'message', 'keys', 'schedule', 'checks', 'states', 'compare'];
 
 let site;
 before(async () => (site = await openSite()));
@@ -24,6 +24,11 @@ for (const dark of [false, true]) {
         await page.evaluate((n) => document.querySelector('handshake-playground').go(n), step);
         for (const tab of step === 0 ? ['step'] : tabs) {
           await page.locator(`#tab-${tab}`).click();
+          if (tab === 'compare') {
+            // The other run is chosen once; the link keeps it.
+            await page.locator('compare-view .choose select').selectOption('resumption');
+            await page.locator('compare-view .rows').waitFor();
+          }
           if (tab === 'schedule' && step > 3) {
             await page.locator('schedule-view .node').first().click();
           }

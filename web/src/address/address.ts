@@ -8,6 +8,8 @@ export interface Address {
   /** What the address sets, each side by itself. */
   readonly settings: Settings;
   readonly step: number | null;
+  /** The settings of a run to compare with. */
+  readonly beside: Settings | null;
   /** This window plays one side alone, and its line to the other window. */
   readonly split: { readonly side: Role; readonly room: string } | null;
   /** One sentence for each thing in the address that cannot be followed. */
@@ -15,7 +17,7 @@ export interface Address {
 }
 
 /** Names in the address that are the page's own. */
-const ours = new Set(['step', 'lang', 'view', 'role', 'side', 'room']);
+const ours = new Set(['step', 'lang', 'view', 'role', 'side', 'room', 'beside']);
 
 /** seedProblem says what is wrong with a seed, or null. */
 export function seedProblem(seed: string): string | null {
@@ -30,8 +32,22 @@ export const cleanSeed = (text: string): string => text.trim().replace(/^0x/i, '
 /** readAddress takes location.hash. What it cannot follow it leaves out and says so; values are for the core to judge. */
 export function readAddress(hash: string, choices: Pick<Choices, 'names'>): Address {
   const params = new URLSearchParams(hash.replace(/^#/, ''));
-  const settings: Record<string, string> = {};
   const problems: string[] = [];
+  const settings = settingsIn(params, choices, problems);
+  const stepText = params.get('step');
+  const step = stepText !== null && /^\d{1,6}$/.test(stepText) ? Number(stepText) : null;
+  if (stepText !== null && step === null)
+    problems.push(`The address names the step “${stepText.slice(0, 20)}”, which is not a number.`);
+  const side = params.get('side');
+  if (side !== null && side !== 'client' && side !== 'server')
+    problems.push(ui('split.side', { side: side.slice(0, 20) }));
+  const room = (params.get('room') ?? '').slice(0, 40);
+  const split: Address['split'] = side === 'client' || side === 'server' ? { side, room } : null;
+  return { settings, step, split, beside: besideIn(params.get('beside'), choices, problems), problems };
+}
+
+function settingsIn(params: URLSearchParams, choices: Pick<Choices, 'names'>, problems: string[]): Settings {
+  const settings: Record<string, string> = {};
   for (const [name, value] of params) {
     if (ours.has(name)) continue;
     if (choices.names.has(name)) settings[name] = value;
@@ -44,16 +60,16 @@ export function readAddress(hash: string, choices: Pick<Choices, 'names'>): Addr
       delete settings['seed'];
     } else settings['seed'] = settings['seed'].toLowerCase();
   }
-  const stepText = params.get('step');
-  const step = stepText !== null && /^\d{1,6}$/.test(stepText) ? Number(stepText) : null;
-  if (stepText !== null && step === null)
-    problems.push(`The address names the step “${stepText.slice(0, 20)}”, which is not a number.`);
-  const side = params.get('side');
-  if (side !== null && side !== 'client' && side !== 'server')
-    problems.push(ui('split.side', { side: side.slice(0, 20) }));
-  const room = (params.get('room') ?? '').slice(0, 40);
-  const split: Address['split'] = side === 'client' || side === 'server' ? { side, room } : null;
-  return { settings: expand(settings), step, split, problems };
+  return expand(settings);
+}
+
+// `beside` holds the settings of a run as an address does, inside this one.
+function besideIn(text: string | null, choices: Pick<Choices, 'names'>, problems: string[]): Settings | null {
+  if (text === null) return null;
+  const own: string[] = [];
+  const settings = settingsIn(new URLSearchParams(text), choices, own);
+  problems.push(...own.map((problem) => ui('address.beside', { problem })));
+  return Object.keys(settings).length > 0 ? settings : null;
 }
 
 /** splitAddress gives the hash of a window that plays one side. What else the page keeps there stays. */
@@ -74,8 +90,11 @@ export function wholeAddress(hash: string): string {
 }
 
 /** writeAddress gives the hash for a run and a step. What the page keeps there besides, `lang` for one, stays. */
-export function writeAddress(settings: Settings, step: number, before = ''): string {
-  const kept = [...new URLSearchParams(before.replace(/^#/, ''))].filter(([name]) => ours.has(name) && name !== 'step');
-  const pairs = [...kept, ...Object.entries(collapse(settings)), ['step', String(step)]];
+export function writeAddress(settings: Settings, step: number, before = '', beside: Settings | null = null): string {
+  const kept = [...new URLSearchParams(before.replace(/^#/, ''))].filter(
+    ([name]) => ours.has(name) && name !== 'step' && name !== 'beside',
+  );
+  const other = beside ? [['beside', new URLSearchParams(collapse(beside)).toString()]] : [];
+  const pairs = [...kept, ...Object.entries(collapse(settings)), ...other, ['step', String(step)]];
   return `#${new URLSearchParams(pairs as [string, string][]).toString()}`;
 }

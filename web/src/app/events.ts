@@ -15,6 +15,8 @@ export interface Requests {
   'play-side': Role;
   /** Open a panel, or close it: null. */
   'show-panel': 'examples' | 'settings' | null;
+  /** Put another run beside this one, or none; with `settings`, play those here. */
+  'compare-with': { readonly beside: Settings | null; readonly settings?: Settings };
 }
 
 /** ask sends a request upwards. */

@@ -31,6 +31,7 @@ import { tokens } from '../styles/tokens.js';
 import type { TraceModel } from '../trace/model.js';
 import { peerOf, type Role } from '../trace/types.js';
 import { pageStyles } from './handshake-playground.styles.js';
+import type { Requests } from './events.js';
 import { tabs } from './tabs.js';
 import { chooseTheme, currentTheme, onSystemTheme, type Theme } from './theme.js';
 
@@ -59,6 +60,7 @@ export class HandshakePlayground extends LitElement {
     message: { state: true },
     theme: { state: true },
     file: { state: true },
+    beside: { state: true },
     desk: { state: true },
   };
 
@@ -78,6 +80,8 @@ export class HandshakePlayground extends LitElement {
   declare theme: Theme;
   /** The file whose trace is shown in place of the run, and what it covers. */
   declare file: (OpenedTrace & { readonly below: Pick<HandshakePlayground, 'failure' | 'model' | 'current'> }) | null;
+  /** Settings of the run to compare with. */
+  declare beside: Settings | null;
   /** What lies before the person who plays one side; null: both sides are played. */
   declare desk: Desk | null;
   private core: Core | null = null;
@@ -107,6 +111,7 @@ export class HandshakePlayground extends LitElement {
     this.message = null;
     this.theme = currentTheme();
     this.file = null;
+    this.beside = null;
     this.desk = null;
   }
 
@@ -170,6 +175,9 @@ export class HandshakePlayground extends LitElement {
     this.notices =
       problems.length > 0 ? [...problems, 'What could not be followed is shown with its usual setting.'] : [];
     this.current = ran.beatAt(address.step ?? (this.side ? ran.beats.length : 0)).index;
+    // A link to a comparison opens it.
+    if (address.beside && !this.beside) this.tab = 'compare';
+    this.beside = address.beside;
     this.writeAddress('replace');
   }
 
@@ -288,6 +296,16 @@ export class HandshakePlayground extends LitElement {
     this.writeAddress('push');
   }
 
+  private compareWith({ beside, settings }: Requests['compare-with']): void {
+    // The entry of the history that is left keeps the comparison that it had.
+    if (settings) void this.onSettings(settings, true);
+    this.beside = beside;
+    if (!settings) this.writeAddress('push');
+  }
+
+  private readonly playBeside = (settings: Settings): Promise<TraceModel> =>
+    this.core!.run(this.withSeed(settings, this.settings?.['seed']));
+
   private refuse({ message: refusal }: Refusal, settings: Settings): void {
     this.asked = { settings, refusal };
     if (this.panel !== 'settings') this.notices = [`${refusal}.`];
@@ -353,7 +371,7 @@ export class HandshakePlayground extends LitElement {
   private writeAddress(how: 'push' | 'replace'): void {
     clearTimeout(this.addressTimer);
     if (!this.settings || this.file) return;
-    const hash = writeAddress(this.settings, this.current, location.hash);
+    const hash = writeAddress(this.settings, this.current, location.hash, this.beside);
     if (hash === location.hash) return;
     try {
       if (how === 'push') history.pushState(null, '', hash);
@@ -630,6 +648,7 @@ export class HandshakePlayground extends LitElement {
         @show-value=${(e: CustomEvent<number>) => this.showValue(e.detail)}
         @show-message=${(e: CustomEvent<number>) => this.showMessage(e.detail)}
         @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
+        @compare-with=${(e: CustomEvent<Requests['compare-with']>) => this.compareWith(e.detail)}
       >
         <section class="panel ladder" aria-label="Ladder of the handshake">
           <ladder-view .model=${model} .current=${current}></ladder-view>
@@ -663,7 +682,7 @@ export class HandshakePlayground extends LitElement {
             )}
           </div>
           <div class="body" id="tab-panel" role="tabpanel" aria-labelledby="tab-${tab.id}" tabindex="0">
-            ${keyed(tab.id === 'step' ? `step${beat.index}` : tab.id, tab.show({ model, current, value, message, tables: this.tables, settings: this.file || this.desk ? null : this.settings, alone: this.desk !== null && !this.file }))}
+            ${keyed(tab.id === 'step' ? `step${beat.index}` : tab.id, tab.show({ model, current, value, message, tables: this.tables, settings: this.file || this.desk ? null : this.settings, alone: this.desk !== null && !this.file, beside: this.beside, play: this.playBeside }))}
             ${tab.id === 'step' && current === 0 && !this.file && !this.desk && this.panel !== 'examples' ? this.startHere() : nothing}
           </div>
         </section>

@@ -1,6 +1,7 @@
 // The tabs of the right panel, as data: what each is called and what it shows.
 import { html, type TemplateResult } from 'lit';
 import '../checks/checks-view.js';
+import '../compare/compare-view.js';
 import '../keys/keys-view.js';
 import { ui } from '../language/ui.js';
 import '../message/message-view.js';
@@ -25,6 +26,9 @@ export interface TabContext {
   readonly alone: boolean;
   /** The transition tables of the core. */
   readonly tables: Tables;
+  /** Settings of the run to compare with, and what plays them. */
+  readonly beside: Settings | null;
+  readonly play: (settings: Settings) => Promise<TraceModel>;
 }
 
 export interface Tab {
@@ -86,6 +90,20 @@ export const tabs: readonly Tab[] = [
     },
     show: ({ model, current, tables }) =>
       html`<states-view .model=${model} .tables=${tables} .current=${current}></states-view>`,
+  },
+  {
+    id: 'compare',
+    get title() {
+      return ui('tab.compare');
+    },
+    show: ({ model, current, settings, beside, play }) =>
+      html`<compare-view
+        .model=${model}
+        .current=${current}
+        .settings=${settings}
+        .beside=${beside}
+        .play=${play}
+      ></compare-view>`,
   },
 ];
 
