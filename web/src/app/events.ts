@@ -1,4 +1,5 @@
 // What the parts of the page ask of the whole. Each request is a bubbling event that <handshake-playground> answers.
+import type { Viewer } from '../role/viewer.js';
 import type { Settings } from '../scenario/settings.js';
 
 export interface Requests {
@@ -10,6 +11,8 @@ export interface Requests {
   'show-message': number;
   /** Play with these settings. */
   'settings-change': Settings;
+  /** Look with these eyes. */
+  'show-role': Viewer;
   /** Open a panel, or close it: null. */
   'show-panel': 'examples' | 'settings' | null;
 }

@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
 import { ui } from '../language/ui.js';
+import { closedEye, onlyText } from '../role/veil-mark.js';
 import type { TraceModel } from '../trace/model.js';
 import type { ValueEvent } from '../trace/types.js';
 import { shortHex } from '../values/hex.js';
@@ -20,7 +21,19 @@ export function valueCell(
   if (value.id > now) return html`<span class="none">${ui('value.not_yet')}</span>`;
   const end = model.discardOf(value.id);
   const gone = end !== undefined && end.id <= now;
-  const text = value.bytes === undefined ? ui('value.withheld') : shortHex(value.bytes, digits, 4);
+  if (value.veiled && !gone)
+    return html`<button
+      class="cell veil ${fresh ? 'fresh' : ''}"
+      data-value=${value.id}
+      @click=${() => ask(host, 'show-value', value.id)}
+    >
+      ${closedEye}<span>${onlyText(value.veiled.only)}</span>
+    </button>`;
+  const text = value.veiled
+    ? closedEye
+    : value.bytes === undefined
+      ? ui('value.withheld')
+      : shortHex(value.bytes, digits, 4);
   return html`<button
     class="cell ${gone ? 'gone' : ''} ${fresh ? 'fresh' : ''}"
     data-value=${value.id}

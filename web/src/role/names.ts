@@ -1,0 +1,2 @@
+/** The name of a value whose very existence only its owner knows. */
+export const nameless = 'veiled';
