@@ -21,25 +21,26 @@ export function valueCell(
   if (value.id > now) return html`<span class="none">${ui('value.not_yet')}</span>`;
   const end = model.discardOf(value.id);
   const gone = end !== undefined && end.id <= now;
-  if (value.veiled && !gone)
-    return html`<button
-      class="cell veil ${fresh ? 'fresh' : ''}"
+  const ended = gone
+    ? html`<small class="bad"
+        >✗ ${when ? ui('value.discarded_at', { step: model.beatOf(end.id).index }) : ui('value.discarded')}</small
+      >`
+    : '';
+  const button = (classes: string, inside: TemplateResult): TemplateResult =>
+    html`<button
+      class="cell ${classes} ${gone ? 'gone' : ''} ${fresh ? 'fresh' : ''}"
       data-value=${value.id}
       @click=${() => ask(host, 'show-value', value.id)}
     >
-      ${closedEye}<span>${onlyText(value.veiled.only)}</span>
+      ${inside}${ended}
     </button>`;
-  const text = value.veiled
-    ? closedEye
-    : value.bytes === undefined
-      ? ui('value.withheld')
-      : shortHex(value.bytes, digits, 4);
-  return html`<button
-    class="cell ${gone ? 'gone' : ''} ${fresh ? 'fresh' : ''}"
-    data-value=${value.id}
-    @click=${() => ask(host, 'show-value', value.id)}
-  >
-    <code>${text}</code
-    >${gone ? html`<small class="bad">✗ ${when ? ui('value.discarded_at', { step: model.beatOf(end.id).index }) : ui('value.discarded')}</small>` : ''}
-  </button>`;
+  if (value.veiled) {
+    const who = onlyText(value.veiled.only);
+    return button(
+      'veil',
+      html`${closedEye}<span>${gone ? html`${ui('role.sealed')}<span class="unseen">: ${who}</span>` : who}</span>`,
+    );
+  }
+  const text = value.bytes === undefined ? ui('value.withheld') : shortHex(value.bytes, digits, 4);
+  return button('', html`<code>${text}</code>`);
 }

@@ -357,6 +357,10 @@ export const ladderStyles = css`
   :host([narrow]) .message {
     font-size: 12px;
   }
+  :host([narrow]) .sealed .name {
+    font-size: 11px;
+    white-space: nowrap;
+  }
   :host([narrow]) .message .size {
     font-size: 10.5px;
   }

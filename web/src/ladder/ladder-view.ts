@@ -17,7 +17,7 @@ import { layOut, type Arrow, type Layout, type Row } from './layout.js';
 import { ladderStyles } from './ladder-view.styles.js';
 
 // A protected message is an envelope with a seal.
-const lock = html`<svg class="lock" viewBox="0 0 12 12">
+const lock = html`<svg class="lock" viewBox="0 0 12 12" aria-hidden="true">
   <rect x="1.5" y="5" width="9" height="6" rx="1" />
   <path d="M3.5 5V3.5a2.5 2.5 0 0 1 5 0V5" />
 </svg>`;
@@ -233,7 +233,7 @@ export class LadderView extends LitElement {
             <span>${line.name}</span>${
               line.veiled
                 ? geometry.wide
-                  ? veilMark(line.veiled)
+                  ? veilMark(ui('role.sealed'))
                   : closedEye
                 : line.bytes && geometry.wide
                   ? html`<code>${line.bytes}</code>`

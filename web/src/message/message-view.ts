@@ -48,14 +48,18 @@ export class MessageView extends LitElement {
     message: { attribute: false },
     model: { attribute: false },
     selected: { attribute: false },
+    told: { attribute: false },
   };
   declare message: MessageEvent;
   declare model: TraceModel;
   declare selected: string | null;
+  /** Why a veiled message cannot be read stands beside it already. */
+  declare told: boolean;
 
   constructor() {
     super();
     this.selected = null;
+    this.told = false;
   }
 
   override render(): TemplateResult {
@@ -75,7 +79,7 @@ export class MessageView extends LitElement {
       </h3>
       ${
         message.veiled
-          ? html`<p>${whyVeiled(message)}</p>
+          ? html`${this.told ? nothing : html`<p>${whyVeiled(message)}</p>`}
               <p>${veilOf(this, model, message.veiled)}</p>`
           : html`<message-bytes
               .bytes=${message.bytes}

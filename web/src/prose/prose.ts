@@ -59,13 +59,19 @@ export function phrase(text: string): string {
 }
 
 export const messageName = (name: string): string => at(wordsNow().messages, name)?.name ?? words(name);
+// A message as what somebody sends: a veiled one has no name, so it takes an article.
+function objectOf(message: MessageEvent): string {
+  if (message.name === 'unseen') return ui('role.what.unseen');
+  if (message.name === 'protected') return ui(`role.what.${shownType(message)}`);
+  return messageTitle(message);
+}
+const shownType = ({ content_type: type }: MessageEvent): 'handshake' | 'alert' | 'application_data' =>
+  type === 'handshake' || type === 'alert' ? type : 'application_data';
+
 /** messageTitle names a message, an alert together with what it says. One that is veiled has the name of what shows. */
 export function messageTitle(message: MessageEvent): string {
   if (message.name === 'unseen') return ui('role.unseen');
-  if (message.name === 'protected') {
-    const { content_type: type } = message;
-    return ui(`role.content.${type === 'handshake' || type === 'alert' ? type : 'application_data'}`);
-  }
+  if (message.name === 'protected') return ui(`role.content.${shownType(message)}`);
   const said =
     message.name === 'alert' ? message.fields.find((field) => field.name === 'description')?.value : undefined;
   return said === undefined ? messageName(message.name) : `${messageName(message.name)} ${said}`;
@@ -155,7 +161,7 @@ export function beatWords(beat: Beat, model: TraceModel): BeatWords {
     thing: discardedIn(beat),
     ...checksIn(beat),
     state: beat.events.map((e) => (e.kind === 'state' ? e.to : '')).findLast((s) => s !== '') ?? '',
-    message: beat.message ? messageTitle(beat.message) : '',
+    message: beat.message ? objectOf(beat.message) : '',
     sent: messageProse?.sent ?? why ?? '',
     received: messageProse?.received ?? why ?? '',
     ...fatalOf(beat),

@@ -15,7 +15,7 @@ const never = Infinity;
 /** What is computed from known inputs is known, but for chance and for what a side chooses. */
 const notComputed = /^(draw|choose|sign|seal_ticket|RSAES-PKCS1-v1_5 encrypt)$/;
 /** From this length on, bytes on the wire that are those of a value are no accident. */
-const long = 16;
+const long = 12;
 
 const known = new WeakMap<TraceModel, Map<Viewer, Knowledge>>();
 

@@ -19,6 +19,9 @@ export const veilStyles = css`
     border-radius: 4px;
     padding: 0 4px;
   }
+  button.veil {
+    flex-wrap: wrap;
+  }
   .eye {
     position: static;
     inset: auto;

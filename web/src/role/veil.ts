@@ -1,13 +1,13 @@
 // A run as one of its parties sees it: the same events, ids and beats, and over what that party cannot know a veil.
+import { partOf } from '../trace/beat-kinds.js';
 import type { Beat } from '../trace/beats.js';
 import { TraceModel } from '../trace/model.js';
 import type { Epoch, Input, MessageEvent, RecordEvent, Role, TraceEvent, ValueEvent, Veil } from '../trace/types.js';
 import { knowledgeOf } from './knowledge.js';
-import { nameless } from './names.js';
+import { nameless, withheldInput } from './names.js';
 import type { Viewer } from './viewer.js';
 
 // Whether there are such values depends on what is under protection.
-const ofAClient = /^(signature|signature_content|certificate_private_key)$/;
 const ofATicket = /^(ticket|ticket_.*|resumption_psk|exporter_(secret|context.*)|exported_keying_material)$/;
 /** Inputs that the standard fixes or a hello shows; they stay when a value is veiled. */
 const plain = /^(hash|group|Label|label|Length|offset)$/;
@@ -41,13 +41,17 @@ function knowers(e: ValueEvent, viewer: Viewer): readonly Role[] {
   return roles.includes(e.by) && !e.known_to.includes('wire') ? roles : [e.by];
 }
 
+// Whether a client shows a certificate is under protection in TLS 1.3.
+function showsTheClient(e: ValueEvent): boolean {
+  if (e.name === 'signature_content') return e.inputs.some((i) => i.text?.includes('client CertificateVerify'));
+  return e.by === 'client' && /^(signature|certificate_private_key)$/.test(e.name);
+}
+
 const base = ({ id, step, by }: TraceEvent): { id: number; step: number; by: Role } => ({ id, step, by });
 
 function veiledValue(e: ValueEvent, veil: Veil, model: TraceModel, viewer: Viewer): ValueEvent {
   const hidden =
-    veil.until === null &&
-    (ofATicket.test(e.name) ||
-      (viewer === 'eavesdropper' && e.by === 'client' && !model.tls12 && ofAClient.test(e.name)));
+    veil.until === null && (ofATicket.test(e.name) || (viewer === 'eavesdropper' && !model.tls12 && showsTheClient(e)));
   if (hidden)
     return {
       ...base(e),
@@ -76,7 +80,9 @@ function veiledValue(e: ValueEvent, veil: Veil, model: TraceModel, viewer: Viewe
 }
 
 const stripped = (inputs: readonly Input[]): Input[] =>
-  inputs.map((i) => (i.value !== undefined || i.messages || plain.test(i.name) ? i : { name: i.name, text: '…' }));
+  inputs.map((i) =>
+    i.value !== undefined || i.messages || plain.test(i.name) ? i : { name: i.name, text: withheldInput },
+  );
 
 // A value may be seen on the wire without what it was made of.
 function withoutInputs(e: ValueEvent, open: (id: number) => boolean, viewer: Viewer): ValueEvent {
@@ -185,7 +191,7 @@ function veiledBeat(beat: Beat, events: readonly TraceEvent[]): Beat {
 
 // The kind chooses the words, and words of what is not seen are none.
 function veiledKind(kind: string, events: readonly TraceEvent[]): string {
-  const values = events.filter((e) => e.kind === 'value');
+  const values = events.filter((e) => e.kind === 'value' && partOf(e).joins === 'own') as ValueEvent[];
   if (values.length > 0 && values.every((v) => v.name === nameless)) return 'inside';
   if (events.some((e) => e.kind === 'intervention' && e.veiled)) return 'on_the_way';
   return inside.test(kind) && events.some((e) => e.veiled) ? 'inside' : kind;

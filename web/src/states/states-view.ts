@@ -37,8 +37,10 @@ export class StatesView extends LitElement {
     const title = html`<h3 class=${role}>${RoleName[role]}</h3>`;
     if (!this.model.inside(role))
       return html`<section>
-        ${title} ${veilMark(onlyText([role]))}
-        <p class="soft">${ui('role.inside.text', { by: roleName[role] })}</p>
+        <div class="words">
+          ${title} ${veilMark(onlyText([role]))}
+          <p class="next">${ui('role.inside.text', { by: roleName[role] })}</p>
+        </div>
       </section>`;
     const journey = journeyOf(this.model, role, this.model.beatAt(this.current).now);
     if (!journey)

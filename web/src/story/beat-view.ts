@@ -40,7 +40,7 @@ export class BeatView extends LitElement {
     const records = (of(beat, 'record') as RecordEvent[]).filter((r) => !carried.includes(r));
     return html`
       ${this.exchange(beat, [...values, ...ended])} ${this.checks(of(seen, 'check') as CheckEvent[])}
-      ${beat.message ? html`<message-view .message=${beat.message} .model=${model}></message-view>` : nothing}
+      ${beat.message ? html`<message-view .message=${beat.message} .model=${model} .told=${true}></message-view>` : nothing}
       ${this.origin(values)} ${this.fatal(of(seen, 'fatal') as FatalEvent[])}
       ${this.established(of(seen, 'established') as EstablishedEvent[])} ${this.cards(cards, beat)}
       ${helpers.length > 0 && cards.length > 0 ? html`<h3>${ui('story.on_the_way')}</h3>` : nothing}

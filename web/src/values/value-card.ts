@@ -14,7 +14,8 @@ import {
   valueText,
 } from '../prose/prose.js';
 import '../recompute/recompute-value.js';
-import { onlyText, veilOf } from '../role/veil-mark.js';
+import { withheldInput } from '../role/names.js';
+import { closedEye, onlyText, veilOf } from '../role/veil-mark.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import type { Input, ValueEvent } from '../trace/types.js';
@@ -96,7 +97,8 @@ export class ValueCard extends LitElement {
   private canRecompute(): boolean {
     const { value, model } = this;
     const veiled = (input: Input): boolean =>
-      input.text === '…' || [input.value ?? [], input.messages ?? []].flat().some((id) => model.events[id]?.veiled);
+      input.text === withheldInput ||
+      [input.value ?? [], input.messages ?? []].flat().some((id) => model.events[id]?.veiled);
     return !value.veiled && !value.inputs.some(veiled);
   }
 
@@ -125,6 +127,7 @@ export class ValueCard extends LitElement {
           </button>`;
       })}`;
     }
+    if (input.text === withheldInput) return html`${closedEye}<span class="unseen">${ui('role.sealed')}</span>`;
     if (input.text !== undefined) return html`<code>"${input.text}"</code>`;
     if (input.number !== undefined) return html`${input.number}`;
     return html`<code>${input.bytes ? shortHex(input.bytes) : '""'}</code>`;
