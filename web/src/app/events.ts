@@ -1,6 +1,7 @@
 // What the parts of the page ask of the whole. Each request is a bubbling event that <handshake-playground> answers.
 import type { Viewer } from '../role/viewer.js';
 import type { Settings } from '../scenario/settings.js';
+import type { Role } from '../trace/types.js';
 
 export interface Requests {
   /** Put the cursor on a beat. */
@@ -13,6 +14,8 @@ export interface Requests {
   'settings-change': Settings;
   /** Look with these eyes. */
   'show-role': Viewer;
+  /** Play one side alone, in this window. */
+  'play-side': Role;
   /** Open a panel, or close it: null. */
   'show-panel': 'examples' | 'settings' | null;
 }
