@@ -62,7 +62,7 @@ export class ValueCard extends LitElement {
       ${value.operation === '' ? nothing : this.call()}
       ${this.canRecompute() ? html`<recompute-value .value=${value} .model=${model}></recompute-value>` : nothing}
       <p class="foot">
-        <span>${uiParts('value.known_to', { parties: html`<b>${partiesText(value.known_to)}</b>` })}</span>
+        ${value.veiled ? nothing : html`<span>${uiParts('value.known_to', { parties: html`<b>${partiesText(value.known_to)}</b>` })}</span>`}
         ${this.usedBy()}
         ${
           end
