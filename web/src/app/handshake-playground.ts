@@ -320,6 +320,7 @@ export class HandshakePlayground extends LitElement {
     if (result instanceof Refusal) return this.refuse(result, settings);
     this.closeSide();
     this.side = result;
+    result.connect();
     this.otherSeed = freshSeed();
     this.model = null;
     this.show(result.model, result.settings);
@@ -327,13 +328,14 @@ export class HandshakePlayground extends LitElement {
     this.writeAddress('replace');
   }
 
-  // Something was done, or came. The cursor goes to the newest.
+  // Something was done, or came. The cursor goes to the newest; when the connection failed, to where it failed.
   private followSide(): void {
     const { side } = this;
     if (!side) return;
     this.desk = side.desk;
     const { model } = side;
-    const current = model.beats.length - 1;
+    const fatal = model.events.findLast((e) => e.kind === 'fatal' && e.id >= (this.model?.events.length ?? 0));
+    const current = fatal ? model.beatOf(fatal.id).index : model.beats.length - 1;
     if (this.file) this.file = { ...this.file, below: { failure: null, model, current } };
     else if (model.events.length !== this.model?.events.length) this.put({ failure: null, model, current });
     else return;

@@ -164,7 +164,7 @@ export function beatWords(beat: Beat, model: TraceModel): BeatWords {
     message: beat.message ? objectOf(beat.message) : '',
     sent: messageProse?.sent ?? why ?? '',
     received: messageProse?.received ?? why ?? '',
-    ...fatalOf(beat),
+    ...fatalOf(beat, model),
   };
   const put = (template: string): string =>
     template.replace(/\{(\w+)\}/g, (all, key: string) => (Object.hasOwn(fill, key) ? fill[key]! : all));
@@ -252,9 +252,15 @@ function checksIn(beat: Beat): Record<string, string> {
   };
 }
 
-function fatalOf(beat: Beat): Record<string, string> {
+function fatalOf(beat: Beat, model: TraceModel): Record<string, string> {
   const fatal = beat.events.find((e): e is FatalEvent => e.kind === 'fatal');
-  return fatal ? { alert: fatal.alert, reason: sentence(phrase(fatal.reason)) } : {};
+  return fatal ? { alert: fatal.alert, reason: reasonText(fatal, model) } : {};
+}
+
+/** reasonText says why a connection ended. The reason is often a check: what had to be so, and is not. */
+export function reasonText({ by, reason }: FatalEvent, model: TraceModel): string {
+  const failed = model.events.some((e) => e.kind === 'check' && !e.passed && e.by === by && e.what === reason);
+  return failed ? ui('reason.check', { check: phrase(reason) }) : sentence(phrase(reason));
 }
 
 /** sentence makes a phrase of the core into a sentence. */

@@ -17,7 +17,7 @@ export type Deed =
   /** What lies ready goes to the other window, or leaves by other ways: copied. */
   | { readonly do: 'dispatch' | 'carry' };
 
-interface Record {
+interface Kept {
   readonly settings: Settings;
   readonly deeds: readonly Deed[];
   readonly memory: Memory;
@@ -44,7 +44,9 @@ export class Side {
   private readonly place: string;
   private readonly endpoint: Endpoint;
   private readonly onChange: () => void;
-  private link!: Link;
+  private readonly room: string;
+  private readonly memory: Memory | null;
+  private link: Link | null = null;
   private deeds: Deed[] = [];
   private ready: string[] = [];
   private sent = 0;
@@ -56,15 +58,18 @@ export class Side {
 
   private constructor(
     role: Role,
+    room: string,
     settings: Settings,
-    place: string,
+    memory: Memory | null,
     endpoint: Endpoint,
     model: TraceModel,
     onChange: () => void,
   ) {
     this.role = role;
+    this.room = room;
     this.settings = settings;
-    this.place = place;
+    this.memory = memory;
+    this.place = placeOf(room, role);
     this.endpoint = endpoint;
     this.model = model;
     this.onChange = onChange;
@@ -79,23 +84,28 @@ export class Side {
     onChange: () => void,
     anew = false,
   ): Promise<Side> {
-    const place = `handshake-playground ${room} ${role}`;
-    const kept = anew ? null : recall(place);
+    const kept = anew ? null : recall(placeOf(room, role));
     const record = kept && same(kept.settings, settings) ? kept : null;
     const endpoint = await core.endpoint(role, settings);
-    const side = new Side(role, settings, place, endpoint, await endpoint.trace(), onChange);
+    const memory = record?.memory ?? null;
+    const side = new Side(role, room, settings, memory, endpoint, await endpoint.trace(), onChange);
     for (const deed of record?.deeds ?? []) {
       await side.perform(deed, true);
       side.deeds.push(deed);
     }
     await side.look();
-    side.link = new Link(room, role, record?.memory ?? null, (hex) => void side.act({ do: 'receive', hex }), onChange);
     return side;
+  }
+
+  /** connect opens the line to the other window. */
+  connect(): void {
+    const { room, role, memory, onChange } = this;
+    this.link = new Link(room, role, memory, (hex) => void this.act({ do: 'receive', hex }), onChange);
   }
 
   get desk(): Desk {
     const { role, state, canStep, ready, sent, arrived } = this;
-    const { linked, stale, rival } = this.link;
+    const { linked, stale, rival } = this.link ?? { linked: false, stale: false, rival: false };
     return { role, state, canStep, ready: [...ready], sent, arrived, linked, stale, rival };
   }
 
@@ -115,15 +125,16 @@ export class Side {
   /** close ends it. The other window hears that this one is gone. */
   close(): void {
     this.over = true;
-    this.link.close();
+    this.link?.close();
     void this.queue.then(() => this.endpoint.delete());
   }
 
   // At the end of a deed only: then what was done and what the line has carried say the same.
   private remember(): void {
-    const { settings, deeds, place } = this;
+    const { settings, deeds, place, link } = this;
+    if (!link) return;
     const have = deeds.filter((deed) => deed.do === 'receive' && !deed.pasted).length;
-    keep(place, { settings, deeds, memory: { ...this.link.memory, have } });
+    keep(place, { settings, deeds, memory: { ...link.memory, have } });
   }
 
   private async look(): Promise<void> {
@@ -160,13 +171,16 @@ export class Side {
         break;
       case 'dispatch':
       case 'carry':
-        if (deed.do === 'dispatch' && !again) for (const packet of this.ready) this.link.send(packet);
+        if (deed.do === 'dispatch' && !again) for (const packet of this.ready) this.link?.send(packet);
         this.sent += this.ready.join('').length / 2;
         this.ready = [];
         break;
     }
-    // What was queued may go out at once.
-    if (deed.do === 'update' || deed.do === 'close' || deed.do === 'send') await this.collect();
+    // What was queued is built at once, behind what must be taken first.
+    if (deed.do === 'update' || deed.do === 'close' || deed.do === 'send') {
+      const before = this.ready.length;
+      while (this.ready.length === before && (await this.move()));
+    }
   }
 
   private async move(): Promise<boolean> {
@@ -181,16 +195,18 @@ export class Side {
   }
 }
 
+const placeOf = (room: string, role: Role): string => `handshake-playground ${room} ${role}`;
+
 // Some frames may keep nothing. Then a window that is loaded anew begins anew.
-function recall(place: string): Record | null {
+function recall(place: string): Kept | null {
   try {
-    return JSON.parse(sessionStorage.getItem(place) ?? 'null') as Record | null;
+    return JSON.parse(sessionStorage.getItem(place) ?? 'null') as Kept | null;
   } catch {
     return null;
   }
 }
 
-function keep(place: string, record: Record): void {
+function keep(place: string, record: Kept): void {
   try {
     sessionStorage.setItem(place, JSON.stringify(record));
   } catch {

@@ -5,7 +5,7 @@ import '../keys/key-exchange.js';
 import { ui, uiParts } from '../language/ui.js';
 import { findPath, namesTo } from '../message/fields.js';
 import '../message/message-view.js';
-import { alertText, messageName, phrase, reference, sentence, stateText } from '../prose/prose.js';
+import { alertText, messageName, phrase, reasonText, reference, stateText } from '../prose/prose.js';
 import { veilOf } from '../role/veil-mark.js';
 import { shared } from '../styles/shared.js';
 import { partOf } from '../trace/beat-kinds.js';
@@ -115,7 +115,7 @@ export class BeatView extends LitElement {
           <h3>${e.alert}</h3>
           <p>${alertText(e.alert)}</p>
           <p class="soft">
-            ${sentence(phrase(e.reason))}
+            ${reasonText(e, this.model)}
             ${e.field === undefined ? nothing : uiParts('story.unread', { field: html`<code>${e.field}</code>`, offset: e.offset, why: phrase(e.why ?? '') })}
             <span class="ref">${reference(e.section)}</span>
           </p>
