@@ -69,7 +69,7 @@ test('a bit of a byte is flipped, the check that catches it is named, and its mo
 test('what changes nothing that counts is said to be unnoticed', async () => {
   const network = 'swap:client:0';
   assert.equal(traceOf(core, argsOf({ ...usual, network })).exit_code, 0);
-  const { page, idle, calm, close } = await openWire(`#network=${network}`, 'client:0');
+  const { page, calm, close } = await openWire(`#network=${network}`, 'client:0');
   assert.match(await page.locator('network-view .came').innerText(), /Nobody noticed/);
   await calm();
   await close();

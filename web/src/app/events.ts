@@ -1,4 +1,5 @@
 // What the parts of the page ask of the whole. Each request is a bubbling event that <handshake-playground> answers.
+import type { Viewer } from '../role/viewer.js';
 import type { Settings } from '../scenario/settings.js';
 import type { Role } from '../trace/types.js';
 
@@ -11,6 +12,8 @@ export interface Requests {
   'show-message': number;
   /** Play with these settings. */
   'settings-change': Settings;
+  /** Look with these eyes. */
+  'show-role': Viewer;
   /** Play one side alone, in this window. */
   'play-side': Role;
   /** Open a panel, or close it: null. */

@@ -197,7 +197,7 @@ export const pageStyles = css`
       gap: 10px;
     }
     .panel.ladder {
-      height: clamp(250px, 42dvh, 520px);
+      height: clamp(320px, 50dvh, 560px);
     }
     beat-story {
       padding: 12px 16px;

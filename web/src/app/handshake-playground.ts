@@ -15,6 +15,9 @@ import { ui } from '../language/ui.js';
 import '../playback/playback-bar.js';
 import type { PlaybackBar } from '../playback/playback-bar.js';
 import { beatWords } from '../prose/prose.js';
+import '../role/role-switch.js';
+import { veil } from '../role/veil.js';
+import { viewerOf, withViewer, type Viewer } from '../role/viewer.js';
 import '../scenario/preset-gallery.js';
 import { presetOf, presets } from '../scenario/presets.js';
 import { expand, freshSeed, same, without, type Settings } from '../scenario/settings.js';
@@ -61,6 +64,7 @@ export class HandshakePlayground extends LitElement {
     theme: { state: true },
     file: { state: true },
     beside: { state: true },
+    viewer: { state: true },
     desk: { state: true },
   };
 
@@ -78,6 +82,7 @@ export class HandshakePlayground extends LitElement {
   declare value: number | null;
   declare message: number | null;
   declare theme: Theme;
+  declare viewer: Viewer;
   /** The file whose trace is shown in place of the run, and what it covers. */
   declare file: (OpenedTrace & { readonly below: Pick<HandshakePlayground, 'failure' | 'model' | 'current'> }) | null;
   /** Settings of the run to compare with. */
@@ -112,6 +117,7 @@ export class HandshakePlayground extends LitElement {
     this.theme = currentTheme();
     this.file = null;
     this.beside = null;
+    this.viewer = 'both';
     this.desk = null;
   }
 
@@ -160,7 +166,9 @@ export class HandshakePlayground extends LitElement {
     if (!choices) return;
     this.closeFile();
     const address = readAddress(location.hash, choices);
-    const problems = [...address.problems];
+    const role = viewerOf(location.hash);
+    this.viewer = role.viewer;
+    const problems = role.problem === null ? [...address.problems] : [...address.problems, role.problem];
     // An address that says nothing but a seed and a step means the usual run.
     const named = Object.keys(without(address.settings, 'seed')).length > 0;
     const settings = { ...this.withSeed(named ? {} : usual), ...address.settings };
@@ -371,7 +379,7 @@ export class HandshakePlayground extends LitElement {
   private writeAddress(how: 'push' | 'replace'): void {
     clearTimeout(this.addressTimer);
     if (!this.settings || this.file) return;
-    const hash = writeAddress(this.settings, this.current, location.hash, this.beside);
+    const hash = writeAddress(this.settings, this.current, withViewer(location.hash, this.viewer), this.beside);
     if (hash === location.hash) return;
     try {
       if (how === 'push') history.pushState(null, '', hash);
@@ -407,6 +415,11 @@ export class HandshakePlayground extends LitElement {
   private showValue(id: number): void {
     this.value = id < 0 ? null : id;
     if (id >= 0) this.tab = 'schedule';
+  }
+
+  private showRole(viewer: Viewer): void {
+    this.viewer = viewer;
+    this.writeAddress('replace');
   }
 
   private showMessage(id: number): void {
@@ -638,19 +651,25 @@ export class HandshakePlayground extends LitElement {
     </main>`;
   }
 
-  private view(model: TraceModel): TemplateResult {
+  private view(whole: TraceModel): TemplateResult {
     const { current, value, message } = this;
+    // Who plays one side has that side’s eyes already.
+    const alone = this.desk !== null && !this.file;
+    const viewer = alone ? 'both' : this.viewer;
+    const model = veil(whole, viewer, whole.beatAt(current).now);
     const tab = tabs.find((t) => t.id === this.tab) ?? tabs[0]!;
     const beat = model.beatAt(current);
     return html`
       <main
         @go-to-beat=${(e: CustomEvent<number>) => this.go(e.detail)}
         @show-value=${(e: CustomEvent<number>) => this.showValue(e.detail)}
+        @show-role=${(e: CustomEvent<Viewer>) => this.showRole(e.detail)}
         @show-message=${(e: CustomEvent<number>) => this.showMessage(e.detail)}
         @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
         @compare-with=${(e: CustomEvent<Requests['compare-with']>) => this.compareWith(e.detail)}
       >
         <section class="panel ladder" aria-label="Ladder of the handshake">
+          ${alone ? nothing : html`<role-switch .viewer=${viewer}></role-switch>`}
           <ladder-view .model=${model} .current=${current}></ladder-view>
         </section>
         <section class="panel detail" aria-label="What happens">

@@ -2,7 +2,8 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
 import { ui } from '../language/ui.js';
-import { checkText, phrase, reference, RoleName, sentence } from '../prose/prose.js';
+import { checkText, phrase, reference, roleName, RoleName, sentence } from '../prose/prose.js';
+import { onlyText, veilMark } from '../role/veil-mark.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import type { CheckEvent } from '../trace/types.js';
@@ -77,15 +78,21 @@ export class ChecksView extends LitElement {
   override render(): TemplateResult {
     const { model } = this;
     const { now } = model.beatAt(this.current);
-    const all = model.events.filter((e): e is CheckEvent => e.kind === 'check');
+    const all = model.events.filter((e): e is CheckEvent => e.kind === 'check' && !e.veiled);
     const done = all.filter((e) => e.id <= now);
-    return html`<p class="soft">${ui('checks.done', { count: done.length, all: all.length })}</p>
+    return html`${model.viewer === 'eavesdropper' ? nothing : html`<p class="soft">${ui('checks.done', { count: done.length, all: all.length })}</p>`}
       <div class="both">
         ${(['client', 'server'] as const).map((role) => {
           const mine = done.filter((e) => e.by === role).reverse();
           return html`<section>
             <h3 class=${role}>${RoleName[role]}</h3>
-            ${mine.length === 0 ? html`<p class="soft">${ui('checks.none')}</p>` : nothing}
+            ${
+              model.inside(role)
+                ? nothing
+                : html`${veilMark(onlyText([role]))}
+                    <p class="why">${ui('role.inside.text', { by: roleName[role] })}</p>`
+            }
+            ${model.inside(role) && mine.length === 0 ? html`<p class="soft">${ui('checks.none')}</p>` : nothing}
             <ul>
               ${mine.map((check) => {
                 const { index } = model.beatOf(check.id);

@@ -114,7 +114,8 @@ export class KeyExchange extends LitElement {
     const { now } = this.model.beatAt(this.current);
     const result = this.rsa ? 'pre_master_secret' : 'shared_secret';
     const secret = pairs.find((pair) => pair.name === result);
-    const both = secret?.client && secret.server && secret.client.id <= now && secret.server.id <= now;
+    const seen = !secret?.client?.veiled && !secret?.server?.veiled;
+    const both = seen && secret?.client && secret.server && secret.client.id <= now && secret.server.id <= now;
     const equal = secret !== undefined && equalAt(secret, now);
     return html`<div class="eq">
       ${this.card('client', pairs)}

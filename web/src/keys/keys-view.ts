@@ -2,6 +2,7 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { ui } from '../language/ui.js';
 import { RoleName, valueGroup, valueName } from '../prose/prose.js';
+import { nameless } from '../role/names.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import { equalAt, pairsOf, type ValuePair } from '../trace/pairs.js';
@@ -142,7 +143,7 @@ export class KeysView extends LitElement {
   declare current: number;
 
   override render(): TemplateResult {
-    const pairs = pairsOf(this.model);
+    const pairs = pairsOf(this.model).filter((pair) => pair.name !== nameless);
     const group = (pair: ValuePair): string =>
       groups.some((key) => key === valueGroup(pair.name)) ? valueGroup(pair.name) : 'other';
     return html`

@@ -1,12 +1,15 @@
 // The few lines that open at the current stop of the ladder.
 import { ui } from '../language/ui.js';
 import { phrase, valueName } from '../prose/prose.js';
+import { onlyText } from '../role/veil-mark.js';
 import type { Beat } from '../trace/beats.js';
 import { shortHex } from '../values/hex.js';
 
 export interface DetailLine {
   readonly name: string;
   readonly bytes?: string;
+  /** In place of bytes: who knows them. */
+  readonly veiled?: string;
 }
 
 const most = 6;
@@ -14,6 +17,8 @@ const most = 6;
 /** detailLines says in a few words what is in a beat. */
 export function detailLines(beat: Beat): DetailLine[] {
   const lines = beat.events.flatMap((event): DetailLine[] => {
+    if (event.veiled)
+      return event.kind === 'value' ? [{ name: valueName(event.name), veiled: onlyText(event.veiled.only) }] : [];
     switch (event.kind) {
       case 'value':
         return [

@@ -76,7 +76,7 @@ function secretBar(bar: Bar, g: Geometry, current: Beat, reached: Record<Role, n
   const end = dead ? bar.bottom : Math.min(bar.bottom, Math.max(bar.top + 6, reached[role]));
   const cx = x + thick / 2;
   const c = g.wide ? 4 : 3;
-  return svg`<g class="bar ${bar.tone}">
+  return svg`<g class="bar ${bar.tone} ${bar.value.veiled ? 'ghost' : ''}">
     <title>${valueName(bar.value.name)}</title>
     <rect class="later" x=${x} y=${bar.top} width=${thick} height=${bar.bottom - bar.top} rx=${thick / 2}/>
     ${born ? svg`<rect x=${x} y=${bar.top} width=${thick} height=${end - bar.top} rx=${thick / 2}/>` : ''}

@@ -72,6 +72,46 @@ export const ladderStyles = css`
   .bar.session {
     fill: var(--session);
   }
+  .bar.ghost rect {
+    fill: var(--panel);
+    stroke: var(--later);
+    stroke-dasharray: 2 2;
+  }
+  .arrow.protected .line {
+    stroke-width: 4;
+  }
+  .arrow.protected path {
+    stroke: var(--ink);
+  }
+  .arrow.protected .head {
+    fill: var(--ink);
+  }
+  .arrow.protected .glow {
+    fill: var(--clear-bg);
+  }
+  .lock {
+    position: static;
+    display: inline-block;
+    width: 12px;
+    height: 12px;
+    margin-right: 5px;
+    vertical-align: -1px;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.3;
+  }
+  .lock rect {
+    fill: currentColor;
+  }
+  .stop.unseen_inside {
+    font-style: italic;
+    color: var(--later);
+  }
+  .details .veil {
+    flex: none;
+    font-size: 11px;
+    padding: 0 5px;
+  }
   .bar rect.later {
     opacity: 0.14;
   }
@@ -316,6 +356,10 @@ export const ladderStyles = css`
   }
   :host([narrow]) .message {
     font-size: 12px;
+  }
+  :host([narrow]) .sealed .name {
+    font-size: 11px;
+    white-space: nowrap;
   }
   :host([narrow]) .message .size {
     font-size: 10.5px;

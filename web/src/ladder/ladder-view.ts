@@ -3,7 +3,8 @@ import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { ask } from '../app/events.js';
 import { ui } from '../language/ui.js';
-import { beatWords, bytesText, epochName, messageTitle, RoleName } from '../prose/prose.js';
+import { beatWords, epochName, messageTitle, RoleName, sizeText } from '../prose/prose.js';
+import { closedEye, veilMark } from '../role/veil-mark.js';
 import { place } from '../styles/place.js';
 import { shared } from '../styles/shared.js';
 import type { Beat } from '../trace/beats.js';
@@ -14,6 +15,12 @@ import { drawing, geometryOf, type Geometry } from './drawing.js';
 import { barTone, captionsOf } from './labels.js';
 import { layOut, type Arrow, type Layout, type Row } from './layout.js';
 import { ladderStyles } from './ladder-view.styles.js';
+
+// A protected message is an envelope with a seal.
+const lock = html`<svg class="lock" viewBox="0 0 12 12" aria-hidden="true">
+  <rect x="1.5" y="5" width="9" height="6" rx="1" />
+  <path d="M3.5 5V3.5a2.5 2.5 0 0 1 5 0V5" />
+</svg>`;
 
 export class LadderView extends LitElement {
   static override styles = [shared, ladderStyles];
@@ -94,7 +101,10 @@ export class LadderView extends LitElement {
   private laneHead(role: Role): TemplateResult {
     const now = this.model.beatAt(this.current).now;
     return html`<div class="lane ${role}">
-      <b>${RoleName[role]}</b><small>${this.model.stateAt(role, now)}</small>
+      <b>${RoleName[role]}</b
+      ><small
+        >${this.model.inside(role) ? this.model.stateAt(role, now) : html`${closedEye} ${ui('role.state')}`}</small
+      >
     </div>`;
   }
 
@@ -136,9 +146,10 @@ export class LadderView extends LitElement {
     const here = this.current === arrow.sent?.index || this.current === arrow.received?.index;
     const tab = here || (this.current === 0 && beat.index === 1);
     const y = Math.min(arrow.y1, arrow.y2) - geometry.arrowHeight / 2;
-    const classes = { message: true, [message.epoch]: true, here, later: this.current < beat.index };
+    const sealed = message.veiled?.until === null;
+    const classes = { message: true, [message.epoch]: true, sealed, here, later: this.current < beat.index };
     const name = messageTitle(message);
-    const size = bytesText(message.bytes.length / 2);
+    const size = sizeText(message);
     const label = ui(`ladder.message.${arrow.from}`, { name, size, epoch: epochName[message.epoch] });
     return html`<li>
       ${
@@ -165,7 +176,7 @@ export class LadderView extends LitElement {
           height: `${geometry.arrowHeight + Math.abs(arrow.y2 - arrow.y1)}px`,
         })}
       >
-        <span class="name">${name}</span>
+        <span class="name">${sealed ? lock : nothing}${name}</span>
         <span class="size">${size}${here && geometry.wide ? ` · ${ui(`ladder.under.${message.epoch}`)}` : ''}</span>
       </button>
     </li>`;
@@ -183,6 +194,7 @@ export class LadderView extends LitElement {
       [tone === 'client' || tone === 'server' ? 'key' : (tone ?? 'plain')]: true,
       here,
       later: this.current < beat.index,
+      unseen_inside: /^(inside|on_the_way)$/.test(beat.kind),
       bad: /fatal|failed/.test(beat.kind),
       ends: beat.kind === 'discard',
     };
@@ -215,7 +227,20 @@ export class LadderView extends LitElement {
       aria-hidden="true"
       ${place({ top: `${row.y}px`, left: `${geometry.left + 10}px`, width: `${geometry.right - geometry.left - 20}px` })}
     >
-      ${lines.map((line) => html`<div><span>${line.name}</span>${line.bytes && geometry.wide ? html`<code>${line.bytes}</code>` : nothing}</div>`)}
+      ${lines.map(
+        (line) =>
+          html`<div>
+            <span>${line.name}</span>${
+              line.veiled
+                ? geometry.wide
+                  ? veilMark(ui('role.sealed'))
+                  : closedEye
+                : line.bytes && geometry.wide
+                  ? html`<code>${line.bytes}</code>`
+                  : nothing
+            }
+          </div>`,
+      )}
     </div>`;
   }
 }

@@ -1,7 +1,8 @@
 // <message-view>: one message, opened: its bytes and fields, and the records that carried it.
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { ui } from '../language/ui.js';
-import { bytesText, epochName, messageTitle, messageSection, roleName } from '../prose/prose.js';
+import { epochName, messageTitle, messageSection, roleName, sizeText, whyVeiled } from '../prose/prose.js';
+import { veilOf } from '../role/veil-mark.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import type { MessageEvent } from '../trace/types.js';
@@ -47,14 +48,18 @@ export class MessageView extends LitElement {
     message: { attribute: false },
     model: { attribute: false },
     selected: { attribute: false },
+    told: { attribute: false },
   };
   declare message: MessageEvent;
   declare model: TraceModel;
   declare selected: string | null;
+  /** Why a veiled message cannot be read stands beside it already. */
+  declare told: boolean;
 
   constructor() {
     super();
     this.selected = null;
+    this.told = false;
   }
 
   override render(): TemplateResult {
@@ -66,19 +71,24 @@ export class MessageView extends LitElement {
       <h3>
         ${name}<small
           >${ui(`message.${message.direction}_by`, {
-            size: bytesText(message.bytes.length / 2),
+            size: sizeText(message),
             by: roleName[message.by],
             epoch: epochName[message.epoch],
           })}${section === undefined ? '' : ` · ${section}`}</small
         >
       </h3>
-      <message-bytes
-        .bytes=${message.bytes}
-        .fields=${message.fields}
-        .epoch=${message.epoch}
-        .label=${name}
-        .selected=${this.selected}
-      ></message-bytes>
+      ${
+        message.veiled
+          ? html`${this.told ? nothing : html`<p>${whyVeiled(message)}</p>`}
+              <p>${veilOf(this, model, message.veiled)}</p>`
+          : html`<message-bytes
+              .bytes=${message.bytes}
+              .fields=${message.fields}
+              .epoch=${message.epoch}
+              .label=${name}
+              .selected=${this.selected}
+            ></message-bytes>`
+      }
       ${
         records.length > 0
           ? html`<details open>

@@ -3,6 +3,7 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
 import { ui } from '../language/ui.js';
 import { bytesText, epochName, roleName, valueName } from '../prose/prose.js';
+import { veilOf } from '../role/veil-mark.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import { peerOf, type RecordEvent } from '../trace/types.js';
@@ -79,6 +80,9 @@ export class RecordView extends LitElement {
     const { record } = this;
     const sender = record.direction === 'sent' ? record.by : peerOf(record.by);
     const protectedBy = record.epoch !== 'clear';
+    // A record that did not come here shows nothing at all.
+    if (record.bytes === '' && record.veiled)
+      return html`<div class="record">${veilOf(this, this.model, record.veiled)}</div>`;
     return html`<div class="record">
       <h4>
         ${ui('record.title', { number: record.number, by: roleName[sender] })}<span class="soft"
@@ -101,15 +105,16 @@ export class RecordView extends LitElement {
   private protection(): TemplateResult {
     const { record } = this;
     const form = record.form ?? 'tls13';
+    const veil = record.veiled ? veilOf(this, this.model, record.veiled) : null;
     const keys = [record.mac_key, record.key, record.iv].filter((id) => id !== undefined);
     return html`
       <dt>${record.direction === 'sent' ? ui('record.sealed') : ui('record.opened')}</dt>
-      <dd>${keys.map((id, i) => html`${i > 0 ? ', ' : nothing}${this.keyLink(id)}`)}</dd>
+      <dd>${veil ?? keys.map((id, i) => html`${i > 0 ? ', ' : nothing}${this.keyLink(id)}`)}</dd>
       <dt>${ui('record.number')}</dt>
       <dd>${record.sequence_number}</dd>
       <dt>${record.iv === undefined ? ui('record.iv') : ui('record.nonce')}</dt>
       <dd>
-        <code>${spacedHex(record.nonce ?? '')}</code>
+        ${veil && record.nonce === undefined ? veil : html`<code>${spacedHex(record.nonce ?? '')}</code>`}
         <span class="ref">${ui(`form.${form}.nonce`)}</span>
       </dd>
       <dt>${ui('record.additional')}</dt>
@@ -119,11 +124,14 @@ export class RecordView extends LitElement {
       </dd>
       <dt>${ui('record.plaintext')}</dt>
       <dd>
-        <code class="bytes" tabindex="0" aria-label=${ui('record.plaintext_bytes')} role="group"
-          >${spacedHex(record.plaintext ?? '')}</code
-        >
+        ${
+          veil ??
+          html`<code class="bytes" tabindex="0" aria-label=${ui('record.plaintext_bytes')} role="group"
+            >${spacedHex(record.plaintext ?? '')}</code
+          >`
+        }
         <span class="ref"
-          >${ui(`form.${form}.plaintext`)}${record.form ? nothing : html` (${record.content_type})`}</span
+          >${ui(`form.${form}.plaintext`)}${record.form || veil ? nothing : html` (${record.content_type})`}</span
         >
       </dd>
     `;
@@ -133,7 +141,7 @@ export class RecordView extends LitElement {
     const value = id === undefined ? undefined : this.model.value(id);
     if (!value) return nothing;
     return html`<button class="link" @click=${() => ask(this, 'show-value', value.id)}>${valueName(value.name)}</button>
-      <code>${shortHex(value.bytes ?? '')}</code>`;
+      ${value.veiled ? veilOf(this, this.model, value.veiled) : html`<code>${shortHex(value.bytes ?? '')}</code>`}`;
   }
 }
 

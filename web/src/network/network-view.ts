@@ -191,10 +191,13 @@ export class NetworkView extends LitElement {
   }
 
   override render(): TemplateResult {
+    const { viewer } = this.model;
+    if (viewer === 'client' || viewer === 'server') return html`<p class="soft">${ui('role.network')}</p>`;
     const { now } = this.model.beatAt(this.current);
     const records = wireRecords(this.model, now);
     const set = listOf(this.settings?.['network']);
-    const came = consequence(this.model);
+    // Who noticed what goes on inside the two.
+    const came = viewer === 'both' ? consequence(this.model) : null;
     return html`
       <p class="lead soft">${ui('network.lead')}</p>
       ${came ? this.cameOf(came) : nothing}

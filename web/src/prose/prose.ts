@@ -3,8 +3,17 @@ import { wordsNow } from '../language/language.js';
 import { english, type BeatProse, type MessageProse, type ValueProse, type Words } from '../language/languages.js';
 import { ui } from '../language/ui.js';
 import type { Beat } from '../trace/beats.js';
+import { nameless } from '../role/names.js';
 import type { TraceModel } from '../trace/model.js';
-import { peerOf, type Epoch, type FatalEvent, type MessageEvent, type Party, type ValueEvent } from '../trace/types.js';
+import {
+  peerOf,
+  type Epoch,
+  type FatalEvent,
+  type MessageEvent,
+  type Party,
+  type Role,
+  type ValueEvent,
+} from '../trace/types.js';
 
 export interface Explained {
   text: string;
@@ -50,8 +59,19 @@ export function phrase(text: string): string {
 }
 
 export const messageName = (name: string): string => at(wordsNow().messages, name)?.name ?? words(name);
-/** messageTitle names a message, an alert together with what it says. */
+// A message as what somebody sends: a veiled one has no name, so it takes an article.
+function objectOf(message: MessageEvent): string {
+  if (message.name === 'unseen') return ui('role.what.unseen');
+  if (message.name === 'protected') return ui(`role.what.${shownType(message)}`);
+  return messageTitle(message);
+}
+const shownType = ({ content_type: type }: MessageEvent): 'handshake' | 'alert' | 'application_data' =>
+  type === 'handshake' || type === 'alert' ? type : 'application_data';
+
+/** messageTitle names a message, an alert together with what it says. One that is veiled has the name of what shows. */
 export function messageTitle(message: MessageEvent): string {
+  if (message.name === 'unseen') return ui('role.unseen');
+  if (message.name === 'protected') return ui(`role.content.${shownType(message)}`);
   const said =
     message.name === 'alert' ? message.fields.find((field) => field.name === 'description')?.value : undefined;
   return said === undefined ? messageName(message.name) : `${messageName(message.name)} ${said}`;
@@ -65,7 +85,8 @@ export function messageSection(name: string, tls12: boolean): string | undefined
 /** proseKey is the key of a value's prose: one entry is for all generations of a traffic secret but the first. */
 const proseKey = (name: string): string => name.replace(/(_traffic_secret_)([1-9]\d*)$/, '$1N');
 const valueProse = (name: string): ValueProse | undefined => at<ValueProse>(wordsNow().values, proseKey(name));
-export const valueName = (name: string): string => valueProse(name)?.name ?? words(name);
+export const valueName = (name: string): string =>
+  name === nameless ? ui('role.value') : (valueProse(name)?.name ?? words(name));
 export const valueShort = (name: string): string => valueProse(name)?.short ?? valueName(name);
 export const valueGroup = (name: string): string => factsOf(english.values, proseKey(name)).group ?? 'other';
 export const valueText = (name: string): string => valueProse(name)?.text ?? '';
@@ -87,7 +108,7 @@ export const machineText = (key: string): string => at(wordsNow().machine, key) 
 export const recomputeText = (key: keyof Words['recompute']): string => wordsNow().recompute[key];
 
 export const epochName: Readonly<Record<Epoch, string>> = spoken(
-  ['clear', 'early', 'handshake', 'application', 'session'],
+  ['clear', 'early', 'handshake', 'application', 'session', 'protected'],
   (epoch) => ui(`epoch.${epoch}`),
 );
 
@@ -128,6 +149,8 @@ export function beatWords(beat: Beat, model: TraceModel): BeatWords {
   const { beats, messages } = wordsNow();
   const prose = of<BeatProse>(beats, beat.kind) ?? beats.values;
   const by = beat.by ?? 'client';
+  if (beat.kind === 'inside' || beat.kind === 'on_the_way') return unseenWords(beat.kind, by);
+  const why = beat.message ? whyVeiled(beat.message) : null;
   const messageProse = beat.message ? of<MessageProse>(messages, beat.message.name) : undefined;
   const fill: Record<string, string> = {
     by: roleName[by],
@@ -138,9 +161,9 @@ export function beatWords(beat: Beat, model: TraceModel): BeatWords {
     thing: discardedIn(beat),
     ...checksIn(beat),
     state: beat.events.map((e) => (e.kind === 'state' ? e.to : '')).findLast((s) => s !== '') ?? '',
-    message: beat.message ? messageTitle(beat.message) : '',
-    sent: messageProse?.sent ?? '',
-    received: messageProse?.received ?? '',
+    message: beat.message ? objectOf(beat.message) : '',
+    sent: messageProse?.sent ?? why ?? '',
+    received: messageProse?.received ?? why ?? '',
     ...fatalOf(beat, model),
   };
   const put = (template: string): string =>
@@ -157,6 +180,32 @@ export function beatWords(beat: Beat, model: TraceModel): BeatWords {
     text: put(prose.text),
     section: section === undefined ? undefined : reference(section),
   };
+}
+
+function unseenWords(kind: string, by: Role): BeatWords {
+  const words =
+    kind === 'inside'
+      ? {
+          title: ui(`role.inside.${by}`),
+          short: ui('role.inside.short'),
+          text: ui('role.inside.text', { by: roleName[by] }),
+        }
+      : { title: ui('role.wire.title'), short: ui('role.wire.short'), text: ui('role.wire.text') };
+  return { ...words, section: undefined };
+}
+
+/** whyVeiled says why a message cannot be read, and what shows all the same; null: it can. */
+export function whyVeiled(message: MessageEvent): string | null {
+  if (!message.veiled) return null;
+  if (message.veiled.until !== null) return ui('role.why.under_way');
+  if (message.name === 'unseen') return ui('role.why.unseen');
+  return ui(message.epoch === 'session' ? 'role.why.session' : 'role.why.protected');
+}
+
+/** sizeText says how long a message is, or looks. */
+export function sizeText(message: MessageEvent): string {
+  const size = message.veiled ? message.veiled.size : message.bytes.length / 2;
+  return size === null || size === undefined ? ui('role.sealed') : bytesText(size);
 }
 
 function groupFor(beat: Beat, model: TraceModel): string {

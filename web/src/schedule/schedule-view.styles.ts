@@ -176,4 +176,10 @@ export const scheduleStyles = css`
   .hint {
     font-size: 14px;
   }
+  .node.veiled {
+    border-style: dashed;
+    border-color: var(--later);
+    color: var(--soft);
+    background: repeating-linear-gradient(135deg, var(--line) 0 1px, var(--panel) 1px 7px);
+  }
 `;

@@ -3,6 +3,7 @@ import { LitElement, html, nothing, svg, type PropertyValues, type SVGTemplateRe
 import { ask } from '../app/events.js';
 import { ui } from '../language/ui.js';
 import { RoleName, operationName, valueName, valueShort } from '../prose/prose.js';
+import { closedEye, onlyText } from '../role/veil-mark.js';
 import { place } from '../styles/place.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
@@ -166,7 +167,7 @@ export class ScheduleView extends LitElement {
     const sub = label !== undefined ? `"${label}"` : operationName(value.operation);
     return html`<li>
       <button
-        class="node ${state} ${toneOf(value, this.model.tls12)} ${fresh ? 'fresh' : ''}"
+        class="node ${state} ${toneOf(value, this.model.tls12)} ${fresh ? 'fresh' : ''} ${value.veiled ? 'veiled' : ''}"
         tabindex=${focus ? 0 : -1}
         data-value=${value.id}
         aria-pressed=${this.selected === value.id}
@@ -180,8 +181,12 @@ export class ScheduleView extends LitElement {
         })}
       >
         <span>${valueShort(value.name)}</span
-        ><small>${sub}</small>${equal ? html`<i title=${ui('equal_on_both_sides')}>=</i>` : nothing}
-        <span class="unseen">, ${ui(`schedule.${state}`)}${equal ? `, ${ui('equal_on_both_sides')}` : ''}</span>
+        ><small>${value.veiled ? closedEye : nothing} ${sub}</small
+        >${equal ? html`<i title=${ui('equal_on_both_sides')}>=</i>` : nothing}
+        <span class="unseen"
+          >,
+          ${value.veiled ? onlyText(value.veiled.only) : ui(`schedule.${state}`)}${equal ? `, ${ui('equal_on_both_sides')}` : ''}</span
+        >
       </button>
     </li>`;
   }

@@ -1,8 +1,10 @@
 // <states-view>: the state machines of both sides: where each is, what it would accept next, and the way it goes.
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
-import { RoleName, machineText, phrase, stateText } from '../prose/prose.js';
+import { ui } from '../language/ui.js';
+import { RoleName, roleName, machineText, phrase, stateText } from '../prose/prose.js';
 import { shared } from '../styles/shared.js';
+import { onlyText, veilMark } from '../role/veil-mark.js';
 import type { TraceModel } from '../trace/model.js';
 import type { Role } from '../trace/types.js';
 import { journeyOf, type Journey } from './journey.js';
@@ -32,8 +34,15 @@ export class StatesView extends LitElement {
   }
 
   private side(role: Role): TemplateResult {
-    const journey = journeyOf(this.model, role, this.model.beatAt(this.current).now);
     const title = html`<h3 class=${role}>${RoleName[role]}</h3>`;
+    if (!this.model.inside(role))
+      return html`<section>
+        <div class="words">
+          ${title} ${veilMark(onlyText([role]))}
+          <p class="next">${ui('role.inside.text', { by: roleName[role] })}</p>
+        </div>
+      </section>`;
+    const journey = journeyOf(this.model, role, this.model.beatAt(this.current).now);
     if (!journey)
       return html`<section>
         ${title}

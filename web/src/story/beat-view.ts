@@ -6,6 +6,7 @@ import { ui, uiParts } from '../language/ui.js';
 import { findPath, namesTo } from '../message/fields.js';
 import '../message/message-view.js';
 import { alertText, messageName, phrase, reasonText, reference, stateText } from '../prose/prose.js';
+import { veilOf } from '../role/veil-mark.js';
 import { shared } from '../styles/shared.js';
 import { partOf } from '../trace/beat-kinds.js';
 import type { Beat } from '../trace/beats.js';
@@ -26,7 +27,10 @@ export class BeatView extends LitElement {
     const { model } = this;
     const beat = model.beatAt(this.current);
     if (beat.by === null) return legend(model);
+    const events = beat.events.filter((e) => !e.veiled || e.kind === 'value' || e.kind === 'record');
+    const inside = beat.events.find((e) => e.veiled && /^(check|state|fatal|established|intervention)$/.test(e.kind));
     const values = of(beat, 'value') as ValueEvent[];
+    const seen = { ...beat, events };
     const ended = beat.events
       .flatMap((e) => (e.kind === 'discard' ? [model.value(e.value)] : []))
       .filter((v) => v !== undefined);
@@ -35,14 +39,15 @@ export class BeatView extends LitElement {
     const carried = beat.message ? model.records(beat.message) : [];
     const records = (of(beat, 'record') as RecordEvent[]).filter((r) => !carried.includes(r));
     return html`
-      ${this.exchange(beat, [...values, ...ended])} ${this.checks(of(beat, 'check') as CheckEvent[])}
-      ${beat.message ? html`<message-view .message=${beat.message} .model=${model}></message-view>` : nothing}
-      ${this.origin(values)} ${this.fatal(of(beat, 'fatal') as FatalEvent[])}
-      ${this.established(of(beat, 'established') as EstablishedEvent[])} ${this.cards(cards, beat)}
+      ${this.exchange(beat, [...values, ...ended])} ${this.checks(of(seen, 'check') as CheckEvent[])}
+      ${beat.message ? html`<message-view .message=${beat.message} .model=${model} .told=${true}></message-view>` : nothing}
+      ${this.origin(values)} ${this.fatal(of(seen, 'fatal') as FatalEvent[])}
+      ${this.established(of(seen, 'established') as EstablishedEvent[])} ${this.cards(cards, beat)}
       ${helpers.length > 0 && cards.length > 0 ? html`<h3>${ui('story.on_the_way')}</h3>` : nothing}
       ${this.cards(helpers, beat)}
       ${records.map((record) => html`<record-view .record=${record} .model=${model}></record-view>`)}
-      ${this.states(of(beat, 'state') as StateEvent[])}
+      ${this.states(of(seen, 'state') as StateEvent[])}
+      ${inside?.veiled ? html`<p class="state"><span class="soft">${ui('role.within')}</span> ${veilOf(this, model, inside.veiled)}</p>` : nothing}
     `;
   }
 
@@ -74,11 +79,11 @@ export class BeatView extends LitElement {
   // A value that was read from a message is shown where it stood.
   private origin(values: readonly ValueEvent[]): TemplateResult[] {
     return values.flatMap((value) => {
-      if (value.operation !== 'receive') return [];
+      if (value.operation !== 'receive' || value.veiled) return [];
       const message = this.model.message(value.inputs.find((i) => i.messages)?.messages?.[0] ?? -1);
       const field = value.inputs.find((i) => i.name === 'field')?.text;
       const name = field?.split('.').at(-1);
-      if (!message || !name) return [];
+      if (!message || message.veiled || !name) return [];
       const path = findPath(message.fields, name, value.bytes, message.bytes);
       const crumbs = path === null ? name : namesTo(message.fields, path).join(' › ');
       return [

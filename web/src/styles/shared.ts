@@ -1,7 +1,9 @@
 // Styles that every element shares.
 import { css } from 'lit';
+import { veilStyles } from '../role/veil.styles.js';
 
 export const shared = css`
+  ${veilStyles}
   *,
   *::before,
   *::after {

@@ -1,4 +1,5 @@
 // A trace with the look-ups that the views need. Nothing here adds a fact: it only finds what the trace says elsewhere.
+import type { Viewer } from '../role/viewer.js';
 import { beatsOf, type Beat } from './beats.js';
 import {
   peerOf,
@@ -18,18 +19,32 @@ export class TraceModel {
   readonly beats: readonly Beat[];
   /** Whether this run became one of TLS 1.2: its states say so. */
   readonly tls12: boolean;
+  /** Whose eyes these are. */
+  readonly viewer: Viewer;
   private readonly discards = new Map<number, DiscardEvent>();
-  private readonly counterparts = new Map<number, number>();
+  private readonly counterparts: Map<number, number> = new Map();
   private readonly beatOfEvent: number[] = [];
 
-  constructor(trace: Trace, text: string) {
+  /** `seen`: the run as one of its parties sees it. What belongs together it takes from the whole run. */
+  constructor(
+    trace: Trace,
+    text: string,
+    seen?: { readonly whole: TraceModel; readonly beats: readonly Beat[]; readonly viewer: Viewer },
+  ) {
     this.trace = trace;
     this.text = text;
-    this.beats = beatsOf(trace.events);
-    this.tls12 = trace.events.some((e) => e.kind === 'state' && e.to.startsWith('TLS12_'));
+    this.viewer = seen?.viewer ?? 'both';
+    this.beats = seen?.beats ?? beatsOf(trace.events);
+    this.tls12 = seen?.whole.tls12 ?? trace.events.some((e) => e.kind === 'state' && e.to.startsWith('TLS12_'));
     for (const beat of this.beats) for (const event of beat.events) this.beatOfEvent[event.id] = beat.index;
     for (const event of trace.events) if (event.kind === 'discard') this.discards.set(event.value, event);
-    this.pairMessages();
+    if (seen) this.counterparts = seen.whole.counterparts;
+    else this.pairMessages();
+  }
+
+  /** inside tells whether the viewer sees what goes on inside a side: its checks, its states. */
+  inside(role: Role): boolean {
+    return this.viewer === 'both' || this.viewer === role;
   }
 
   get events(): readonly TraceEvent[] {

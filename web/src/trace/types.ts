@@ -2,16 +2,28 @@
 
 export type Role = 'client' | 'server';
 export type Party = Role | 'wire';
-export type Epoch = 'clear' | 'early' | 'handshake' | 'application' | 'session';
+/** `protected` stands in no trace: it is what somebody without the keys sees of the three epochs of TLS 1.3. */
+export type Epoch = 'clear' | 'early' | 'handshake' | 'application' | 'session' | 'protected';
 /** How TLS 1.2 builds a protected record. */
 export type RecordForm = 'tls12_gcm' | 'tls12_chacha20_poly1305' | 'tls12_cbc' | 'tls12_cbc_encrypt_then_mac';
 export type Direction = 'sent' | 'received';
 export type ContentType = 'handshake' | 'alert' | 'change_cipher_spec' | 'application_data' | 'invalid' | 'unknown';
 
+/** Stands in no trace either: what role/veil.ts lays over an event that the chosen role cannot know. */
+export interface Veil {
+  /** Who knows it; empty: somebody on the wire. */
+  readonly only: readonly Role[];
+  /** Id of the event from which on the chosen role knows it too; null: never. */
+  readonly until: number | null;
+  /** Of a message: how long it looks, when that shows. */
+  readonly size?: number | null;
+}
+
 interface EventBase {
   readonly id: number;
   readonly step: number;
   readonly by: Role;
+  readonly veiled?: Veil;
 }
 
 export interface StateEvent extends EventBase {

@@ -4,7 +4,7 @@ import { ask } from '../app/events.js';
 import { ui, uiParts } from '../language/ui.js';
 import {
   bytesText,
-  messageName,
+  messageTitle,
   operationText,
   partiesText,
   reference,
@@ -14,6 +14,8 @@ import {
   valueText,
 } from '../prose/prose.js';
 import '../recompute/recompute-value.js';
+import { withheldInput } from '../role/names.js';
+import { closedEye, onlyText, veilOf } from '../role/veil-mark.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import type { Input, ValueEvent } from '../trace/types.js';
@@ -50,22 +52,17 @@ export class ValueCard extends LitElement {
       <p class="text">${valueText(value.name)}</p>
       <div class="bytes">
         ${
-          value.bytes === undefined
-            ? html`<em>${ui('value.withheld_why')}</em>`
-            : html`<code data-value=${value.id}>${spacedHex(value.bytes) || ui('value.empty')}</code>`
+          value.veiled
+            ? veilOf(this, model, value.veiled)
+            : value.bytes === undefined
+              ? html`<em>${ui('value.withheld_why')}</em>`
+              : html`<code data-value=${value.id}>${spacedHex(value.bytes) || ui('value.empty')}</code>`
         }
       </div>
-      <div class="call">
-        <span class="soft">=</span> <b>${value.operation}</b>${
-          value.inputs.length > 0
-            ? html`(${value.inputs.map((input, i) => html`${i > 0 ? ', ' : ''}${this.input(input)}`)})`
-            : nothing
-        }
-      </div>
-      <p class="ref">${operationText(value.operation)}</p>
-      <recompute-value .value=${value} .model=${model}></recompute-value>
+      ${value.operation === '' ? nothing : this.call()}
+      ${this.canRecompute() ? html`<recompute-value .value=${value} .model=${model}></recompute-value>` : nothing}
       <p class="foot">
-        <span>${uiParts('value.known_to', { parties: html`<b>${partiesText(value.known_to)}</b>` })}</span>
+        ${value.veiled ? nothing : html`<span>${uiParts('value.known_to', { parties: html`<b>${partiesText(value.known_to)}</b>` })}</span>`}
         ${this.usedBy()}
         ${
           end
@@ -84,6 +81,27 @@ export class ValueCard extends LitElement {
     </article>`;
   }
 
+  private call(): TemplateResult {
+    const { value } = this;
+    return html`<div class="call">
+        <span class="soft">=</span> <b>${value.operation}</b>${
+          value.inputs.length > 0
+            ? html`(${value.inputs.map((input, i) => html`${i > 0 ? ', ' : ''}${this.input(input)}`)})`
+            : nothing
+        }
+      </div>
+      <p class="ref">${operationText(value.operation)}</p>`;
+  }
+
+  // Only from what is seen can a person compute it again.
+  private canRecompute(): boolean {
+    const { value, model } = this;
+    const veiled = (input: Input): boolean =>
+      input.text === withheldInput ||
+      [input.value ?? [], input.messages ?? []].flat().some((id) => model.events[id]?.veiled);
+    return !value.veiled && !value.inputs.some(veiled);
+  }
+
   private input(input: Input): TemplateResult {
     return html`<span class="input"><span class="soft">${input.name}</span> ${this.inputValue(input)}</span>`;
   }
@@ -94,7 +112,7 @@ export class ValueCard extends LitElement {
       if (!value) return html`?`;
       return html`<button
         class="link"
-        title=${value.bytes ?? ui('value.withheld')}
+        title=${value.veiled ? onlyText(value.veiled.only) : (value.bytes ?? ui('value.withheld'))}
         @click=${() => ask(this, 'show-value', value.id)}
       >
         ${valueName(value.name)}${value.bytes === undefined ? nothing : html` <code>${shortHex(value.bytes, 6, 4)}</code>`}
@@ -105,10 +123,11 @@ export class ValueCard extends LitElement {
       return html`${input.messages.map((id, i) => {
         const message = this.model.message(id);
         return html`${i > 0 ? ' ‖ ' : ''}<button class="link" @click=${() => ask(this, 'show-message', id)}>
-            ${messageName(message?.name ?? '')}
+            ${message ? messageTitle(message) : ''}
           </button>`;
       })}`;
     }
+    if (input.text === withheldInput) return html`${closedEye}<span class="unseen">${ui('role.sealed')}</span>`;
     if (input.text !== undefined) return html`<code>"${input.text}"</code>`;
     if (input.number !== undefined) return html`${input.number}`;
     return html`<code>${input.bytes ? shortHex(input.bytes) : '""'}</code>`;
