@@ -104,7 +104,7 @@ test('on the ladder, what one side does runs down, and no stop covers another', 
           return row;
         });
       }
-      for (const arrow of layout.arrows) assert.ok(arrow.y2 >= arrow.y1, `${run}: an arrow goes back in time`);
+      for (const arrow of layout.arrows) assert.ok(arrow.taken >= arrow.y, `${run}: an arrow goes back in time`);
       assert.equal(
         layout.arrows.length,
         // What somebody else put on the wire has an arrow too.
