@@ -1,10 +1,14 @@
 // <checks-view>: what was checked so far, by whom, and what the standard says.
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { ask } from '../app/events.js';
+import { language } from '../language/language.js';
 import { ui } from '../language/ui.js';
 import { checkText, phrase, reference, RoleName, sentence } from '../prose/prose.js';
 import { shared } from '../styles/shared.js';
-import type { TraceModel } from '../trace/model.js';
+import { countUpTo, type TraceModel } from '../trace/model.js';
+import { perModel } from '../trace/per-model.js';
 import type { CheckEvent } from '../trace/types.js';
 
 export const checkStyles = css`
@@ -50,6 +54,10 @@ export function checkItem(check: CheckEvent, who: TemplateResult | typeof nothin
   </li>`;
 }
 
+const checksOf = perModel((model) => model.events.filter((e): e is CheckEvent => e.kind === 'check'));
+/** More than this are laid out only where they are in sight. */
+const many = 200;
+
 export class ChecksView extends LitElement {
   static override styles = [
     shared,
@@ -64,6 +72,14 @@ export class ChecksView extends LitElement {
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 280px), 1fr));
         gap: 20px;
       }
+      .many {
+        display: block;
+      }
+      .many li {
+        content-visibility: auto;
+        contain-intrinsic-size: auto 70px;
+        padding-bottom: 9px;
+      }
       h3 {
         font-size: 15px;
         margin-bottom: 8px;
@@ -77,8 +93,8 @@ export class ChecksView extends LitElement {
   override render(): TemplateResult {
     const { model } = this;
     const { now } = model.beatAt(this.current);
-    const all = model.events.filter((e): e is CheckEvent => e.kind === 'check');
-    const done = all.filter((e) => e.id <= now);
+    const all = checksOf(model);
+    const done = all.slice(0, countUpTo(all, now));
     return html`<p class="soft">${ui('checks.done', { count: done.length, all: all.length })}</p>
       <div class="both">
         ${(['client', 'server'] as const).map((role) => {
@@ -86,20 +102,25 @@ export class ChecksView extends LitElement {
           return html`<section>
             <h3 class=${role}>${RoleName[role]}</h3>
             ${mine.length === 0 ? html`<p class="soft">${ui('checks.none')}</p>` : nothing}
-            <ul>
-              ${mine.map((check) => {
-                const { index } = model.beatOf(check.id);
-                return checkItem(
-                  check,
-                  html`<button class="link" @click=${() => ask(this, 'go-to-beat', index)}>
-                      ${ui('step', { step: index })}</button
-                    >. `,
-                );
-              })}
+            <ul class=${mine.length > many ? 'many' : ''}>
+              ${repeat(
+                mine,
+                (check) => check.id,
+                (check) => guard([model, check, language()], () => this.item(check)),
+              )}
             </ul>
           </section>`;
         })}
       </div>`;
+  }
+
+  private item(check: CheckEvent): TemplateResult {
+    const { index } = this.model.beatOf(check.id);
+    return checkItem(
+      check,
+      html`<button class="link" @click=${() => ask(this, 'go-to-beat', index)}>${ui('step', { step: index })}</button
+        >. `,
+    );
   }
 }
 

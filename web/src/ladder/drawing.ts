@@ -25,9 +25,9 @@ export interface Geometry {
 /** geometryOf divides the width among texts, bars and wire. */
 export function geometryOf(width: number, tracks: number): Geometry {
   const wide = width >= 520;
-  const pitch = wide ? 8 : 5;
-  const bars = tracks * pitch + (wide ? 16 : 11);
-  const wire = wide ? Math.min(300, width * 0.38) : Math.max(122, width * 0.34);
+  const pitch = wide ? 8 : 4;
+  const bars = tracks * pitch + (wide ? 16 : 9);
+  const wire = wide ? Math.min(380, width * 0.38) : Math.max(122, width * 0.34);
   // At the edge of the client round trips are marked.
   const edge = wide ? 20 : 9;
   const left = Math.round((width - wire + edge - 6) / 2);
@@ -118,7 +118,8 @@ function lifeline(role: Role, x: number, layout: Layout, reached: Record<Role, n
 // A bracket at the edge of the side that asks: it asks at its top and has the first of the answer at its bottom.
 function bracket(trip: Trip, g: Geometry, reached: boolean): SVGTemplateResult {
   const inward = trip.of === 'client' ? 1 : -1;
-  const x = trip.of === 'client' ? (g.wide ? 15 : 7) : g.width - (g.wide ? 15 : 7);
+  const out = g.gap + g.label + (g.wide ? 5 : 2);
+  const x = trip.of === 'client' ? g.left - out : g.right + out;
   const long = trip.bottom - trip.top > 80;
   const middle = (trip.top + trip.bottom) / 2;
   const name = ui('ladder.trip', { number: trip.number });
@@ -142,12 +143,12 @@ function barEnd(bar: Bar, current: Beat, reached: Record<Role, number>): number 
 
 function secretBar(bar: Bar, g: Geometry, end: number | null): SVGTemplateResult {
   const role = bar.value.by;
-  const offset = (g.wide ? 10 : 7) + bar.track * g.pitch;
-  const thick = g.wide ? 5 : 3.5;
+  const offset = (g.wide ? 10 : 6) + bar.track * g.pitch;
+  const thick = g.wide ? 5 : 3;
   const x = role === 'client' ? g.left - offset - thick : g.right + offset;
   const dead = end !== null && end < 0;
   const cx = x + thick / 2;
-  const c = g.wide ? 4 : 3;
+  const c = g.wide ? 4 : 2.5;
   return svg`<g class="bar ${bar.tone}">
     <title>${valueName(bar.value.name)}</title>
     <rect class="later" x=${x} y=${bar.top} width=${thick} height=${bar.bottom - bar.top} rx=${thick / 2}/>

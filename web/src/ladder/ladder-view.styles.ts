@@ -247,7 +247,7 @@ export const ladderStyles = css`
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
     overflow: hidden;
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
     hyphens: auto;
     padding-bottom: 1px;
   }
@@ -338,7 +338,7 @@ export const ladderStyles = css`
   }
   :host([narrow]) .stop {
     font-size: 11px;
-    padding: 0 3px;
+    padding: 0 2px;
     line-height: 1.1;
   }
   :host([narrow]) .message {
