@@ -1,7 +1,7 @@
 // <handshake-playground>: the whole page as one element. It holds what is shown (the run, the cursor, the tab) and passes it down.
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import { readAddress, writeAddress } from '../address/address.js';
+import { readAddress, splitAddress, wholeAddress, writeAddress, type Address } from '../address/address.js';
 import { Core, Refusal, type Choices } from '../core/core.js';
 import '../files/file-bar.js';
 import type { OpenedTrace } from '../files/open-trace.js';
@@ -17,14 +17,19 @@ import type { PlaybackBar } from '../playback/playback-bar.js';
 import { beatWords } from '../prose/prose.js';
 import '../scenario/preset-gallery.js';
 import { presetOf, presets } from '../scenario/presets.js';
-import { expand, same, without, type Settings } from '../scenario/settings.js';
+import { expand, freshSeed, same, without, type Settings } from '../scenario/settings.js';
 import '../settings/settings-bar.js';
 import '../settings/settings-panel.js';
+import { freshName } from '../split/link.js';
+import { Side, type Deed, type Desk } from '../split/side.js';
+import '../split/split-bar.js';
+import '../split/split-desk.js';
 import '../story/beat-story.js';
 import type { Tables } from '../states/machine.js';
 import { shared } from '../styles/shared.js';
 import { tokens } from '../styles/tokens.js';
 import type { TraceModel } from '../trace/model.js';
+import { peerOf, type Role } from '../trace/types.js';
 import { pageStyles } from './handshake-playground.styles.js';
 import { tabs } from './tabs.js';
 import { chooseTheme, currentTheme, onSystemTheme, type Theme } from './theme.js';
@@ -32,6 +37,11 @@ import { chooseTheme, currentTheme, onSystemTheme, type Theme } from './theme.js
 const usual = presets[0]!.settings;
 /** How many settings of an address are given up before the usual run is shown. */
 const patience = 40;
+
+const refusalOf = (error: unknown): Refusal =>
+  error instanceof Refusal
+    ? error
+    : new Refusal(`The core could not do this: ${error instanceof Error ? error.message : String(error)}`);
 
 export class HandshakePlayground extends LitElement {
   static override styles = [tokens, shared, pageStyles];
@@ -41,6 +51,7 @@ export class HandshakePlayground extends LitElement {
     model: { state: true },
     settings: { state: true },
     asked: { state: true },
+    wanted: { state: true },
     panel: { state: true },
     current: { state: true },
     tab: { state: true },
@@ -48,6 +59,7 @@ export class HandshakePlayground extends LitElement {
     message: { state: true },
     theme: { state: true },
     file: { state: true },
+    desk: { state: true },
   };
 
   declare failure: string | null;
@@ -56,6 +68,8 @@ export class HandshakePlayground extends LitElement {
   declare settings: Settings | null;
   /** Settings that the core refused, and its line; the run on screen is that of `settings`. */
   declare asked: { readonly settings: Settings; readonly refusal: string } | null;
+  /** Settings that the core is about to run: forms show them at once, so that no change is lost to a quick second one. */
+  declare wanted: Settings | null;
   declare panel: 'examples' | 'settings' | null;
   declare current: number;
   declare tab: string;
@@ -64,11 +78,19 @@ export class HandshakePlayground extends LitElement {
   declare theme: Theme;
   /** The file whose trace is shown in place of the run, and what it covers. */
   declare file: (OpenedTrace & { readonly below: Pick<HandshakePlayground, 'failure' | 'model' | 'current'> }) | null;
+  /** What lies before the person who plays one side; null: both sides are played. */
+  declare desk: Desk | null;
   private core: Core | null = null;
+  private side: Side | null = null;
+  /** Where the line of the two windows is, and the seed that the other window gets. */
+  private room = '';
+  private otherSeed = '';
   private choices: Choices | null = null;
   private tables: Tables = { client: [], server: [] };
   private addressTimer: ReturnType<typeof setTimeout> | undefined;
   private stopSystemTheme: (() => void) | null = null;
+  /** Counts what was asked of the core, so that an answer that comes late is known. */
+  private turn = 0;
 
   constructor() {
     super();
@@ -77,6 +99,7 @@ export class HandshakePlayground extends LitElement {
     this.model = null;
     this.settings = null;
     this.asked = null;
+    this.wanted = null;
     this.panel = null;
     this.current = 0;
     this.tab = 'step';
@@ -84,6 +107,7 @@ export class HandshakePlayground extends LitElement {
     this.message = null;
     this.theme = currentTheme();
     this.file = null;
+    this.desk = null;
   }
 
   override connectedCallback(): void {
@@ -97,6 +121,9 @@ export class HandshakePlayground extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.stopSystemTheme?.();
+    this.closeSide();
+    this.core?.stop();
+    this.core = null;
     clearTimeout(this.addressTimer);
     removeEventListener('popstate', this.onAddress);
     document.removeEventListener('keydown', this.onKey);
@@ -106,23 +133,24 @@ export class HandshakePlayground extends LitElement {
     const spoken = startLanguage();
     try {
       this.core = await Core.load();
-      this.choices = this.core.choices();
-      this.tables = this.core.tables();
+      const { choices, tables } = await this.core.about();
+      this.choices = choices;
+      this.tables = tables;
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
       return;
     }
     await spoken;
-    this.followAddress();
+    await this.followAddress();
   }
 
   // --- what is shown ---
 
   private readonly onAddress = (): void => {
-    if (this.core) this.followAddress();
+    if (this.core) void this.followAddress();
   };
 
-  private followAddress(): void {
+  private async followAddress(): Promise<void> {
     const { choices } = this;
     if (!choices) return;
     this.closeFile();
@@ -130,14 +158,18 @@ export class HandshakePlayground extends LitElement {
     const problems = [...address.problems];
     // An address that says nothing but a seed and a step means the usual run.
     const named = Object.keys(without(address.settings, 'seed')).length > 0;
-    const ran = this.firstRun({ ...this.withSeed(named ? {} : usual), ...address.settings }, problems);
+    const settings = { ...this.withSeed(named ? {} : usual), ...address.settings };
+    const ran = await (address.split
+      ? this.firstSide(address.split, settings, problems)
+      : this.firstRun(settings, problems));
     if (!ran) return;
     if (address.step !== null && address.step >= ran.beats.length) {
       problems.push(`The address names step ${address.step}; this run has ${ran.beats.length - 1}.`);
     }
+    this.rest();
     this.notices =
       problems.length > 0 ? [...problems, 'What could not be followed is shown with its usual setting.'] : [];
-    this.current = ran.beatAt(address.step ?? 0).index;
+    this.current = ran.beatAt(address.step ?? (this.side ? ran.beats.length : 0)).index;
     this.writeAddress('replace');
   }
 
@@ -146,31 +178,77 @@ export class HandshakePlayground extends LitElement {
     return { seed, ...expand(settings) };
   }
 
-  // Runs what an address asks for. What the core refuses is left out, one setting after the other, and said.
-  private firstRun(settings: Settings, problems: string[]): TraceModel | null {
+  // Runs what an address asks for. null: there is nothing to show, or something newer was asked for meanwhile.
+  private async firstRun(settings: Settings, problems: string[]): Promise<TraceModel | null> {
+    this.closeSide();
+    const found = await this.firstOf(settings, problems, (s) => this.attempt(s));
+    return found && this.show(found.result, found.settings);
+  }
+
+  // The same for one side alone. A window that shows it already keeps it.
+  private async firstSide(
+    { side, room }: NonNullable<Address['split']>,
+    settings: Settings,
+    problems: string[],
+  ): Promise<TraceModel | null> {
+    if (this.side?.role === side && this.room === room && same(this.side.settings, settings)) return this.side.model;
+    this.closeSide();
+    this.room = room;
+    const found = await this.firstOf(settings, problems, (s) => this.openSide(side, s));
+    if (!found) return null;
+    this.takeSide(found.result);
+    return this.model;
+  }
+
+  // What the core refuses is left out, one setting after the other, and said.
+  private async firstOf<T>(
+    settings: Settings,
+    problems: string[],
+    attempt: (settings: Settings) => Promise<T | Refusal>,
+  ): Promise<{ readonly result: T; readonly settings: Settings } | null> {
+    const turn = this.begin();
     let rest = settings;
     for (let i = 0; i < patience; i++) {
-      const result = this.attempt(rest);
-      if (!(result instanceof Refusal)) return this.show(result, rest);
+      const result = await attempt(rest);
+      if (!this.isLatest(turn)) return null;
+      if (!(result instanceof Refusal)) return { result, settings: rest };
       problems.push(`${result.message}.`);
       const name = result.setting;
       if (name === null || rest[name] === undefined || name === 'seed') break;
       rest = without(rest, name);
     }
-    const result = this.attempt(this.withSeed(usual));
-    if (!(result instanceof Refusal)) return this.show(result, this.withSeed(usual));
+    rest = this.withSeed(usual);
+    const result = await attempt(rest);
+    if (!this.isLatest(turn)) return null;
+    if (!(result instanceof Refusal)) return { result, settings: rest };
     this.failure = result.message;
+    this.rest();
     return null;
   }
 
-  private attempt(settings: Settings): TraceModel | Refusal {
-    if (this.settings && this.model && same(settings, this.settings)) return this.model;
-    try {
-      return this.core!.run(settings);
-    } catch (error) {
-      if (error instanceof Refusal) return error;
-      return new Refusal(`The core could not do this: ${error instanceof Error ? error.message : String(error)}`);
-    }
+  // Something is asked of the core; the page is busy until the answer is shown.
+  private begin(): number {
+    this.setAttribute('aria-busy', 'true');
+    return ++this.turn;
+  }
+
+  private rest(): void {
+    this.wanted = null;
+    this.removeAttribute('aria-busy');
+  }
+
+  // Only the newest of several wishes counts: an answer that comes late is dropped.
+  private isLatest(turn: number): boolean {
+    return turn === this.turn;
+  }
+
+  private async attempt(settings: Settings): Promise<TraceModel | Refusal> {
+    if (this.settings && this.model && !this.side && same(settings, this.settings)) return this.model;
+    return this.core!.run(settings).catch(refusalOf);
+  }
+
+  private openSide(role: Role, settings: Settings, anew = false): Promise<Side | Refusal> {
+    return Side.open(this.core!, role, this.room, settings, () => this.followSide(), anew).catch(refusalOf);
   }
 
   private show(model: TraceModel, settings: Settings): TraceModel {
@@ -185,21 +263,81 @@ export class HandshakePlayground extends LitElement {
   }
 
   // Plays other settings. When the core refuses them, what is on screen stays, and its line says why.
-  private onSettings(wanted: Settings, anew = false): void {
+  private async onSettings(wanted: Settings, anew = false): Promise<void> {
     const settings = this.withSeed(wanted, this.settings?.['seed']);
-    const before = this.model?.beatAt(this.current).key;
     this.writeAddress('replace');
-    const result = this.attempt(settings);
-    if (result instanceof Refusal) {
-      this.asked = { settings, refusal: result.message };
-      if (this.panel !== 'settings') this.notices = [`${result.message}.`];
+    const turn = this.begin();
+    this.wanted = settings;
+    if (this.side) {
+      const result = await this.openSide(this.side.role, settings, true);
+      if (this.isLatest(turn)) this.takeSide(result, settings);
       return;
     }
+    const result = await this.attempt(settings);
+    if (this.isLatest(turn)) this.take(result, settings, anew);
+  }
+
+  private take(result: TraceModel | Refusal, settings: Settings, anew: boolean): void {
+    const before = this.model?.beatAt(this.current).key;
+    this.rest();
+    if (result instanceof Refusal) return this.refuse(result, settings);
     const model = this.show(result, settings);
     // An example begins at its beginning; another setting stays where the run is the same.
     this.current = anew ? 0 : (model.beats.find((beat) => beat.key === before) ?? model.beatAt(this.current)).index;
     if (anew) this.panel = null;
     this.writeAddress('push');
+  }
+
+  private refuse({ message: refusal }: Refusal, settings: Settings): void {
+    this.asked = { settings, refusal };
+    if (this.panel !== 'settings') this.notices = [`${refusal}.`];
+  }
+
+  // --- one side alone ---
+
+  private playSide(role: Role): void {
+    if (!this.settings) return;
+    this.panel = null;
+    const hash = splitAddress({ ...this.settings, seed: freshSeed() }, role, freshName(), location.hash);
+    this.visit(hash);
+  }
+
+  private visit(hash: string): void {
+    history.pushState(null, '', hash);
+    void this.followAddress();
+  }
+
+  private takeSide(result: Side | Refusal, settings: Settings = {}): void {
+    this.rest();
+    if (result instanceof Refusal) return this.refuse(result, settings);
+    this.closeSide();
+    this.side = result;
+    result.connect();
+    this.otherSeed = freshSeed();
+    this.model = null;
+    this.show(result.model, result.settings);
+    this.followSide();
+    this.writeAddress('replace');
+  }
+
+  // Something was done, or came. The cursor goes to the newest; when the connection failed, to where it failed.
+  private followSide(): void {
+    const { side } = this;
+    if (!side) return;
+    this.desk = side.desk;
+    const { model } = side;
+    const fatal = model.events.findLast((e) => e.kind === 'fatal' && e.id >= (this.model?.events.length ?? 0));
+    const current = fatal ? model.beatOf(fatal.id).index : model.beats.length - 1;
+    if (this.file) this.file = { ...this.file, below: { failure: null, model, current } };
+    else if (model.events.length !== this.model?.events.length) this.put({ failure: null, model, current });
+    else return;
+    this.writeAddress('replace');
+  }
+
+  private closeSide(): void {
+    this.side?.close();
+    this.side = null;
+    this.desk = null;
   }
 
   private go(index: number): void {
@@ -230,6 +368,8 @@ export class HandshakePlayground extends LitElement {
     const { failure, model, current } = this;
     this.playback?.pause();
     this.writeAddress('replace');
+    this.turn++;
+    this.rest();
     this.file = { ...opened, below: this.file?.below ?? { failure, model, current } };
     this.panel = null;
     this.put({ failure: null, model: opened.model, current: 0 });
@@ -354,21 +494,23 @@ export class HandshakePlayground extends LitElement {
                   this.renderRoot.querySelector<TakeAlong>('take-along')?.focus();
                 }}
               ></file-bar>`
-            : this.settings && this.choices
-              ? html`<settings-bar
-                  .settings=${this.settings}
-                  .panel=${this.panel}
-                  @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail)}
-                  @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
-                ></settings-bar>`
-              : nothing
+            : this.desk
+              ? this.splitBar(this.desk)
+              : this.settings && this.choices
+                ? html`<settings-bar
+                    .settings=${this.wanted ?? this.settings}
+                    .panel=${this.panel}
+                    @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
+                    @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
+                    @play-side=${(e: CustomEvent<Role>) => this.playSide(e.detail)}
+                  ></settings-bar>`
+                : nothing
         }
         ${
           this.model || this.failure !== null
             ? html`<take-along
                 .model=${this.model}
                 .file=${this.file?.name ?? null}
-                .keyLog=${(scenario: Readonly<Record<string, string>>) => this.core!.keyLog(scenario)}
                 @trace-opened=${(e: CustomEvent<OpenedTrace>) => this.openFile(e.detail)}
                 @trace-refused=${(e: CustomEvent<string>) => (this.notices = [e.detail])}
               ></take-along>`
@@ -396,6 +538,18 @@ export class HandshakePlayground extends LitElement {
     `;
   }
 
+  private splitBar({ role, linked }: Desk): TemplateResult {
+    const other = { ...this.settings, seed: this.otherSeed };
+    return html`<split-bar
+      .side=${role}
+      .linked=${linked}
+      .other=${splitAddress(other, peerOf(role), this.room, location.hash)}
+      @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
+      @anew=${() => void this.onSettings(this.settings!)}
+      @leave=${() => this.visit(wholeAddress(location.hash))}
+    ></split-bar>`;
+  }
+
   private openPanel(panel: typeof this.panel): void {
     this.panel = panel;
     if (panel) void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.drawer')?.focus());
@@ -409,7 +563,7 @@ export class HandshakePlayground extends LitElement {
       class="drawer ${panel}"
       tabindex="-1"
       aria-label=${title}
-      @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail, panel === 'examples')}
+      @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail, panel === 'examples')}
     >
       <div class="head">
         <h2>${title}</h2>
@@ -420,7 +574,7 @@ export class HandshakePlayground extends LitElement {
           ? this.gallery()
           : html`<settings-panel
               .choices=${choices}
-              .settings=${this.asked?.settings ?? settings}
+              .settings=${this.wanted ?? this.asked?.settings ?? settings}
               .refusal=${this.asked?.refusal ?? null}
             ></settings-panel>`
       }
@@ -433,7 +587,7 @@ export class HandshakePlayground extends LitElement {
       class="start"
       @settings-change=${(e: CustomEvent<Settings>) => {
         e.stopPropagation();
-        this.onSettings(e.detail, true);
+        void this.onSettings(e.detail, true);
       }}
     >
       <h2>${ui('panel.start')}</h2>
@@ -475,12 +629,22 @@ export class HandshakePlayground extends LitElement {
         @go-to-beat=${(e: CustomEvent<number>) => this.go(e.detail)}
         @show-value=${(e: CustomEvent<number>) => this.showValue(e.detail)}
         @show-message=${(e: CustomEvent<number>) => this.showMessage(e.detail)}
-        @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail)}
+        @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
       >
         <section class="panel ladder" aria-label="Ladder of the handshake">
           <ladder-view .model=${model} .current=${current}></ladder-view>
         </section>
         <section class="panel detail" aria-label="What happens">
+          ${
+            this.desk && !this.file
+              ? html`<split-desk
+                  .desk=${this.desk}
+                  .connected=${model.events.some((e) => e.kind === 'established')}
+                  .tls12=${model.tls12}
+                  @deed=${(e: CustomEvent<Deed>) => void this.side?.act(e.detail)}
+                ></split-desk>`
+              : nothing
+          }
           <beat-story .model=${model} .current=${current}></beat-story>
           <div class="tabs" role="tablist" aria-label="Views" @keydown=${(e: KeyboardEvent) => this.onTabKey(e)}>
             ${tabs.map(
@@ -499,8 +663,8 @@ export class HandshakePlayground extends LitElement {
             )}
           </div>
           <div class="body" id="tab-panel" role="tabpanel" aria-labelledby="tab-${tab.id}" tabindex="0">
-            ${keyed(tab.id === 'step' ? `step${beat.index}` : tab.id, tab.show({ model, current, value, message, tables: this.tables, settings: this.file ? null : this.settings }))}
-            ${tab.id === 'step' && current === 0 && !this.file && this.panel !== 'examples' ? this.startHere() : nothing}
+            ${keyed(tab.id === 'step' ? `step${beat.index}` : tab.id, tab.show({ model, current, value, message, tables: this.tables, settings: this.file || this.desk ? null : this.settings, alone: this.desk !== null && !this.file }))}
+            ${tab.id === 'step' && current === 0 && !this.file && !this.desk && this.panel !== 'examples' ? this.startHere() : nothing}
           </div>
         </section>
       </main>

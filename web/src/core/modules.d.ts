@@ -3,3 +3,8 @@ declare module '#core-wasm?url' {
   const url: string;
   export default url;
 }
+// The worker's own build, by its address.
+declare module '*?worker&url' {
+  const url: string;
+  export default url;
+}
