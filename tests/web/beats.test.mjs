@@ -151,7 +151,7 @@ test('round trips: one in TLS 1.3, two after HelloRetryRequest and in TLS 1.2, o
   for (const [args, expected] of [
     [[], [1]],
     [
-      ['--key-share', ''],
+      ['--client-group', 'x25519,secp256r1', '--server-group', 'secp256r1'],
       [1, 2],
     ],
     [

@@ -341,6 +341,10 @@ export const ladderStyles = css`
     padding: 0 2px;
     line-height: 1.1;
   }
+  /* The background says it; bold words would break. */
+  :host([narrow]) .stop.here {
+    font-weight: inherit;
+  }
   :host([narrow]) .message {
     font-size: 12px;
   }
