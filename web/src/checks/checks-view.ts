@@ -1,11 +1,15 @@
 // <checks-view>: what was checked so far, by whom, and what the standard says.
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { ask } from '../app/events.js';
+import { language } from '../language/language.js';
 import { ui } from '../language/ui.js';
 import { checkText, phrase, reference, roleName, RoleName, sentence } from '../prose/prose.js';
 import { onlyText, veilMark } from '../role/veil-mark.js';
 import { shared } from '../styles/shared.js';
-import type { TraceModel } from '../trace/model.js';
+import { countUpTo, type TraceModel } from '../trace/model.js';
+import { perModel } from '../trace/per-model.js';
 import type { CheckEvent } from '../trace/types.js';
 
 export const checkStyles = css`
@@ -51,6 +55,10 @@ export function checkItem(check: CheckEvent, who: TemplateResult | typeof nothin
   </li>`;
 }
 
+const checksOf = perModel((model) => model.events.filter((e): e is CheckEvent => e.kind === 'check' && !e.veiled));
+/** More than this are laid out only where they are in sight. */
+const many = 200;
+
 export class ChecksView extends LitElement {
   static override styles = [
     shared,
@@ -65,6 +73,14 @@ export class ChecksView extends LitElement {
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 280px), 1fr));
         gap: 20px;
       }
+      .many {
+        display: block;
+      }
+      .many li {
+        content-visibility: auto;
+        contain-intrinsic-size: auto 70px;
+        padding-bottom: 9px;
+      }
       h3 {
         font-size: 15px;
         margin-bottom: 8px;
@@ -78,8 +94,8 @@ export class ChecksView extends LitElement {
   override render(): TemplateResult {
     const { model } = this;
     const { now } = model.beatAt(this.current);
-    const all = model.events.filter((e): e is CheckEvent => e.kind === 'check' && !e.veiled);
-    const done = all.filter((e) => e.id <= now);
+    const all = checksOf(model);
+    const done = all.slice(0, countUpTo(all, now));
     return html`${model.viewer === 'eavesdropper' ? nothing : html`<p class="soft">${ui('checks.done', { count: done.length, all: all.length })}</p>`}
       <div class="both">
         ${(['client', 'server'] as const).map((role) => {
@@ -93,20 +109,25 @@ export class ChecksView extends LitElement {
                     <p class="why">${ui('role.inside.text', { by: roleName[role] })}</p>`
             }
             ${model.inside(role) && mine.length === 0 ? html`<p class="soft">${ui('checks.none')}</p>` : nothing}
-            <ul>
-              ${mine.map((check) => {
-                const { index } = model.beatOf(check.id);
-                return checkItem(
-                  check,
-                  html`<button class="link" @click=${() => ask(this, 'go-to-beat', index)}>
-                      ${ui('step', { step: index })}</button
-                    >. `,
-                );
-              })}
+            <ul class=${mine.length > many ? 'many' : ''}>
+              ${repeat(
+                mine,
+                (check) => check.id,
+                (check) => guard([model, check, language()], () => this.item(check)),
+              )}
             </ul>
           </section>`;
         })}
       </div>`;
+  }
+
+  private item(check: CheckEvent): TemplateResult {
+    const { index } = this.model.beatOf(check.id);
+    return checkItem(
+      check,
+      html`<button class="link" @click=${() => ask(this, 'go-to-beat', index)}>${ui('step', { step: index })}</button
+        >. `,
+    );
   }
 }
 

@@ -13,7 +13,15 @@ const svgNamespace = 'http://www.w3.org/2000/svg';
 const width = 860;
 const headHeight = 62;
 const sizes = { arrow: 50, row: 27, line: 19 };
-const resolved = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'opacity'] as const;
+const resolved = [
+  'font-size',
+  'fill',
+  'stroke',
+  'stroke-width',
+  'stroke-dasharray',
+  'stroke-linecap',
+  'opacity',
+] as const;
 const usual: Readonly<Record<string, string>> = {
   fill: 'rgb(0, 0, 0)',
   stroke: 'none',
@@ -116,15 +124,21 @@ function literal(source: Element): SVGElement {
   const attributes: Record<string, string> = {};
   for (const { name, value } of source.attributes) if (name !== 'class') attributes[name] = value;
   const shape = !/^(g|title)$/.test(source.localName);
+  const worded = /^(title|text)$/.test(source.localName);
   if (source.localName !== 'title') {
     const style = getComputedStyle(source);
     for (const name of shape ? resolved : (['opacity'] as const)) {
       const value = style.getPropertyValue(name);
-      if (value === usual[name] || (name.startsWith('stroke-') && style.stroke === 'none')) continue;
+      if (
+        value === usual[name] ||
+        (name === 'font-size' && !worded) ||
+        (name.startsWith('stroke-') && style.stroke === 'none')
+      )
+        continue;
       attributes[name] = /^(fill|stroke)$/.test(name) ? hexColour(value) : value.replaceAll('px', '');
     }
   }
-  const text = source.localName === 'title' ? [source.textContent ?? ''] : [];
+  const text = worded ? [source.textContent ?? ''] : [];
   return make(source.localName, attributes, ...text, ...Array.from(source.children, literal));
 }
 
@@ -168,16 +182,19 @@ function labels(
   };
   for (const arrow of layout.arrows) {
     const message = (arrow.sent ?? arrow.received)!.message!;
-    const [upper, lower] = [Math.min(arrow.y1, arrow.y2), Math.max(arrow.y1, arrow.y2)];
-    write(messageTitle(message), middle, upper - 9, 13.5, 'middle', { ...ink, 'font-weight': 550 });
+    write(messageTitle(message), middle, arrow.y - 9, 13.5, 'middle', { ...ink, 'font-weight': 550 });
     const about = `${bytesText(message.bytes.length / 2)} · ${epochName[message.epoch]}`;
-    write(about, middle, lower + 19, 11.5, 'middle', { fill: colour('--soft') });
+    write(about, middle, arrow.y + 19, 11.5, 'middle', { fill: colour('--soft') });
   }
+  // One that waited is a stop of its own when it is taken.
+  const level = new Set(
+    layout.arrows.flatMap(({ sent, received, y, taken }) => (y === taken ? [sent, received] : [sent])),
+  );
   for (const { beat, lane, y } of layout.rows) {
     const caption = captions.get(beat);
     if (caption !== undefined)
       write(caption, middle, y + 13, 11.5, 'middle', { fill: colour(tones[beat.message!.epoch] ?? '--ink') });
-    if (beat.message) continue;
+    if (level.has(beat)) continue;
     const client = lane === 'client';
     const bad = beat.kind === 'discard' || /fatal|failed/.test(beat.kind);
     const tone = bad ? '--bad' : (tones[barTone(beat, model.tls12) ?? ''] ?? '--ink');
@@ -192,7 +209,7 @@ function labels(
 function cutsOf({ rows, arrows }: Layout): number[] {
   const spans = [
     ...rows.map(({ y, height }) => [y, y + height] as const),
-    ...arrows.map(({ y1, y2 }) => [Math.min(y1, y2) - sizes.arrow / 2, Math.max(y1, y2) + sizes.arrow / 2] as const),
+    ...arrows.map(({ y, taken }) => [y - sizes.arrow / 2, Math.max(y + sizes.arrow / 2, taken)] as const),
   ];
   const ends = [...new Set(spans.map(([, end]) => end))].sort((a, b) => a - b);
   return ends.filter((y) => !spans.some(([from, to]) => from < y - 1 && to > y + 1));

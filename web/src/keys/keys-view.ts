@@ -1,11 +1,15 @@
 // <keys-view>: what the client and the server hold at this moment, side by side.
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { language } from '../language/language.js';
 import { ui } from '../language/ui.js';
 import { RoleName, valueGroup, valueName } from '../prose/prose.js';
 import { nameless } from '../role/names.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
+import { perModel } from '../trace/per-model.js';
 import { equalAt, pairsOf, type ValuePair } from '../trace/pairs.js';
+import type { ValueEvent } from '../trace/types.js';
 import './key-exchange.js';
 import { valueCell } from './value-cell.js';
 
@@ -20,6 +24,18 @@ const groups = [
   'other',
   'public',
 ] as const;
+
+// The rows of each group. What is only an input of something else has no row.
+const rowsOf = perModel((model) => {
+  const rows = new Map<string, ValuePair[]>();
+  for (const pair of pairsOf(model)) {
+    const name = valueGroup(pair.name);
+    if (name === 'transcript' || pair.name === nameless) continue;
+    const key = groups.some((group) => group === name) ? name : 'other';
+    rows.set(key, [...(rows.get(key) ?? []), pair]);
+  }
+  return rows;
+});
 
 export class KeysView extends LitElement {
   static override styles = [
@@ -54,6 +70,10 @@ export class KeysView extends LitElement {
         font-size: 15px;
         padding: 6px 0;
         margin-bottom: -14px;
+      }
+      .many .row {
+        content-visibility: auto;
+        contain-intrinsic-size: auto 42px;
       }
       .name {
         text-align: center;
@@ -143,24 +163,31 @@ export class KeysView extends LitElement {
   declare current: number;
 
   override render(): TemplateResult {
-    const pairs = pairsOf(this.model).filter((pair) => pair.name !== nameless);
-    const group = (pair: ValuePair): string =>
-      groups.some((key) => key === valueGroup(pair.name)) ? valueGroup(pair.name) : 'other';
+    const rows = rowsOf(this.model);
+    const many = pairsOf(this.model).length > 300;
     return html`
       <div class="row head">
         <b class="left client">${RoleName.client}</b><span class="name soft"></span
         ><b class="right server">${RoleName.server}</b>
       </div>
       ${groups.map((key) => {
-        const rows = pairs.filter((pair) => (valueGroup(pair.name) === 'transcript' ? false : group(pair) === key));
-        return rows.length === 0
+        const here = rows.get(key);
+        return here === undefined
           ? nothing
-          : html`<section>
+          : html`<section class=${many ? 'many' : ''}>
               <h3>${ui(`keys.${key}`)}</h3>
-              ${rows.map((pair) => this.row(pair))}
+              ${here.map((pair) => guard([this.model, pair, language(), this.stateOf(pair.client), this.stateOf(pair.server)], () => this.row(pair)))}
             </section>`;
       })}
     `;
+  }
+
+  // What a row shows of a value, in a word: a row whose words are the same stays as it is.
+  private stateOf(value: ValueEvent | undefined): string {
+    const beat = this.model.beatAt(this.current);
+    if (!value || value.id > beat.now) return 'later';
+    const end = this.model.discardOf(value.id);
+    return `${end && end.id <= beat.now ? 'gone' : 'there'} ${this.model.beatOf(value.id) === beat ? 'fresh' : ''}`;
   }
 
   private row(pair: ValuePair): TemplateResult {

@@ -39,9 +39,11 @@ export const ladderStyles = css`
   .stage {
     position: relative;
   }
-  svg {
+  .drawing {
     position: absolute;
-    inset: 0;
+    left: 0;
+  }
+  svg {
     display: block;
   }
   .life {
@@ -156,6 +158,25 @@ export const ladderStyles = css`
     opacity: 0.5;
     fill: none;
   }
+  .arrow .wait {
+    stroke-width: 2;
+    stroke-dasharray: 1 5;
+    stroke-linecap: round;
+    fill: none;
+  }
+  .trip path {
+    stroke: var(--soft);
+    opacity: 0.7;
+    stroke-width: 1.2;
+    fill: none;
+  }
+  .trip text {
+    fill: var(--soft);
+    font-size: 11px;
+  }
+  .trip.later {
+    opacity: 0.45;
+  }
   .arrow.clear path {
     stroke: var(--clear);
   }
@@ -266,6 +287,8 @@ export const ladderStyles = css`
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
     overflow: hidden;
+    overflow-wrap: break-word;
+    hyphens: auto;
     padding-bottom: 1px;
   }
   .stop {
@@ -322,6 +345,10 @@ export const ladderStyles = css`
     font-size: 11.5px;
     line-height: 19px;
     pointer-events: none;
+    z-index: 1;
+    box-shadow:
+      0 0 0 3px var(--panel),
+      var(--shadow);
   }
   .details.client {
     background: var(--client-bg);
@@ -351,8 +378,12 @@ export const ladderStyles = css`
   }
   :host([narrow]) .stop {
     font-size: 11px;
-    padding: 0 3px;
+    padding: 0 2px;
     line-height: 1.1;
+  }
+  /* The background says it; bold words would break. */
+  :host([narrow]) .stop.here {
+    font-weight: inherit;
   }
   :host([narrow]) .message {
     font-size: 12px;

@@ -1,8 +1,10 @@
-// Where everything on the ladder stands, from the beats alone. Each lane has its own time, running down. A message joins
-// the two: it is drawn level when that is possible, so that what both sides do at the same time stands side by side.
+// Where everything on the ladder stands, from the beats alone. Time runs down, and no two messages share a height of the
+// wire. A message is drawn level. Where its receiver sends nothing before it takes it, both ends are one moment; else it
+// waits at the receiver until it is taken, further down.
 import type { Beat } from '../trace/beats.js';
 import type { TraceModel } from '../trace/model.js';
 import { peerOf, type Role, type ValueEvent } from '../trace/types.js';
+import { roundTripsOf } from './round-trips.js';
 import { toneOf, type Tone } from './secrets.js';
 
 export interface Row {
@@ -10,6 +12,8 @@ export interface Row {
   readonly lane: Role;
   readonly y: number;
   readonly height: number;
+  /** Where its mark stands on the lifeline. */
+  readonly middle: number;
 }
 
 export interface Arrow {
@@ -17,8 +21,12 @@ export interface Arrow {
   readonly sent: Beat | null;
   readonly received: Beat | null;
   readonly from: Role;
-  readonly y1: number;
-  readonly y2: number;
+  /** The height on the wire. */
+  readonly y: number;
+  /** The height at which it is taken: its own, or a lower one when it has to wait. */
+  readonly taken: number;
+  /** Beside which other waiting messages it waits; 0 is next to the lifeline. */
+  readonly track: number;
 }
 
 export interface Bar {
@@ -31,10 +39,20 @@ export interface Bar {
   readonly diesAt: number | null;
 }
 
+/** Trip is a round trip before the handshake is complete: from the first message of a flight to the first of the answer. */
+export interface Trip {
+  readonly number: number;
+  readonly of: Role;
+  readonly top: number;
+  readonly bottom: number;
+  readonly received: Beat;
+}
+
 export interface Layout {
   readonly rows: readonly Row[];
   readonly arrows: readonly Arrow[];
   readonly bars: readonly Bar[];
+  readonly trips: readonly Trip[];
   readonly tracks: number;
   readonly height: number;
 }
@@ -45,103 +63,139 @@ export interface Sizes {
   readonly line: number;
 }
 
-interface Node {
-  readonly beats: Beat[];
-  readonly before: Set<Node>;
-  height: number;
-  y: number;
-}
-
 const top = 14;
+const roles = ['client', 'server'] as const;
 
-/** layOut places the beats. `lines` says how many lines beside its title a beat takes. */
+/** layOut places the beats. `lines` says how many lines above its title a message takes. It takes linear time. */
 export function layOut(model: TraceModel, sizes: Sizes, lines: (beat: Beat) => number): Layout {
-  const nodeOf = new Map<Beat, Node>();
-  const nodes: Node[] = [];
   const beats = model.beats.filter((beat) => beat.by !== null);
-
-  for (const beat of beats) {
-    const height = (beat.message ? sizes.arrow : sizes.row) + lines(beat) * sizes.line;
-    const node: Node = { beats: [beat], before: new Set(), height, y: 0 };
-    nodes.push(node);
-    nodeOf.set(beat, node);
-  }
-  for (const role of ['client', 'server'] as const) {
-    const lane = beats.filter((beat) => beat.by === role);
-    lane.forEach((beat, i) => i > 0 && nodeOf.get(beat)!.before.add(nodeOf.get(lane[i - 1]!)!));
-  }
-  joinMessages(model, beats, nodes, nodeOf);
-  const placed = new Set<Node>();
-  for (const node of nodes) place(node, placed);
-
-  const rows = beats.map((beat): Row => {
-    const node = nodeOf.get(beat)!;
-    return { beat, lane: beat.by!, y: node.y, height: node.height };
-  });
-  const bottom = Math.max(top, ...rows.map((row) => row.y + row.height));
-  const { bars, tracks } = layBars(model, nodeOf, sizes, bottom);
-  return { rows, arrows: layArrows(model, beats, nodeOf, sizes), bars, tracks, height: bottom + 18 };
+  const ends = endsOf(model, beats);
+  const level = levelOf(beats, ends);
+  const rowOf = placeAll(beats, ends, level, sizes, lines);
+  const rows = beats.map((beat) => rowOf.get(beat)!);
+  const bottom = rows.reduce((most, row) => Math.max(most, row.y + row.height), top);
+  const arrows = layArrows(beats, ends, rowOf);
+  const { bars, tracks } = layBars(model, rowOf, sizes, bottom);
+  const trips = roundTripsOf(beats, ends.sender).map(({ number, first, received }): Trip => ({
+    number,
+    of: received.by!,
+    top: rowOf.get(first)!.middle,
+    bottom: rowOf.get(received)!.middle,
+    received,
+  }));
+  return { rows, arrows, bars, trips, tracks, height: bottom + 18 };
 }
 
-// One node for both ends of a message, unless messages crossed on the wire: then the arrow slants.
-function joinMessages(model: TraceModel, beats: readonly Beat[], nodes: Node[], nodeOf: Map<Beat, Node>): void {
+interface Ends {
+  /** The beat that receives what a beat sent, and the one that sent what a beat receives. */
+  readonly receiver: ReadonlyMap<Beat, Beat>;
+  readonly sender: ReadonlyMap<Beat, Beat>;
+}
+
+function endsOf(model: TraceModel, beats: readonly Beat[]): Ends {
+  const receiver = new Map<Beat, Beat>();
+  const sender = new Map<Beat, Beat>();
   for (const beat of beats) {
-    const message = beat.message;
-    if (message?.direction !== 'received') continue;
-    const other = model.counterpart(message.id);
-    if (!other) continue;
-    const sender = nodeOf.get(model.beatOf(other.id))!;
-    const receiver = nodeOf.get(beat)!;
-    if (sender === receiver || sender.beats.length > 1) continue;
-    if (comesBefore(receiver, sender)) continue;
-    if (comesBefore(sender, receiver)) {
-      receiver.before.add(sender);
+    if (beat.message?.direction !== 'received') continue;
+    const other = model.counterpart(beat.message.id);
+    const from = other && model.beatOf(other.id);
+    // Only what was sent earlier, by the other side, is an origin.
+    if (!from || from.index >= beat.index || from.by === beat.by || receiver.has(from)) continue;
+    receiver.set(from, beat);
+    sender.set(beat, from);
+  }
+  return { receiver, sender };
+}
+
+// A message is level when its receiver, from the sending to the taking, has nothing else to do with the wire but to take
+// what was sent before.
+function levelOf(beats: readonly Beat[], ends: Ends): ReadonlySet<Beat> {
+  const level = new Set<Beat>();
+  const onWire: Record<Role, number> = { client: 0, server: 0 };
+  const latestTaken: Record<Role, number> = { client: 0, server: 0 };
+  for (const beat of beats) {
+    if (!beat.message) continue;
+    const lane = beat.by!;
+    const sender = ends.sender.get(beat);
+    if (!sender) {
+      onWire[lane] = beat.index;
       continue;
     }
-    sender.beats.push(...receiver.beats);
-    sender.height = Math.max(sender.height, receiver.height);
-    for (const earlier of receiver.before) sender.before.add(earlier);
-    for (const node of nodes) if (node.before.delete(receiver)) node.before.add(sender);
-    nodes.splice(nodes.indexOf(receiver), 1);
-    nodeOf.set(beat, sender);
+    if (Math.max(onWire[lane], latestTaken[lane]) < sender.index) level.add(sender).add(beat);
+    latestTaken[lane] = Math.max(latestTaken[lane], sender.index);
   }
+  return level;
 }
 
-/** comesBefore tells whether `first` must stand above `second`. */
-function comesBefore(first: Node, second: Node, seen = new Set<Node>()): boolean {
-  for (const node of second.before) {
-    if (node === first) return true;
-    if (seen.has(node)) continue;
-    seen.add(node);
-    if (comesBefore(first, node, seen)) return true;
-  }
-  return false;
-}
+// Each lane is walked from its top. The wire is a third lane: what is put on it keeps the order of the trace.
+function placeAll(
+  beats: readonly Beat[],
+  ends: Ends,
+  level: ReadonlySet<Beat>,
+  sizes: Sizes,
+  lines: (beat: Beat) => number,
+): ReadonlyMap<Beat, Row> {
+  const lanes = { client: laneOf(beats, 'client'), server: laneOf(beats, 'server') };
+  const next = { client: 0, server: 0 };
+  const free = { client: top, server: top, wire: top };
+  const onWire = beats.filter((beat) => beat.message && !ends.sender.has(beat));
+  let nextOnWire = 0;
+  const rowOf = new Map<Beat, Row>();
 
-function place(node: Node, placed: Set<Node>): void {
-  if (placed.has(node)) return;
-  placed.add(node);
-  let y = top;
-  for (const earlier of node.before) {
-    place(earlier, placed);
-    y = Math.max(y, earlier.y + earlier.height);
-  }
-  node.y = y;
-}
-
-function layArrows(model: TraceModel, beats: readonly Beat[], nodeOf: Map<Beat, Node>, sizes: Sizes): Arrow[] {
-  const arrows: Arrow[] = [];
-  const middle = (beat: Beat): number => nodeOf.get(beat)!.y + nodeOf.get(beat)!.height - sizes.arrow / 2;
-  for (const beat of beats) {
-    const message = beat.message;
-    if (!message) continue;
-    const other = model.counterpart(message.id);
-    if (message.direction === 'sent') {
-      const received = other ? model.beatOf(other.id) : null;
-      arrows.push({ sent: beat, received, from: message.by, y1: middle(beat), y2: middle(received ?? beat) });
-    } else if (!other) {
-      arrows.push({ sent: null, received: beat, from: peerOf(message.by), y1: middle(beat), y2: middle(beat) });
+  const put = (beat: Beat, y: number, height: number, middle: number): void => {
+    rowOf.set(beat, { beat, lane: beat.by!, y, height, middle });
+    free[beat.by!] = y + height;
+    next[beat.by!]++;
+  };
+  // Places the next stop of a lane, unless something else must come first.
+  const advance = (lane: Role): boolean => {
+    const beat = lanes[lane][next[lane]];
+    if (!beat) return false;
+    const sender = ends.sender.get(beat);
+    if (!beat.message || (sender && !level.has(beat))) {
+      const arrow = sender && rowOf.get(sender);
+      if (sender && !arrow) return false;
+      const y = Math.max(free[lane], arrow ? arrow.middle : 0);
+      put(beat, y, sizes.row, y + sizes.row / 2);
+      return true;
     }
+    // The end of a level message is placed with its beginning.
+    if (sender || onWire[nextOnWire] !== beat) return false;
+    const receiver = level.has(beat) ? ends.receiver.get(beat) : undefined;
+    const other = peerOf(lane);
+    if (receiver && lanes[other][next[other]] !== receiver) return false;
+    const y = Math.max(free[lane], free.wire, receiver ? free[other] : 0);
+    const height = sizes.arrow + lines(beat) * sizes.line;
+    for (const end of receiver ? [beat, receiver] : [beat]) put(end, y, height, y + height - sizes.arrow / 2);
+    free.wire = y + height;
+    nextOnWire++;
+    return true;
+  };
+  while (roles.map(advance).some((moved) => moved));
+  if (rowOf.size < beats.length) throw new Error('its messages have no order');
+  return rowOf;
+}
+
+const laneOf = (beats: readonly Beat[], lane: Role): Beat[] => beats.filter((beat) => beat.by === lane);
+
+function layArrows(beats: readonly Beat[], ends: Ends, rowOf: ReadonlyMap<Beat, Row>): Arrow[] {
+  const arrows: Arrow[] = [];
+  const waiting: Record<Role, number[]> = { client: [], server: [] };
+  for (const beat of beats) {
+    if (!beat.message || ends.sender.has(beat)) continue;
+    const sent = beat.message.direction === 'sent' ? beat : null;
+    const received = sent ? (ends.receiver.get(sent) ?? null) : beat;
+    const y = rowOf.get(beat)!.middle;
+    const taken = rowOf.get(received ?? beat)!.middle;
+    const from = sent ? beat.by! : peerOf(beat.by!);
+    let track = 0;
+    if (taken > y) {
+      const until = waiting[peerOf(from)];
+      track = until.findIndex((end) => end < y);
+      if (track < 0) track = until.length;
+      until[track] = taken;
+    }
+    arrows.push({ sent, received, from, y, taken, track });
   }
   return arrows;
 }
@@ -149,21 +203,21 @@ function layArrows(model: TraceModel, beats: readonly Beat[], nodeOf: Map<Beat, 
 // Bars take the free track that is nearest to the lifeline.
 function layBars(
   model: TraceModel,
-  nodeOf: Map<Beat, Node>,
+  rowOf: ReadonlyMap<Beat, Row>,
   sizes: Sizes,
   bottom: number,
 ): { bars: Bar[]; tracks: number } {
   const bars: Bar[] = [];
   let tracks = 0;
-  for (const role of ['client', 'server'] as const) {
+  const heightAt = (id: number): number => rowOf.get(model.beatOf(id))!.y + sizes.row / 2;
+  for (const role of roles) {
     const ends: number[] = [];
     for (const value of model.values(role)) {
       const tone = toneOf(value, model.tls12);
       if (!tone) continue;
       const end = model.discardOf(value.id);
-      const born = nodeOf.get(model.beatOf(value.id))!;
-      const barTop = born.y + sizes.row / 2 - 7;
-      const barBottom = end ? nodeOf.get(model.beatOf(end.id))!.y + sizes.row / 2 - 2 : bottom;
+      const barTop = heightAt(value.id) - 7;
+      const barBottom = Math.max(end ? heightAt(end.id) - 2 : bottom, barTop + 6);
       let track = ends.findIndex((y) => y + 12 < barTop);
       if (track < 0) track = ends.length;
       ends[track] = barBottom;
@@ -173,7 +227,7 @@ function layBars(
         tone,
         track,
         top: barTop,
-        bottom: Math.max(barBottom, barTop + 6),
+        bottom: barBottom,
         bornAt: value.id,
         diesAt: end?.id ?? null,
       });

@@ -111,4 +111,14 @@ export const playbackStyles = css`
       padding: 6px 12px;
     }
   }
+  @media (max-width: 400px) {
+    .btn {
+      padding: 6px 8px;
+      font-size: 13px;
+    }
+    .count {
+      min-width: 0;
+      font-size: 12px;
+    }
+  }
 `;

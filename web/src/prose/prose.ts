@@ -215,10 +215,7 @@ function groupFor(beat: Beat, model: TraceModel): string {
 
 // A private key may not name its group itself; what is computed from it does.
 function groupOfKey(id: number, model: TraceModel): string | undefined {
-  const users = model.events.filter(
-    (e): e is ValueEvent => e.kind === 'value' && (e.id === id || e.inputs.some((i) => i.value === id)),
-  );
-  return users.map(groupOf).find((g) => g !== undefined);
+  return [model.value(id), ...model.usersOf(id)].map(groupOf).find((g) => g !== undefined);
 }
 
 function thingsIn(beat: Beat, model: TraceModel): string {

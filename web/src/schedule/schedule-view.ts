@@ -1,6 +1,8 @@
 // <schedule-view>: the key schedule (RFC 8446, section 7.1; RFC 5246, section 8.1) as a picture that lights up as values come to be.
 import { LitElement, html, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { ask } from '../app/events.js';
+import { language } from '../language/language.js';
 import { ui } from '../language/ui.js';
 import { RoleName, operationName, valueName, valueShort } from '../prose/prose.js';
 import { closedEye, onlyText } from '../role/veil-mark.js';
@@ -8,6 +10,7 @@ import { place } from '../styles/place.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import { equalAt, pairsOf } from '../trace/pairs.js';
+import { perModel } from '../trace/per-model.js';
 import type { Role, ValueEvent } from '../trace/types.js';
 import '../values/value-card.js';
 import { scheduleStyles } from './schedule-view.styles.js';
@@ -22,6 +25,13 @@ interface Size {
   x(node: GraphNode): number;
   y(node: GraphNode): number;
 }
+
+const pairOf = perModel(
+  (model) =>
+    new Map(
+      pairsOf(model).flatMap((p) => [p.client, p.server].filter((v) => v !== undefined).map((v) => [v.id, p] as const)),
+    ),
+);
 
 export class ScheduleView extends LitElement {
   static override styles = [shared, scheduleStyles];
@@ -38,6 +48,9 @@ export class ScheduleView extends LitElement {
   declare selected: number | null;
   declare side: Role;
   declare width: number;
+  /** What a step does not change. */
+  private shown: { readonly of: Graph; readonly width: number; readonly graph: Graph; readonly size: Size } | null =
+    null;
   private readonly observer = new ResizeObserver((entries) => {
     const width = Math.round(entries[0]?.contentRect.width ?? 0);
     if (width > 0) this.width = width;
@@ -125,28 +138,34 @@ export class ScheduleView extends LitElement {
 
   private graph(wide: Graph): TemplateResult {
     const compact = this.width < 560;
-    const graph = compact ? indented(wide) : wide;
-    const size = this.sizeFor(graph);
+    if (this.shown?.of !== wide || this.shown.width !== this.width) {
+      const graph = compact ? indented(wide) : wide;
+      this.shown = { of: wide, width: this.width, graph, size: this.sizeFor(graph) };
+    }
+    const { graph, size } = this.shown;
     const beat = this.model.beatAt(this.current);
-    const pairs = new Map(
-      pairsOf(this.model).flatMap((p) =>
-        [p.client, p.server].filter((v) => v !== undefined).map((v) => [v.id, p] as const),
-      ),
-    );
+    const pairs = pairOf(this.model);
     const focus =
       graph.nodes.find((n) => n.value.id === this.selected) ??
       graph.nodes.find((n) => beat.events.includes(n.value)) ??
       graph.nodes[0];
     return html`<div class="stage" ${place({ height: `${graph.rows * size.rowHeight}px` })}>
       <svg width=${size.width} height=${graph.rows * size.rowHeight} aria-hidden="true" focusable="false">
-        ${graph.edges.map((edge) => edgePath(edge, size, beat.now, this.model.tls12))}
+        ${graph.edges.map((edge) =>
+          guard([edge, size, edge.to.value.id <= beat.now], () => edgePath(edge, size, beat.now, this.model.tls12)),
+        )}
       </svg>
       <ul aria-label=${ui(`schedule.of.${this.side}`)} @keydown=${(e: KeyboardEvent) => this.onKey(e, graph)}>
         ${graph.nodes.map((node) => {
           const { value } = node;
           const pair = pairs.get(value.id);
           const equal = pair !== undefined && value.operation !== 'constant' && equalAt(pair, beat.now);
-          return this.node(node, size, beat.now, beat.events.includes(value), equal, node === focus);
+          const fresh = beat.events.includes(value);
+          const end = this.model.discardOf(value.id);
+          const state = value.id > beat.now ? 'later' : end !== undefined && end.id <= beat.now ? 'gone' : 'born';
+          return guard([node, size, state, fresh, equal, node === focus, this.selected === value.id, language()], () =>
+            this.node(node, size, state, fresh, equal, node === focus),
+          );
         })}
       </ul>
     </div>`;
@@ -155,14 +174,12 @@ export class ScheduleView extends LitElement {
   private node(
     node: GraphNode,
     size: Size,
-    now: number,
+    state: 'later' | 'gone' | 'born',
     fresh: boolean,
     equal: boolean,
     focus: boolean,
   ): TemplateResult {
     const { value } = node;
-    const end = this.model.discardOf(value.id);
-    const state = value.id > now ? 'later' : end !== undefined && end.id <= now ? 'gone' : 'born';
     const label = value.inputs.find((i) => i.name === 'Label' || i.name === 'label')?.text;
     const sub = label !== undefined ? `"${label}"` : operationName(value.operation);
     return html`<li>

@@ -1,5 +1,6 @@
 // The key schedule of one side as a drawing: which value was computed from which, read from the inputs in the trace.
 import type { TraceModel } from '../trace/model.js';
+import { perModel } from '../trace/per-model.js';
 import type { Input, Role, ValueEvent } from '../trace/types.js';
 
 export interface GraphNode {
@@ -45,10 +46,19 @@ function takenIn(value: ValueEvent): number | undefined {
 }
 
 /** graphOf lays out the key schedule. Stages run down; what they give branches to the right; what they take in stands left. */
-export function graphOf(model: TraceModel, role: Role): Graph {
+export const graphOf = (model: TraceModel, role: Role): Graph => graphs[role](model);
+
+const graphs = {
+  client: perModel((model) => layOut(model, 'client')),
+  server: perModel((model) => layOut(model, 'server')),
+};
+
+function layOut(model: TraceModel, role: Role): Graph {
   const derived = model.values(role).filter((v) => v.operation in roots || source(v));
   const parentOf = (v: ValueEvent): number | undefined => input(v, roots[v.operation] ?? '')?.value;
-  const childrenOf = (id: number): ValueEvent[] => derived.filter((v) => parentOf(v) === id);
+  const families = new Map<number | undefined, ValueEvent[]>();
+  for (const value of derived) families.set(parentOf(value), [...(families.get(parentOf(value)) ?? []), value]);
+  const childrenOf = (id: number): readonly ValueEvent[] => families.get(id) ?? [];
   // A stage goes on through a child that is, or leads to, another HKDF-Extract; in TLS 1.2 down to the key block.
   const goesOn = (v: ValueEvent): boolean =>
     v.operation === 'HKDF-Extract' ||
@@ -58,16 +68,19 @@ export function graphOf(model: TraceModel, role: Role): Graph {
   const nodes: GraphNode[] = [];
   const edges: GraphEdge[] = [];
   const known = new Set(derived.map((v) => v.id));
+  const drawn = new Set<ValueEvent>();
   let row = 0;
 
   const put = (value: ValueEvent, column: number): GraphNode => {
     const node: GraphNode = { value, column, row };
     nodes.push(node);
+    drawn.add(value);
     const taken = takenIn(value);
     const from = taken === undefined ? undefined : model.value(taken);
-    if (from && !nodes.some((n) => n.value === from)) {
+    if (from && !drawn.has(from)) {
       const left: GraphNode = { value: from, column: column - 1, row };
       nodes.push(left);
+      drawn.add(from);
       edges.push({ from: left, to: node, kind: 'input' });
     }
     const children = childrenOf(value.id);
@@ -90,7 +103,7 @@ export function graphOf(model: TraceModel, role: Role): Graph {
     if (nodes.length > 0) row++;
     put(value, value.operation === 'HKDF-Extract' || source(value) ? 1 : 2);
   }
-  return { nodes, edges, columns: Math.max(2, ...nodes.map((n) => n.column + 1)), rows: row + 1 };
+  return { nodes, edges, columns: nodes.reduce((most, n) => Math.max(most, n.column + 1), 2), rows: row + 1 };
 }
 
 /** indented rearranges a graph for narrow screens: one node to a line, indented by its depth. */

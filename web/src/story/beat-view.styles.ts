@@ -20,7 +20,8 @@ export const beatViewStyles = css`
   .cards {
     display: grid;
     gap: 10px;
-    grid-template-columns: minmax(0, 1fr);
+    align-items: start;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 600px), 1fr));
   }
   .end {
     background: var(--bad-bg);

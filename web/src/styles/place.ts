@@ -4,6 +4,8 @@ import { noChange } from 'lit';
 import { Directive, directive, PartType, type ElementPart, type PartInfo } from 'lit/directive.js';
 
 class Place extends Directive {
+  private placed: Readonly<Record<string, string>> = {};
+
   constructor(part: PartInfo) {
     super(part);
     if (part.type !== PartType.ELEMENT) throw new Error('place stands on an element');
@@ -16,7 +18,9 @@ class Place extends Directive {
 
   override update(part: ElementPart, [properties]: [Readonly<Record<string, string>>]): typeof noChange {
     const { style } = part.element as HTMLElement;
-    for (const [name, value] of Object.entries(properties)) style.setProperty(name, value);
+    for (const [name, value] of Object.entries(properties))
+      if (this.placed[name] !== value) style.setProperty(name, value);
+    this.placed = properties;
     return noChange;
   }
 }

@@ -7,6 +7,7 @@ import {
   type MessageEvent,
   type RecordEvent,
   type Role,
+  type StateEvent,
   type Trace,
   type TraceEvent,
   type ValueEvent,
@@ -24,6 +25,13 @@ export class TraceModel {
   private readonly discards = new Map<number, DiscardEvent>();
   private readonly counterparts: Map<number, number> = new Map();
   private readonly beatOfEvent: number[] = [];
+  // Views ask at every step: what they ask for is found once.
+  private readonly valuesBy: Record<Role, ValueEvent[]> = { client: [], server: [] };
+  private readonly statesBy: Record<Role, StateEvent[]> = { client: [], server: [] };
+  private readonly messages: MessageEvent[] = [];
+  private readonly recordsOf = new Map<number, RecordEvent[]>();
+  private readonly users = new Map<number, ValueEvent[]>();
+  private readonly sealed = new Map<number, number>();
 
   /** `seen`: the run as one of its parties sees it. What belongs together it takes from the whole run. */
   constructor(
@@ -37,7 +45,7 @@ export class TraceModel {
     this.beats = seen?.beats ?? beatsOf(trace.events);
     this.tls12 = seen?.whole.tls12 ?? trace.events.some((e) => e.kind === 'state' && e.to.startsWith('TLS12_'));
     for (const beat of this.beats) for (const event of beat.events) this.beatOfEvent[event.id] = beat.index;
-    for (const event of trace.events) if (event.kind === 'discard') this.discards.set(event.value, event);
+    for (const event of trace.events) this.index(event);
     if (seen) this.counterparts = seen.whole.counterparts;
     else this.pairMessages();
   }
@@ -45,6 +53,21 @@ export class TraceModel {
   /** inside tells whether the viewer sees what goes on inside a side: its checks, its states. */
   inside(role: Role): boolean {
     return this.viewer === 'both' || this.viewer === role;
+  }
+
+  private index(event: TraceEvent): void {
+    if (event.kind === 'discard') this.discards.set(event.value, event);
+    else if (event.kind === 'state') this.statesBy[event.by].push(event);
+    else if (event.kind === 'message') this.messages.push(event);
+    else if (event.kind === 'record') {
+      for (const id of new Set(event.messages)) push(this.recordsOf, id, event);
+      for (const id of new Set([event.key, event.iv]))
+        if (id !== undefined) this.sealed.set(id, (this.sealed.get(id) ?? 0) + 1);
+    } else if (event.kind === 'value') {
+      this.valuesBy[event.by].push(event);
+      for (const id of new Set(event.inputs.map((input) => input.value)))
+        if (id !== undefined) push(this.users, id, event);
+    }
   }
 
   get events(): readonly TraceEvent[] {
@@ -74,8 +97,24 @@ export class TraceModel {
   }
 
   /** values gives every value of one side up to a moment, in order of birth. */
-  values(by: Role, now = Infinity): ValueEvent[] {
-    return this.trace.events.filter((e): e is ValueEvent => e.kind === 'value' && e.by === by && e.id <= now);
+  values(by: Role, now = Infinity): readonly ValueEvent[] {
+    const all = this.valuesBy[by];
+    return now === Infinity ? all : all.slice(0, countUpTo(all, now));
+  }
+
+  /** plays tells whether a side is in the trace at all: a connection with somebody else's program has one. */
+  plays(role: Role): boolean {
+    return this.statesBy[role].length > 0;
+  }
+
+  /** usersOf gives the values that have a value among their inputs. */
+  usersOf(valueId: number): readonly ValueEvent[] {
+    return this.users.get(valueId) ?? [];
+  }
+
+  /** sealedWith gives the number of records that were protected with a value. */
+  sealedWith(valueId: number): number {
+    return this.sealed.get(valueId) ?? 0;
   }
 
   /** discardOf gives the event that wiped a value, if the trace has one. */
@@ -85,14 +124,11 @@ export class TraceModel {
 
   /** records gives the records that carried a message. */
   records(message: MessageEvent): RecordEvent[] {
-    return this.trace.events.filter(
-      (e): e is RecordEvent =>
-        e.kind === 'record' &&
-        e.by === message.by &&
-        (message.direction === 'sent'
-          ? (e.messages?.includes(message.id) ?? false)
-          : (message.records?.includes(e.id) ?? false)),
-    );
+    const carried =
+      message.direction === 'sent'
+        ? (this.recordsOf.get(message.id) ?? [])
+        : [...new Set(message.records)].sort((a, b) => a - b).map((id) => this.trace.events[id]);
+    return carried.filter((e): e is RecordEvent => e?.kind === 'record' && e.by === message.by);
   }
 
   /** counterpart gives the same message at the other end: what was received for what was sent, and the other way round. */
@@ -103,18 +139,13 @@ export class TraceModel {
 
   /** lastMessage gives the latest message built or taken up to a moment. */
   lastMessage(now: number): MessageEvent | undefined {
-    return this.trace.events.findLast((e): e is MessageEvent => e.kind === 'message' && e.id <= now);
+    return this.messages[countUpTo(this.messages, now) - 1];
   }
 
   /** stateAt gives the state that a side is in at a moment. */
   stateAt(by: Role, now: number): string {
-    let state: string | undefined;
-    for (const event of this.trace.events) {
-      if (event.kind !== 'state' || event.by !== by) continue;
-      if (event.id > now) return state ?? event.from;
-      state = event.to;
-    }
-    return state ?? '';
+    const states = this.statesBy[by];
+    return states[countUpTo(states, now) - 1]?.to ?? states[0]?.from ?? '';
   }
 
   private pairMessages(): void {
@@ -154,6 +185,24 @@ export class TraceModel {
     }
     return origins;
   }
+}
+
+function push<T>(lists: Map<number, T[]>, key: number, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
+}
+
+/** countUpTo tells how many of a list of events, in their order, have happened at a moment. */
+export function countUpTo(events: readonly { readonly id: number }[], now: number): number {
+  let low = 0;
+  let high = events.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (events[middle]!.id <= now) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** readTrace takes the JSON text of a trace; what is wrong with a text that is none is the error's message. */

@@ -1,6 +1,7 @@
 // The same value at both ends. Each side computes for itself, so the trace has it twice; whether the two are equal is
 // something the trace shows, not something the page assumes.
 import type { TraceModel } from './model.js';
+import { perModel } from './per-model.js';
 import type { Role, ValueEvent } from './types.js';
 
 export interface ValuePair {
@@ -15,7 +16,7 @@ export interface ValuePair {
 const groupInput = (value: ValueEvent): string | undefined => value.inputs.find((i) => i.name === 'group')?.text;
 
 /** pairsOf lines up the values of both sides by name, group, and order of birth. */
-export function pairsOf(model: TraceModel): ValuePair[] {
+export const pairsOf = perModel((model: TraceModel): readonly ValuePair[] => {
   const pairs = new Map<
     string,
     { key: string; name: string; group: string | undefined; client?: ValueEvent; server?: ValueEvent }
@@ -44,15 +45,13 @@ export function pairsOf(model: TraceModel): ValuePair[] {
     client: p.client,
     server: p.server,
   }));
-}
+});
 
 // A private key may carry no group itself; the public key computed from it does.
 function groupOfUser(model: TraceModel, value: ValueEvent): string | undefined {
   if (value.name !== 'private_key' && value.name !== 'peer_public_key') return undefined;
-  for (const e of model.events) {
-    if (e.kind === 'value' && e.inputs.some((i) => i.value === value.id)) return groupInput(e);
-  }
-  return undefined;
+  const [user] = model.usersOf(value.id);
+  return user && groupInput(user);
 }
 
 /** equalAt tells whether both sides hold the same bytes at a moment. */

@@ -134,12 +134,8 @@ export class ValueCard extends LitElement {
   }
 
   private usedBy(): TemplateResult | typeof nothing {
-    const users = this.model.events.filter(
-      (e): e is ValueEvent => e.kind === 'value' && e.inputs.some((i) => i.value === this.value.id),
-    );
-    const seals = this.model.events.filter(
-      (e) => e.kind === 'record' && (e.key === this.value.id || e.iv === this.value.id),
-    ).length;
+    const users = this.model.usersOf(this.value.id);
+    const seals = this.model.sealedWith(this.value.id);
     if (users.length === 0 && seals === 0) return nothing;
     const uses = html`${users.map((u, i) => html`${i > 0 ? ', ' : ''}<button class="link" @click=${() => ask(this, 'show-value', u.id)}>${valueName(u.name)}</button>`)}${
       seals > 0 ? `${users.length > 0 ? ', ' : ''}${ui('value.records', { count: seals })}` : ''
