@@ -22,6 +22,7 @@ export default defineConfig({
       { find: /^#core-wasm/, replacement: resolve(core, 'core.wasm') },
     ],
   },
+  worker: { format: 'es' },
   build: {
     outDir: resolve(here, '../dist'),
     emptyOutDir: true,

@@ -30,8 +30,9 @@ for (const [name, place, press, network] of [
   ['a suite stripped', 'client:0', 'Strip TLS_AES_128_GCM_SHA256', 'strip:client:0:TLS_AES_128_GCM_SHA256'],
 ]) {
   test(name, async () => {
-    const { page, calm, close } = await openWire('', place);
+    const { page, idle, calm, close } = await openWire('', place);
     await page.getByRole('button', { name: press, exact: true }).click();
+    await idle();
     assert.ok(decodeURIComponent(page.url()).includes(`network=${network}`), page.url());
     const trace = traceOf(core, argsOf({ ...usual, network }));
     const fatal = trace.events.find((event) => event.kind === 'fatal');
@@ -40,6 +41,7 @@ for (const [name, place, press, network] of [
     else assert.match(said, /Both sides wait/);
     // The change can be taken back.
     await page.getByRole('button', { name: `Take back ${network}` }).click();
+    await idle();
     assert.equal(await page.locator('network-view .came').count(), 0);
     await calm();
     await close();
@@ -47,12 +49,13 @@ for (const [name, place, press, network] of [
 }
 
 test('a bit of a byte is flipped, the check that catches it is named, and its moment is one press away', async () => {
-  const { page, calm, close } = await openWire('', 'server:2');
+  const { page, idle, calm, close } = await openWire('', 'server:2');
   await page
     .locator('network-view .hex')
     .getByRole('button', { name: /^Byte 20:/ })
     .click();
   await page.getByRole('button', { name: /^Flip bit 3,/ }).click();
+  await idle();
   const trace = traceOf(core, argsOf({ ...usual, network: 'flip:server:2:20:3' }));
   const failed = trace.events.find((event) => event.kind === 'check' && !event.passed);
   const said = await page.locator('network-view .came').innerText();
@@ -66,7 +69,7 @@ test('a bit of a byte is flipped, the check that catches it is named, and its mo
 test('what changes nothing that counts is said to be unnoticed', async () => {
   const network = 'swap:client:0';
   assert.equal(traceOf(core, argsOf({ ...usual, network })).exit_code, 0);
-  const { page, calm, close } = await openWire(`#network=${network}`, 'client:0');
+  const { page, idle, calm, close } = await openWire(`#network=${network}`, 'client:0');
   assert.match(await page.locator('network-view .came').innerText(), /Nobody noticed/);
   await calm();
   await close();

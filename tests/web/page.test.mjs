@@ -190,7 +190,7 @@ test('a link shows the same bytes to everyone, at the same step', async () => {
 });
 
 test('a changed setting runs at once; back and forward return to the runs before and after', async () => {
-  const { page, ready, calm, close } = await site.open();
+  const { page, idle, ready, calm, close } = await site.open();
   await ready();
   const seed = () => page.locator('#seed').inputValue();
   assert.equal(await seed(), defaultSeed);
@@ -220,9 +220,11 @@ test('a changed setting runs at once; back and forward return to the runs before
     await list.getByRole('button', { name: 'Remove TLS_AES_128_GCM_SHA256' }).click();
     assert.deepEqual(await list.locator('li > span').allInnerTexts(), [chacha]);
   }
+  await idle();
   const changed = await bytesOf();
   assert.notEqual(changed, before);
   await page.getByRole('button', { name: 'New seed' }).click();
+  await idle();
   const fresh = await seed();
   assert.match(fresh, /^[0-9a-f]{64}$/);
   assert.notEqual(fresh, defaultSeed);
@@ -256,7 +258,7 @@ test('TLS 1.2: each key exchange is chosen in the settings and walked to its end
     TLS_RSA_WITH_AES_128_CBC_SHA: ['x25519', 'encrypted premaster secret'],
   };
   for (const [suite, [group, word]] of Object.entries(runs)) {
-    const { page, ready, calm, close } = await site.open();
+    const { page, idle, ready, calm, close } = await site.open();
     await ready();
     const signature = 'rsa_pss_rsae_sha256';
     const args = { 'client-tls': '1.2', 'server-tls': '1.3,1.2', group, suite, signature, seed: defaultSeed };
@@ -282,6 +284,7 @@ test('TLS 1.2: each key exchange is chosen in the settings and walked to its end
       }
       assert.deepEqual(await there(), values);
     }
+    await idle();
     await page.keyboard.press('Escape');
     assert.equal(await page.locator('settings-panel').count(), 0);
     assert.match(new URL(page.url()).hash, /client-tls=1\.2&server-tls=1\.3%2C1\.2/);
@@ -306,7 +309,7 @@ test('TLS 1.2: each key exchange is chosen in the settings and walked to its end
 });
 
 test('a seed that is none is named once, and nothing that is shown is lost', async () => {
-  const { page, ready, calm, close } = await site.open('#step=4');
+  const { page, idle, ready, calm, close } = await site.open('#step=4');
   await ready();
   const shown = await textOf(page.locator('beat-view'));
   await page.locator('#seed').fill('12 zz');
@@ -316,6 +319,7 @@ test('a seed that is none is named once, and nothing that is shown is lost', asy
   assert.equal(await page.locator('#seed').getAttribute('aria-invalid'), 'true');
   assert.equal(await textOf(page.locator('beat-view')), shown);
   await page.locator('#seed').fill(`0x${'AB '.repeat(32)}`);
+  await idle();
   assert.equal(await page.locator('#problem').innerText(), '');
   assert.ok(page.url().includes('ab'.repeat(32)));
   await calm();
@@ -462,7 +466,7 @@ test('a handshake that fails is shown to its end, with the alert and the reason'
 });
 
 test('every example is a card with the picture of its own run, and begins at its beginning', async () => {
-  const { page, ready, calm, close } = await site.open();
+  const { page, idle, ready, calm, close } = await site.open();
   await ready();
   const ids = await page.locator('.start .card').evaluateAll((cards) => cards.map((card) => card.dataset.preset));
   assert.ok(ids.length >= 12);
@@ -472,6 +476,7 @@ test('every example is a card with the picture of its own run, and begins at its
     await card.locator('small').waitFor();
     const said = await card.locator('small').innerText();
     await card.click();
+    await idle();
     const { messages, alert, step } = await page.evaluate(() => {
       const app = document.querySelector('handshake-playground');
       const { events } = app.model;
@@ -495,12 +500,13 @@ test('every example is a card with the picture of its own run, and begins at its
 });
 
 test('what the core refuses is said in its words, and the run before stays', async () => {
-  const { page, ready, calm, close } = await site.open('#step=5');
+  const { page, idle, ready, calm, close } = await site.open('#step=5');
   await ready();
   const shown = await textOf(page.locator('beat-view'));
   await page.getByRole('button', { name: 'All settings' }).click();
   await page.locator('#set-server-name').fill('a'.repeat(300));
   await page.locator('#set-server-name').press('Enter');
+  await idle();
   assert.match(
     await page.locator('settings-panel [role="alert"]').innerText(),
     /--server-name: takes at most 255 bytes/,
@@ -508,9 +514,11 @@ test('what the core refuses is said in its words, and the run before stays', asy
   assert.equal(await textOf(page.locator('beat-view')), shown);
   await page.locator('#set-server-name').fill('www.example.com');
   await page.locator('#set-server-name').press('Enter');
+  await idle();
   assert.equal(await page.locator('settings-panel [role="alert"]').count(), 0);
   assert.match(page.url(), /server-name=www\.example\.com/);
   await page.locator('#set-trust').uncheck();
+  await idle();
   assert.match(page.url(), /trust=off/);
   await calm();
   await close();

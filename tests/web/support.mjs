@@ -70,6 +70,13 @@ export async function openSite() {
         troubles,
         /** ready waits for the handshake to be on screen. */
         ready: () => page.locator('beat-story h2').waitFor(),
+        /** idle waits until the core has answered what was asked, and the answer is on screen. */
+        async idle() {
+          await page.locator('handshake-playground:not([aria-busy])').waitFor();
+          await page.evaluate(
+            () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+          );
+        },
         /** calm asserts that nothing went wrong on this page. */
         async calm() {
           assert.deepEqual(await page.evaluate(() => window.violations), []);

@@ -41,6 +41,7 @@ export class HandshakePlayground extends LitElement {
     model: { state: true },
     settings: { state: true },
     asked: { state: true },
+    wanted: { state: true },
     panel: { state: true },
     current: { state: true },
     tab: { state: true },
@@ -56,6 +57,8 @@ export class HandshakePlayground extends LitElement {
   declare settings: Settings | null;
   /** Settings that the core refused, and its line; the run on screen is that of `settings`. */
   declare asked: { readonly settings: Settings; readonly refusal: string } | null;
+  /** Settings that the core is about to run: forms show them at once, so that no change is lost to a quick second one. */
+  declare wanted: Settings | null;
   declare panel: 'examples' | 'settings' | null;
   declare current: number;
   declare tab: string;
@@ -69,6 +72,8 @@ export class HandshakePlayground extends LitElement {
   private tables: Tables = { client: [], server: [] };
   private addressTimer: ReturnType<typeof setTimeout> | undefined;
   private stopSystemTheme: (() => void) | null = null;
+  /** Counts what was asked of the core, so that an answer that comes late is known. */
+  private turn = 0;
 
   constructor() {
     super();
@@ -77,6 +82,7 @@ export class HandshakePlayground extends LitElement {
     this.model = null;
     this.settings = null;
     this.asked = null;
+    this.wanted = null;
     this.panel = null;
     this.current = 0;
     this.tab = 'step';
@@ -97,6 +103,8 @@ export class HandshakePlayground extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.stopSystemTheme?.();
+    this.core?.stop();
+    this.core = null;
     clearTimeout(this.addressTimer);
     removeEventListener('popstate', this.onAddress);
     document.removeEventListener('keydown', this.onKey);
@@ -106,23 +114,24 @@ export class HandshakePlayground extends LitElement {
     const spoken = startLanguage();
     try {
       this.core = await Core.load();
-      this.choices = this.core.choices();
-      this.tables = this.core.tables();
+      const { choices, tables } = await this.core.about();
+      this.choices = choices;
+      this.tables = tables;
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
       return;
     }
     await spoken;
-    this.followAddress();
+    await this.followAddress();
   }
 
   // --- what is shown ---
 
   private readonly onAddress = (): void => {
-    if (this.core) this.followAddress();
+    if (this.core) void this.followAddress();
   };
 
-  private followAddress(): void {
+  private async followAddress(): Promise<void> {
     const { choices } = this;
     if (!choices) return;
     this.closeFile();
@@ -130,11 +139,12 @@ export class HandshakePlayground extends LitElement {
     const problems = [...address.problems];
     // An address that says nothing but a seed and a step means the usual run.
     const named = Object.keys(without(address.settings, 'seed')).length > 0;
-    const ran = this.firstRun({ ...this.withSeed(named ? {} : usual), ...address.settings }, problems);
+    const ran = await this.firstRun({ ...this.withSeed(named ? {} : usual), ...address.settings }, problems);
     if (!ran) return;
     if (address.step !== null && address.step >= ran.beats.length) {
       problems.push(`The address names step ${address.step}; this run has ${ran.beats.length - 1}.`);
     }
+    this.rest();
     this.notices =
       problems.length > 0 ? [...problems, 'What could not be followed is shown with its usual setting.'] : [];
     this.current = ran.beatAt(address.step ?? 0).index;
@@ -146,27 +156,48 @@ export class HandshakePlayground extends LitElement {
     return { seed, ...expand(settings) };
   }
 
-  // Runs what an address asks for. What the core refuses is left out, one setting after the other, and said.
-  private firstRun(settings: Settings, problems: string[]): TraceModel | null {
+  // Runs what an address asks for. What the core refuses is left out, one setting after the other, and said. null: there
+  // is nothing to show, or something newer was asked for meanwhile.
+  private async firstRun(settings: Settings, problems: string[]): Promise<TraceModel | null> {
+    const turn = this.begin();
     let rest = settings;
     for (let i = 0; i < patience; i++) {
-      const result = this.attempt(rest);
+      const result = await this.attempt(rest);
+      if (!this.isLatest(turn)) return null;
       if (!(result instanceof Refusal)) return this.show(result, rest);
       problems.push(`${result.message}.`);
       const name = result.setting;
       if (name === null || rest[name] === undefined || name === 'seed') break;
       rest = without(rest, name);
     }
-    const result = this.attempt(this.withSeed(usual));
+    const result = await this.attempt(this.withSeed(usual));
+    if (!this.isLatest(turn)) return null;
     if (!(result instanceof Refusal)) return this.show(result, this.withSeed(usual));
     this.failure = result.message;
+    this.rest();
     return null;
   }
 
-  private attempt(settings: Settings): TraceModel | Refusal {
+  // Something is asked of the core; the page is busy until the answer is shown.
+  private begin(): number {
+    this.setAttribute('aria-busy', 'true');
+    return ++this.turn;
+  }
+
+  private rest(): void {
+    this.wanted = null;
+    this.removeAttribute('aria-busy');
+  }
+
+  // Only the newest of several wishes counts: an answer that comes late is dropped.
+  private isLatest(turn: number): boolean {
+    return turn === this.turn;
+  }
+
+  private async attempt(settings: Settings): Promise<TraceModel | Refusal> {
     if (this.settings && this.model && same(settings, this.settings)) return this.model;
     try {
-      return this.core!.run(settings);
+      return await this.core!.run(settings);
     } catch (error) {
       if (error instanceof Refusal) return error;
       return new Refusal(`The core could not do this: ${error instanceof Error ? error.message : String(error)}`);
@@ -185,11 +216,18 @@ export class HandshakePlayground extends LitElement {
   }
 
   // Plays other settings. When the core refuses them, what is on screen stays, and its line says why.
-  private onSettings(wanted: Settings, anew = false): void {
+  private async onSettings(wanted: Settings, anew = false): Promise<void> {
     const settings = this.withSeed(wanted, this.settings?.['seed']);
-    const before = this.model?.beatAt(this.current).key;
     this.writeAddress('replace');
-    const result = this.attempt(settings);
+    const turn = this.begin();
+    this.wanted = settings;
+    const result = await this.attempt(settings);
+    if (this.isLatest(turn)) this.take(result, settings, anew);
+  }
+
+  private take(result: TraceModel | Refusal, settings: Settings, anew: boolean): void {
+    const before = this.model?.beatAt(this.current).key;
+    this.rest();
     if (result instanceof Refusal) {
       this.asked = { settings, refusal: result.message };
       if (this.panel !== 'settings') this.notices = [`${result.message}.`];
@@ -230,6 +268,8 @@ export class HandshakePlayground extends LitElement {
     const { failure, model, current } = this;
     this.playback?.pause();
     this.writeAddress('replace');
+    this.turn++;
+    this.rest();
     this.file = { ...opened, below: this.file?.below ?? { failure, model, current } };
     this.panel = null;
     this.put({ failure: null, model: opened.model, current: 0 });
@@ -357,9 +397,9 @@ export class HandshakePlayground extends LitElement {
               ></file-bar>`
             : this.settings && this.choices
               ? html`<settings-bar
-                  .settings=${this.settings}
+                  .settings=${this.wanted ?? this.settings}
                   .panel=${this.panel}
-                  @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail)}
+                  @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
                   @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
                 ></settings-bar>`
               : nothing
@@ -369,7 +409,6 @@ export class HandshakePlayground extends LitElement {
             ? html`<take-along
                 .model=${this.model}
                 .file=${this.file?.name ?? null}
-                .keyLog=${(scenario: Readonly<Record<string, string>>) => this.core!.keyLog(scenario)}
                 @trace-opened=${(e: CustomEvent<OpenedTrace>) => this.openFile(e.detail)}
                 @trace-refused=${(e: CustomEvent<string>) => (this.notices = [e.detail])}
               ></take-along>`
@@ -410,7 +449,7 @@ export class HandshakePlayground extends LitElement {
       class="drawer ${panel}"
       tabindex="-1"
       aria-label=${title}
-      @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail, panel === 'examples')}
+      @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail, panel === 'examples')}
     >
       <div class="head">
         <h2>${title}</h2>
@@ -421,7 +460,7 @@ export class HandshakePlayground extends LitElement {
           ? this.gallery()
           : html`<settings-panel
               .choices=${choices}
-              .settings=${this.asked?.settings ?? settings}
+              .settings=${this.wanted ?? this.asked?.settings ?? settings}
               .refusal=${this.asked?.refusal ?? null}
             ></settings-panel>`
       }
@@ -434,7 +473,7 @@ export class HandshakePlayground extends LitElement {
       class="start"
       @settings-change=${(e: CustomEvent<Settings>) => {
         e.stopPropagation();
-        this.onSettings(e.detail, true);
+        void this.onSettings(e.detail, true);
       }}
     >
       <h2>${ui('panel.start')}</h2>
@@ -476,7 +515,7 @@ export class HandshakePlayground extends LitElement {
         @go-to-beat=${(e: CustomEvent<number>) => this.go(e.detail)}
         @show-value=${(e: CustomEvent<number>) => this.showValue(e.detail)}
         @show-message=${(e: CustomEvent<number>) => this.showMessage(e.detail)}
-        @settings-change=${(e: CustomEvent<Settings>) => this.onSettings(e.detail)}
+        @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
       >
         <section class="panel ladder" aria-label="Ladder of the handshake">
           <ladder-view .model=${model} .current=${current}></ladder-view>

@@ -1,23 +1,27 @@
-// The page's Trusted Types policy: scripts that start by their address (workers) are the page's own, or do not start.
+// The addresses of our own scripts. The page asks browsers to take script addresses from a policy only
+// (require-trusted-types-for in index.html); this is that policy.
 interface Policy {
   createScriptURL(url: string): unknown;
 }
-interface Policies {
+interface Factory {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): Policy;
 }
 
-// A blob is made by the page itself; its origin is that of the page too.
+let policy: Policy | undefined;
+
+// Another origin's script is refused. (A blob that the page made has the page's origin.)
 function own(url: string): string {
   const full = new URL(url, document.baseURI);
   if (full.origin !== new URL(document.baseURI).origin) throw new TypeError(`Not a script of this page: ${full.href}`);
   return full.href;
 }
 
-const policies = (globalThis as { trustedTypes?: Policies }).trustedTypes;
-const policy = policies?.createPolicy('handshake-playground', { createScriptURL: own });
-
 /**
- * scriptUrl gives an address of a script in the form that `new Worker` and `register` take: a TrustedScriptURL where
- * the browser has them, else a string. Another origin's address is a TypeError.
+ * scriptUrl gives a script's address in the form that this browser wants. Relative ones are meant from the page; one of another origin is a TypeError.
  */
-export const scriptUrl = (url: string): string => (policy ? (policy.createScriptURL(url) as string) : own(url));
+export function scriptUrl(url: string): string {
+  const { trustedTypes } = globalThis as { trustedTypes?: Factory };
+  policy ??= trustedTypes?.createPolicy('handshake-playground', { createScriptURL: own });
+  // The types of the DOM know strings only.
+  return (policy ? policy.createScriptURL(url) : own(url)) as string;
+}

@@ -1,9 +1,9 @@
 // The core: the C++ program compiled to WebAssembly. It takes the arguments of the `handshake` command and gives its output.
-import create, { type Core as CoreModule } from '#core';
 import wasmUrl from '#core-wasm?url';
 import type { Settings } from '../scenario/settings.js';
 import type { Tables } from '../states/machine.js';
 import { readTrace, type TraceModel } from '../trace/model.js';
+import { startEngine, type Engine } from './engine.js';
 
 export interface Choices {
   readonly groups: readonly string[];
@@ -26,69 +26,75 @@ export class Refusal extends Error {
 }
 
 export class Core {
-  private readonly module: CoreModule;
+  private readonly engine: Engine;
 
-  private constructor(module: CoreModule) {
-    this.module = module;
+  private constructor(engine: Engine) {
+    this.engine = engine;
   }
 
   /** load fetches and starts the core. It rejects with a message fit to be shown. */
   static async load(): Promise<Core> {
-    let wasmBinary: ArrayBuffer;
     try {
-      const response = await fetch(wasmUrl);
-      if (!response.ok) throw new Error(`the server answered ${response.status}`);
-      wasmBinary = await response.arrayBuffer();
+      return new Core(await startEngine(fetchCore()));
     } catch (error) {
-      throw new Error(`The file core.wasm could not be loaded (${text(error)}).`, { cause: error });
-    }
-    try {
-      return new Core(await create({ wasmBinary }));
-    } catch (error) {
+      if (error instanceof NotThere) throw error;
       throw new Error(`This browser did not start the WebAssembly core (${text(error)}).`, { cause: error });
     }
   }
 
-  /** choices lists what the core supports. */
-  choices(): Choices {
-    const list = JSON.parse(this.command(['list', '--format', 'json'])) as Record<
+  /** Whether the core has a worker of its own. */
+  get inWorker(): boolean {
+    return this.engine.inWorker;
+  }
+
+  /** stop ends it. Nothing may be asked after. */
+  stop(): void {
+    this.engine.stop();
+  }
+
+  /** about lists what the core supports. */
+  async about(): Promise<{ choices: Choices; tables: Tables }> {
+    const list = JSON.parse(await this.command(['list', '--format', 'json'])) as Record<
       'groups' | 'suites' | 'signature_schemes' | 'settings',
       readonly { name: string }[]
-    > & { defaults: Settings };
+    > & { defaults: Settings; transitions: Tables };
     const names = (key: 'groups' | 'suites' | 'signature_schemes' | 'settings'): string[] =>
       list[key].map((entry) => entry.name);
     return {
-      groups: names('groups'),
-      suites: names('suites'),
-      signature_schemes: names('signature_schemes'),
-      names: new Set(names('settings')),
-      defaults: list.defaults,
+      choices: {
+        groups: names('groups'),
+        suites: names('suites'),
+        signature_schemes: names('signature_schemes'),
+        names: new Set(names('settings')),
+        defaults: list.defaults,
+      },
+      tables: list.transitions,
     };
   }
 
-  /** tables gives the transition tables of both sides. */
-  tables(): Tables {
-    return (JSON.parse(this.command(['list', '--format', 'json'])) as { transitions: Tables }).transitions;
+  /** run makes one handshake. A failed handshake is a trace too; for arguments that are refused it rejects with a Refusal. */
+  async run(settings: Settings): Promise<TraceModel> {
+    return readTrace(await this.command(['run', '--format', 'json', ...argumentsOf(settings)]));
   }
 
-  /** run makes one handshake. A failed handshake is a trace too; arguments that are refused throw a Refusal. */
-  run(settings: Settings): TraceModel {
-    return readTrace(this.command(['run', '--format', 'json', ...argumentsOf(settings)]));
-  }
-
-  private command(args: string[]): string {
-    const { exit_code, out, err } = this.module.command(args);
+  private async command(args: string[]): Promise<string> {
+    const { exit_code, out, err } = await this.engine.call('command', args);
     if (exit_code === 2 || out === '')
       throw new Refusal(err.trim() || `The core gave nothing (exit code ${exit_code}).`);
     return out;
   }
+}
 
-  /** keyLog makes the run of a scenario once more, as a key log. */
-  keyLog(scenario: Readonly<Record<string, string>>): string {
-    const settings = Object.entries(scenario).flatMap(([name, value]) => [`--${name}`, value]);
-    const { exit_code, out, err } = this.module.command(['run', '--format', 'keylog', ...settings]);
-    if (exit_code === 2) throw new Refusal(err.trim());
-    return out;
+/** NotThere: the bytes of the core could not be had. */
+class NotThere extends Error {}
+
+async function fetchCore(): Promise<ArrayBuffer> {
+  try {
+    const response = await fetch(wasmUrl);
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    return await response.arrayBuffer();
+  } catch (error) {
+    throw new NotThere(`The file core.wasm could not be loaded (${text(error)}).`, { cause: error });
   }
 }
 

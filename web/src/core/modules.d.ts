@@ -3,6 +3,11 @@ declare module '#core-wasm?url' {
   const url: string;
   export default url;
 }
+// The worker's own build, by its address.
+declare module '*?worker&url' {
+  const url: string;
+  export default url;
+}
 
 interface ImportMeta {
   /** PROD: the page was built, and is not served by Vite as it stands. */

@@ -26,7 +26,6 @@ export class TakeAlong extends LitElement {
   static override properties = {
     model: { attribute: false },
     file: { attribute: false },
-    keyLog: { attribute: false },
     open: { state: true },
     dragging: { state: true },
     said: { state: true },
@@ -35,8 +34,6 @@ export class TakeAlong extends LitElement {
   declare model: TraceModel | null;
   /** The name of the file that is shown; null for a run of the page. */
   declare file: string | null;
-  /** Asks the core for the key log of a scenario. */
-  declare keyLog: (scenario: Readonly<Record<string, string>>) => string;
   declare open: boolean;
   declare dragging: boolean;
   declare said: string;
@@ -129,7 +126,7 @@ export class TakeAlong extends LitElement {
   }
 
   private giveKeyLog(model: TraceModel): string {
-    const log = this.file === null ? this.keyLog(model.trace.scenario) : keyLogOf(model.trace);
+    const log = keyLogOf(model.trace);
     if (log === '') return 'There is no key log: no secret came to be.';
     return this.give('keys.log', 'text/plain', log);
   }

@@ -150,8 +150,8 @@ export class PresetGallery extends LitElement {
     current: { attribute: false },
     drawn: { state: true },
   };
-  /** Plays settings. It may throw. */
-  declare play: (settings: Settings) => TraceModel;
+  /** Plays settings. It may reject. */
+  declare play: (settings: Settings) => Promise<TraceModel>;
   /** Id of the example that is on screen. */
   declare current: string | null;
   declare drawn: number;
@@ -184,15 +184,16 @@ export class PresetGallery extends LitElement {
     const next = presets.find((preset) => !pictures.has(preset.id));
     if (!next) return;
     this.timer = setTimeout(() => {
-      this.draw(next);
-      this.drawn++;
-      this.later();
+      void this.draw(next).then(() => {
+        this.drawn++;
+        if (this.isConnected) this.later();
+      });
     }, 30);
   }
 
-  private draw({ id, settings }: Preset): void {
+  private async draw({ id, settings }: Preset): Promise<void> {
     try {
-      pictures.set(id, pictureOf(this.play(settings)));
+      pictures.set(id, pictureOf(await this.play(settings)));
     } catch {
       pictures.set(id, { arrows: [], failed: false, alert: null, version: '' });
     }

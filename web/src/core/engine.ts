@@ -1,0 +1,88 @@
+// Where the core runs: in a worker if one is allowed, else in the page.
+import type { Core } from '#core';
+import workerUrl from './worker.ts?worker&url';
+import { scriptUrl } from '../app/trusted.js';
+
+/** A call as it goes to the worker. */
+export interface Call {
+  readonly id: number;
+  readonly name: keyof Core;
+  readonly args: readonly unknown[];
+}
+/** What comes back: a value, or the text of an error. Id 0 says that the core has started. */
+export interface Answer {
+  readonly id: number;
+  readonly value?: unknown;
+  readonly error?: string;
+}
+
+/** An Engine performs the functions of the core, in the order of the calls. */
+export interface Engine {
+  readonly inWorker: boolean;
+  call<K extends keyof Core>(name: K, ...args: Parameters<Core[K]>): Promise<ReturnType<Core[K]>>;
+  /** Ends it. Nothing may be called after. */
+  stop(): void;
+}
+
+/** startEngine starts the core from its bytes. It rejects when this browser cannot run it. */
+export async function startEngine(bytes: Promise<ArrayBuffer>): Promise<Engine> {
+  const worker = makeWorker();
+  if (worker) {
+    const engine = startThere(worker, bytes);
+    engine.catch(() => undefined); // it is awaited below
+    // The bytes first: without them there is nothing to start anywhere.
+    await bytes;
+    try {
+      return await engine;
+    } catch {
+      worker.terminate();
+    }
+  }
+  const { startDirect } = await import('./direct.js');
+  return startDirect(await bytes);
+}
+
+function makeWorker(): Worker | null {
+  // A worker's script must have the page's origin; a page without one (sandboxed, from disk) may have none.
+  if (typeof Worker === 'undefined' || location.origin === 'null') return null;
+  try {
+    return new Worker(scriptUrl(workerUrl), { type: 'module', name: 'core' });
+  } catch {
+    return null;
+  }
+}
+
+async function startThere(worker: Worker, bytes: Promise<ArrayBuffer>): Promise<Engine> {
+  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  let last = 0;
+  let dead: Error | null = null;
+  const wait = (id: number): Promise<never> =>
+    new Promise((resolve, reject) => (dead ? reject(dead) : waiting.set(id, { resolve, reject })));
+  worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
+    const { resolve, reject } = waiting.get(data.id) ?? {};
+    waiting.delete(data.id);
+    if (data.error !== undefined) reject?.(new Error(data.error));
+    else resolve?.(data.value as never);
+  });
+  // Its script is missing, or it died.
+  worker.addEventListener('error', (event) => {
+    event.preventDefault();
+    dead = new Error(event.message || 'the worker did not start');
+    for (const { reject } of waiting.values()) reject(dead);
+    waiting.clear();
+  });
+  // The worker gets a copy: if it does not come up, the page still has the bytes.
+  const wasm = (await bytes).slice(0);
+  const started = wait(0);
+  worker.postMessage(wasm, [wasm]);
+  await started;
+  return {
+    inWorker: true,
+    call: (name, ...args) => {
+      const answer = wait(++last);
+      worker.postMessage({ id: last, name, args } satisfies Call);
+      return answer;
+    },
+    stop: () => worker.terminate(),
+  };
+}

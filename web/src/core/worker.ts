@@ -1,0 +1,30 @@
+// The core in a worker of its own, so that the page stays awake while it computes. Small and dumb: names of functions and
+// their arguments in, what they give out.
+import create, { type Core } from '#core';
+import type { Answer, Call } from './engine.js';
+
+let core: Promise<Core> | undefined;
+
+addEventListener('message', ({ data }: MessageEvent<Call | ArrayBuffer>) => {
+  if (data instanceof ArrayBuffer) {
+    core = create({ wasmBinary: data });
+    core.then(
+      () => answer({ id: 0, value: null }),
+      (error: unknown) => answer({ id: 0, error: String(error) }),
+    );
+    return;
+  }
+  void perform(data).then(answer);
+});
+
+async function perform({ id, name, args }: Call): Promise<Answer> {
+  try {
+    const module = await core;
+    const work = module![name] as (...args: readonly unknown[]) => unknown;
+    return { id, value: work(...args) };
+  } catch (error) {
+    return { id, error: String(error) };
+  }
+}
+
+const answer = (what: Answer): void => postMessage(what);
