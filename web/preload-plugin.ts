@@ -10,7 +10,13 @@ export function preloadCore(): Plugin {
       handler(_html, { bundle }) {
         const cores = Object.keys(bundle ?? {}).filter((name) => name.endsWith('.wasm'));
         if (cores.length !== 1) throw new Error(`One core was expected in the build, not ${cores.length}.`);
-        const attrs = { rel: 'preload', as: 'fetch', type: 'application/wasm', crossorigin: true, href: `./${cores[0]}` };
+        const attrs = {
+          rel: 'preload',
+          as: 'fetch',
+          type: 'application/wasm',
+          crossorigin: true,
+          href: `./${cores[0]}`,
+        };
         return [{ tag: 'link', attrs, injectTo: 'head' }];
       },
     },

@@ -18,7 +18,8 @@ async function mountAt(current: number): Promise<{ bar: PlaybackBar; wishes: num
 
 test('at the beginning one can only go on, at the end only back', async () => {
   const { bar } = await mountAt(0);
-  const disabled = (): string[] => findAll<HTMLButtonElement>(bar, 'button:disabled').map((button) => button.classList[1]!);
+  const disabled = (): string[] =>
+    findAll<HTMLButtonElement>(bar, 'button:disabled').map((button) => button.classList[1]!);
   expect(disabled()).toEqual(['back']);
   bar.current = last;
   await drawn(bar);

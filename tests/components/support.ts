@@ -17,7 +17,9 @@ export function command(...args: string[]): string {
 
 /** run makes a handshake. */
 export const run = (settings: Settings = {}): TraceModel =>
-  readTrace(command('run', '--format', 'json', ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`)));
+  readTrace(
+    command('run', '--format', 'json', ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`)),
+  );
 
 interface Component extends HTMLElement {
   readonly updateComplete: Promise<boolean>;
@@ -60,4 +62,5 @@ export function heard<K extends keyof Requests>(name: K, from: EventTarget = doc
 }
 
 /** focusIn gives the part of a component that has the focus. */
-export const focusIn = (element: Element): HTMLElement | null => element.shadowRoot!.activeElement as HTMLElement | null;
+export const focusIn = (element: Element): HTMLElement | null =>
+  element.shadowRoot!.activeElement as HTMLElement | null;

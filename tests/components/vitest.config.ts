@@ -19,6 +19,8 @@ export default defineConfig({
   },
   test: {
     include: ['tests/components/**/*.test.ts'],
+    // Lit says that it is its version for developers, who know.
+    onConsoleLog: (line) => !line.includes('Lit is in dev mode'),
     browser: {
       enabled: true,
       headless: true,

@@ -8,6 +8,7 @@ for (const preset of presets) {
     const result = await inspect(preset, { folder: process.env.HANDSHAKE_PAGE });
     const lines = linesOf(preset, result);
     for (const line of lines) t.diagnostic(line);
-    for (const [id, score] of Object.entries(least)) assert.ok(result.scores[id] >= score, `${id}\n${lines.join('\n')}`);
+    for (const [id, score] of Object.entries(least))
+      assert.ok(result.scores[id] >= score, `${id}\n${lines.join('\n')}`);
   });
 }
