@@ -2,17 +2,20 @@
 import type { Choices } from '../core/core.js';
 import { ui } from '../language/ui.js';
 import { collapse, expand, type Settings } from '../scenario/settings.js';
+import type { Role } from '../trace/types.js';
 
 export interface Address {
   /** What the address sets, each side by itself. */
   readonly settings: Settings;
   readonly step: number | null;
+  /** This window plays one side alone, and its line to the other window. */
+  readonly split: { readonly side: Role; readonly room: string } | null;
   /** One sentence for each thing in the address that cannot be followed. */
   readonly problems: readonly string[];
 }
 
 /** Names in the address that are the page's own. */
-const ours = new Set(['step', 'lang', 'view', 'role']);
+const ours = new Set(['step', 'lang', 'view', 'role', 'side', 'room']);
 
 /** seedProblem says what is wrong with a seed, or null. */
 export function seedProblem(seed: string): string | null {
@@ -45,7 +48,29 @@ export function readAddress(hash: string, choices: Pick<Choices, 'names'>): Addr
   const step = stepText !== null && /^\d{1,6}$/.test(stepText) ? Number(stepText) : null;
   if (stepText !== null && step === null)
     problems.push(`The address names the step “${stepText.slice(0, 20)}”, which is not a number.`);
-  return { settings: expand(settings), step, problems };
+  const side = params.get('side');
+  if (side !== null && side !== 'client' && side !== 'server')
+    problems.push(ui('split.side', { side: side.slice(0, 20) }));
+  const room = (params.get('room') ?? '').slice(0, 40);
+  const split: Address['split'] = side === 'client' || side === 'server' ? { side, room } : null;
+  return { settings: expand(settings), step, split, problems };
+}
+
+/** splitAddress gives the hash of a window that plays one side. What else the page keeps there stays. */
+export function splitAddress(settings: Settings, side: Role, room: string, before = ''): string {
+  const params = new URLSearchParams(before.replace(/^#/, ''));
+  params.delete('role');
+  params.set('side', side);
+  params.set('room', room);
+  return writeAddress(settings, 0, params.toString());
+}
+
+/** wholeAddress leaves the sides out again. */
+export function wholeAddress(hash: string): string {
+  const params = new URLSearchParams(hash.replace(/^#/, ''));
+  params.delete('side');
+  params.delete('room');
+  return `#${params.toString()}`;
 }
 
 /** writeAddress gives the hash for a run and a step. What the page keeps there besides, `lang` for one, stays. */

@@ -1,5 +1,6 @@
 // What the parts of the page ask of the whole. Each request is a bubbling event that <handshake-playground> answers.
 import type { Settings } from '../scenario/settings.js';
+import type { Role } from '../trace/types.js';
 
 export interface Requests {
   /** Put the cursor on a beat. */
@@ -10,6 +11,8 @@ export interface Requests {
   'show-message': number;
   /** Play with these settings. */
   'settings-change': Settings;
+  /** Play one side alone, in this window. */
+  'play-side': Role;
   /** Open a panel, or close it: null. */
   'show-panel': 'examples' | 'settings' | null;
 }

@@ -1,7 +1,7 @@
 // <handshake-playground>: the whole page as one element. It holds what is shown (the run, the cursor, the tab) and passes it down.
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import { readAddress, writeAddress } from '../address/address.js';
+import { readAddress, splitAddress, wholeAddress, writeAddress, type Address } from '../address/address.js';
 import { Core, Refusal, type Choices } from '../core/core.js';
 import '../files/file-bar.js';
 import type { OpenedTrace } from '../files/open-trace.js';
@@ -17,14 +17,19 @@ import type { PlaybackBar } from '../playback/playback-bar.js';
 import { beatWords } from '../prose/prose.js';
 import '../scenario/preset-gallery.js';
 import { presetOf, presets } from '../scenario/presets.js';
-import { expand, same, without, type Settings } from '../scenario/settings.js';
+import { expand, freshSeed, same, without, type Settings } from '../scenario/settings.js';
 import '../settings/settings-bar.js';
 import '../settings/settings-panel.js';
+import { freshName } from '../split/link.js';
+import { Side, type Deed, type Desk } from '../split/side.js';
+import '../split/split-bar.js';
+import '../split/split-desk.js';
 import '../story/beat-story.js';
 import type { Tables } from '../states/machine.js';
 import { shared } from '../styles/shared.js';
 import { tokens } from '../styles/tokens.js';
 import type { TraceModel } from '../trace/model.js';
+import { peerOf, type Role } from '../trace/types.js';
 import { pageStyles } from './handshake-playground.styles.js';
 import { tabs } from './tabs.js';
 import { chooseTheme, currentTheme, onSystemTheme, type Theme } from './theme.js';
@@ -32,6 +37,11 @@ import { chooseTheme, currentTheme, onSystemTheme, type Theme } from './theme.js
 const usual = presets[0]!.settings;
 /** How many settings of an address are given up before the usual run is shown. */
 const patience = 40;
+
+const refusalOf = (error: unknown): Refusal =>
+  error instanceof Refusal
+    ? error
+    : new Refusal(`The core could not do this: ${error instanceof Error ? error.message : String(error)}`);
 
 export class HandshakePlayground extends LitElement {
   static override styles = [tokens, shared, pageStyles];
@@ -49,6 +59,7 @@ export class HandshakePlayground extends LitElement {
     message: { state: true },
     theme: { state: true },
     file: { state: true },
+    desk: { state: true },
   };
 
   declare failure: string | null;
@@ -67,7 +78,13 @@ export class HandshakePlayground extends LitElement {
   declare theme: Theme;
   /** The file whose trace is shown in place of the run, and what it covers. */
   declare file: (OpenedTrace & { readonly below: Pick<HandshakePlayground, 'failure' | 'model' | 'current'> }) | null;
+  /** What lies before the person who plays one side; null: both sides are played. */
+  declare desk: Desk | null;
   private core: Core | null = null;
+  private side: Side | null = null;
+  /** Where the line of the two windows is, and the seed that the other window gets. */
+  private room = '';
+  private otherSeed = '';
   private choices: Choices | null = null;
   private tables: Tables = { client: [], server: [] };
   private addressTimer: ReturnType<typeof setTimeout> | undefined;
@@ -90,6 +107,7 @@ export class HandshakePlayground extends LitElement {
     this.message = null;
     this.theme = currentTheme();
     this.file = null;
+    this.desk = null;
   }
 
   override connectedCallback(): void {
@@ -103,6 +121,7 @@ export class HandshakePlayground extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.stopSystemTheme?.();
+    this.closeSide();
     this.core?.stop();
     this.core = null;
     clearTimeout(this.addressTimer);
@@ -139,7 +158,10 @@ export class HandshakePlayground extends LitElement {
     const problems = [...address.problems];
     // An address that says nothing but a seed and a step means the usual run.
     const named = Object.keys(without(address.settings, 'seed')).length > 0;
-    const ran = await this.firstRun({ ...this.withSeed(named ? {} : usual), ...address.settings }, problems);
+    const settings = { ...this.withSeed(named ? {} : usual), ...address.settings };
+    const ran = await (address.split
+      ? this.firstSide(address.split, settings, problems)
+      : this.firstRun(settings, problems));
     if (!ran) return;
     if (address.step !== null && address.step >= ran.beats.length) {
       problems.push(`The address names step ${address.step}; this run has ${ran.beats.length - 1}.`);
@@ -147,7 +169,7 @@ export class HandshakePlayground extends LitElement {
     this.rest();
     this.notices =
       problems.length > 0 ? [...problems, 'What could not be followed is shown with its usual setting.'] : [];
-    this.current = ran.beatAt(address.step ?? 0).index;
+    this.current = ran.beatAt(address.step ?? (this.side ? ran.beats.length : 0)).index;
     this.writeAddress('replace');
   }
 
@@ -156,23 +178,49 @@ export class HandshakePlayground extends LitElement {
     return { seed, ...expand(settings) };
   }
 
-  // Runs what an address asks for. What the core refuses is left out, one setting after the other, and said. null: there
-  // is nothing to show, or something newer was asked for meanwhile.
+  // Runs what an address asks for. null: there is nothing to show, or something newer was asked for meanwhile.
   private async firstRun(settings: Settings, problems: string[]): Promise<TraceModel | null> {
+    this.closeSide();
+    const found = await this.firstOf(settings, problems, (s) => this.attempt(s));
+    return found && this.show(found.result, found.settings);
+  }
+
+  // The same for one side alone. A window that shows it already keeps it.
+  private async firstSide(
+    { side, room }: NonNullable<Address['split']>,
+    settings: Settings,
+    problems: string[],
+  ): Promise<TraceModel | null> {
+    if (this.side?.role === side && this.room === room && same(this.side.settings, settings)) return this.side.model;
+    this.closeSide();
+    this.room = room;
+    const found = await this.firstOf(settings, problems, (s) => this.openSide(side, s));
+    if (!found) return null;
+    this.takeSide(found.result);
+    return this.model;
+  }
+
+  // What the core refuses is left out, one setting after the other, and said.
+  private async firstOf<T>(
+    settings: Settings,
+    problems: string[],
+    attempt: (settings: Settings) => Promise<T | Refusal>,
+  ): Promise<{ readonly result: T; readonly settings: Settings } | null> {
     const turn = this.begin();
     let rest = settings;
     for (let i = 0; i < patience; i++) {
-      const result = await this.attempt(rest);
+      const result = await attempt(rest);
       if (!this.isLatest(turn)) return null;
-      if (!(result instanceof Refusal)) return this.show(result, rest);
+      if (!(result instanceof Refusal)) return { result, settings: rest };
       problems.push(`${result.message}.`);
       const name = result.setting;
       if (name === null || rest[name] === undefined || name === 'seed') break;
       rest = without(rest, name);
     }
-    const result = await this.attempt(this.withSeed(usual));
+    rest = this.withSeed(usual);
+    const result = await attempt(rest);
     if (!this.isLatest(turn)) return null;
-    if (!(result instanceof Refusal)) return this.show(result, this.withSeed(usual));
+    if (!(result instanceof Refusal)) return { result, settings: rest };
     this.failure = result.message;
     this.rest();
     return null;
@@ -195,13 +243,12 @@ export class HandshakePlayground extends LitElement {
   }
 
   private async attempt(settings: Settings): Promise<TraceModel | Refusal> {
-    if (this.settings && this.model && same(settings, this.settings)) return this.model;
-    try {
-      return await this.core!.run(settings);
-    } catch (error) {
-      if (error instanceof Refusal) return error;
-      return new Refusal(`The core could not do this: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    if (this.settings && this.model && !this.side && same(settings, this.settings)) return this.model;
+    return this.core!.run(settings).catch(refusalOf);
+  }
+
+  private openSide(role: Role, settings: Settings, anew = false): Promise<Side | Refusal> {
+    return Side.open(this.core!, role, this.room, settings, () => this.followSide(), anew).catch(refusalOf);
   }
 
   private show(model: TraceModel, settings: Settings): TraceModel {
@@ -221,6 +268,11 @@ export class HandshakePlayground extends LitElement {
     this.writeAddress('replace');
     const turn = this.begin();
     this.wanted = settings;
+    if (this.side) {
+      const result = await this.openSide(this.side.role, settings, true);
+      if (this.isLatest(turn)) this.takeSide(result, settings);
+      return;
+    }
     const result = await this.attempt(settings);
     if (this.isLatest(turn)) this.take(result, settings, anew);
   }
@@ -228,16 +280,62 @@ export class HandshakePlayground extends LitElement {
   private take(result: TraceModel | Refusal, settings: Settings, anew: boolean): void {
     const before = this.model?.beatAt(this.current).key;
     this.rest();
-    if (result instanceof Refusal) {
-      this.asked = { settings, refusal: result.message };
-      if (this.panel !== 'settings') this.notices = [`${result.message}.`];
-      return;
-    }
+    if (result instanceof Refusal) return this.refuse(result, settings);
     const model = this.show(result, settings);
     // An example begins at its beginning; another setting stays where the run is the same.
     this.current = anew ? 0 : (model.beats.find((beat) => beat.key === before) ?? model.beatAt(this.current)).index;
     if (anew) this.panel = null;
     this.writeAddress('push');
+  }
+
+  private refuse({ message: refusal }: Refusal, settings: Settings): void {
+    this.asked = { settings, refusal };
+    if (this.panel !== 'settings') this.notices = [`${refusal}.`];
+  }
+
+  // --- one side alone ---
+
+  private playSide(role: Role): void {
+    if (!this.settings) return;
+    this.panel = null;
+    const hash = splitAddress({ ...this.settings, seed: freshSeed() }, role, freshName(), location.hash);
+    this.visit(hash);
+  }
+
+  private visit(hash: string): void {
+    history.pushState(null, '', hash);
+    void this.followAddress();
+  }
+
+  private takeSide(result: Side | Refusal, settings: Settings = {}): void {
+    this.rest();
+    if (result instanceof Refusal) return this.refuse(result, settings);
+    this.closeSide();
+    this.side = result;
+    this.otherSeed = freshSeed();
+    this.model = null;
+    this.show(result.model, result.settings);
+    this.followSide();
+    this.writeAddress('replace');
+  }
+
+  // Something was done, or came. The cursor goes to the newest.
+  private followSide(): void {
+    const { side } = this;
+    if (!side) return;
+    this.desk = side.desk;
+    const { model } = side;
+    const current = model.beats.length - 1;
+    if (this.file) this.file = { ...this.file, below: { failure: null, model, current } };
+    else if (model.events.length !== this.model?.events.length) this.put({ failure: null, model, current });
+    else return;
+    this.writeAddress('replace');
+  }
+
+  private closeSide(): void {
+    this.side?.close();
+    this.side = null;
+    this.desk = null;
   }
 
   private go(index: number): void {
@@ -395,14 +493,17 @@ export class HandshakePlayground extends LitElement {
                   this.renderRoot.querySelector<TakeAlong>('take-along')?.focus();
                 }}
               ></file-bar>`
-            : this.settings && this.choices
-              ? html`<settings-bar
-                  .settings=${this.wanted ?? this.settings}
-                  .panel=${this.panel}
-                  @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
-                  @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
-                ></settings-bar>`
-              : nothing
+            : this.desk
+              ? this.splitBar(this.desk)
+              : this.settings && this.choices
+                ? html`<settings-bar
+                    .settings=${this.wanted ?? this.settings}
+                    .panel=${this.panel}
+                    @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
+                    @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
+                    @play-side=${(e: CustomEvent<Role>) => this.playSide(e.detail)}
+                  ></settings-bar>`
+                : nothing
         }
         ${
           this.model || this.failure !== null
@@ -434,6 +535,18 @@ export class HandshakePlayground extends LitElement {
       ${this.panelView()}
       ${this.failure !== null ? this.failed(this.failure) : this.model ? this.view(this.model) : html`<main class="wait"><p class="soft">Starting the core…</p></main>`}
     `;
+  }
+
+  private splitBar({ role, linked }: Desk): TemplateResult {
+    const other = { ...this.settings, seed: this.otherSeed };
+    return html`<split-bar
+      .side=${role}
+      .linked=${linked}
+      .other=${splitAddress(other, peerOf(role), this.room, location.hash)}
+      @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
+      @anew=${() => void this.onSettings(this.settings!)}
+      @leave=${() => this.visit(wholeAddress(location.hash))}
+    ></split-bar>`;
   }
 
   private openPanel(panel: typeof this.panel): void {
@@ -521,6 +634,16 @@ export class HandshakePlayground extends LitElement {
           <ladder-view .model=${model} .current=${current}></ladder-view>
         </section>
         <section class="panel detail" aria-label="What happens">
+          ${
+            this.desk && !this.file
+              ? html`<split-desk
+                  .desk=${this.desk}
+                  .connected=${model.events.some((e) => e.kind === 'established')}
+                  .tls12=${model.tls12}
+                  @deed=${(e: CustomEvent<Deed>) => void this.side?.act(e.detail)}
+                ></split-desk>`
+              : nothing
+          }
           <beat-story .model=${model} .current=${current}></beat-story>
           <div class="tabs" role="tablist" aria-label="Views" @keydown=${(e: KeyboardEvent) => this.onTabKey(e)}>
             ${tabs.map(
@@ -539,8 +662,8 @@ export class HandshakePlayground extends LitElement {
             )}
           </div>
           <div class="body" id="tab-panel" role="tabpanel" aria-labelledby="tab-${tab.id}" tabindex="0">
-            ${keyed(tab.id === 'step' ? `step${beat.index}` : tab.id, tab.show({ model, current, value, message, tables: this.tables, settings: this.file ? null : this.settings }))}
-            ${tab.id === 'step' && current === 0 && !this.file && this.panel !== 'examples' ? this.startHere() : nothing}
+            ${keyed(tab.id === 'step' ? `step${beat.index}` : tab.id, tab.show({ model, current, value, message, tables: this.tables, settings: this.file || this.desk ? null : this.settings, alone: this.desk !== null && !this.file }))}
+            ${tab.id === 'step' && current === 0 && !this.file && !this.desk && this.panel !== 'examples' ? this.startHere() : nothing}
           </div>
         </section>
       </main>

@@ -19,8 +19,10 @@ export interface TabContext {
   readonly value: number | null;
   /** Id of the message that is opened, when it is not the latest one. */
   readonly message: number | null;
-  /** What is played; null: a trace from a file. */
+  /** What is played; null: a trace from a file, or one side alone. */
   readonly settings: Settings | null;
+  /** One side is played alone, by hand. */
+  readonly alone: boolean;
   /** The transition tables of the core. */
   readonly tables: Tables;
 }
@@ -67,8 +69,8 @@ export const tabs: readonly Tab[] = [
     get title() {
       return ui('tab.network');
     },
-    show: ({ model, current, settings }) =>
-      html`<network-view .model=${model} .current=${current} .settings=${settings}></network-view>`,
+    show: ({ model, current, settings, alone }) =>
+      html`<network-view .model=${model} .current=${current} .settings=${settings} .alone=${alone}></network-view>`,
   },
   {
     id: 'checks',

@@ -3,6 +3,8 @@ import wasmUrl from '#core-wasm?url';
 import type { Settings } from '../scenario/settings.js';
 import type { Tables } from '../states/machine.js';
 import { readTrace, type TraceModel } from '../trace/model.js';
+import type { Role } from '../trace/types.js';
+import { Endpoint } from './endpoint.js';
 import { startEngine, type Engine } from './engine.js';
 
 export interface Choices {
@@ -75,6 +77,13 @@ export class Core {
   /** run makes one handshake. A failed handshake is a trace too; for arguments that are refused it rejects with a Refusal. */
   async run(settings: Settings): Promise<TraceModel> {
     return readTrace(await this.command(['run', '--format', 'json', ...argumentsOf(settings)]));
+  }
+
+  /** endpoint makes one side alone; for settings that are refused it rejects with a Refusal. */
+  async endpoint(role: Role, settings: Settings): Promise<Endpoint> {
+    const made = await this.engine.call('endpoint', role, argumentsOf(settings));
+    if (typeof made === 'string') throw new Refusal(made);
+    return new Endpoint(this.engine, made);
   }
 
   private async command(args: string[]): Promise<string> {

@@ -162,18 +162,22 @@ export class NetworkView extends LitElement {
     model: { attribute: false },
     current: { attribute: false },
     settings: { attribute: false },
+    alone: { attribute: false },
     open: { state: true },
     byte: { state: true },
   };
   declare model: TraceModel;
   declare current: number;
-  /** What is played; null: a trace from a file, which cannot be played otherwise. */
+  /** What is played; null: a trace from a file, which cannot be played otherwise, or one side alone. */
   declare settings: Settings | null;
+  /** One side is played alone: whoever carries its bytes is the network. */
+  declare alone: boolean;
   declare open: string | null;
   declare byte: number | null;
 
   constructor() {
     super();
+    this.alone = false;
     this.open = null;
     this.byte = null;
   }
@@ -282,7 +286,7 @@ export class NetworkView extends LitElement {
           ])
         : []),
     ];
-    if (!this.settings) return html`<p class="tools soft">${ui('network.file')}</p>`;
+    if (!this.settings) return html`<p class="tools soft">${ui(this.alone ? 'network.split' : 'network.file')}</p>`;
     return html`<div class="tools">
       <div class="actions">
         ${actions.map(

@@ -50,3 +50,7 @@ export const without = (settings: Settings, ...names: readonly string[]): Settin
 
 /** listOf reads a list with commas between its parts. */
 export const listOf = (value: string | undefined): string[] => (value ? value.split(',') : []);
+
+/** freshSeed draws 32 bytes from the browser, as hex. */
+export const freshSeed = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(32)), (b) => b.toString(16).padStart(2, '0')).join('');

@@ -5,7 +5,7 @@ import { ask } from '../app/events.js';
 import { ui } from '../language/ui.js';
 import { presetWords } from '../prose/scenario.js';
 import { presetOf } from '../scenario/presets.js';
-import type { Settings } from '../scenario/settings.js';
+import { freshSeed, type Settings } from '../scenario/settings.js';
 import { shared } from '../styles/shared.js';
 import { settingsStyles } from './settings-bar.styles.js';
 
@@ -16,21 +16,18 @@ export class SettingsBar extends LitElement {
     panel: { attribute: false },
     seedText: { state: true },
     problem: { state: true },
-    copied: { state: true },
   };
   declare settings: Settings;
   /** Which panel is open. */
   declare panel: string | null;
   declare seedText: string;
   declare problem: string | null;
-  declare copied: string;
 
   constructor() {
     super();
     this.panel = null;
     this.seedText = '';
     this.problem = null;
-    this.copied = '';
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -45,8 +42,7 @@ export class SettingsBar extends LitElement {
   }
 
   private newSeed(): void {
-    const bytes = crypto.getRandomValues(new Uint8Array(32));
-    this.change(Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join(''));
+    this.change(freshSeed());
   }
 
   private readonly onSeed = (event: Event): void => {
@@ -55,16 +51,6 @@ export class SettingsBar extends LitElement {
     this.problem = seedProblem(seed);
     if (this.problem === null && seed !== this.settings['seed']) this.change(seed);
   };
-
-  private async copyLink(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(location.href);
-      this.copied = ui('bar.copied');
-    } catch {
-      this.copied = ui('bar.copy_address');
-    }
-    setTimeout(() => (this.copied = ''), 2500);
-  }
 
   override render(): TemplateResult {
     const preset = presetOf(this.settings);
@@ -87,8 +73,9 @@ export class SettingsBar extends LitElement {
             @input=${this.onSeed}
         /></label>
         <button class="btn" @click=${() => this.newSeed()}>${ui('bar.new_seed')}</button>
-        <button class="btn copy" @click=${() => void this.copyLink()}>${ui('bar.copy_link')}</button>
-        <span class="said ${this.copied ? '' : 'none'}" role="status">${this.copied}</span>
+        <button class="btn split" title=${ui('bar.split_title')} @click=${() => ask(this, 'play-side', 'client')}>
+          ${ui('bar.split')}
+        </button>
         <p id="problem" class="problem ${this.problem ? '' : 'none'}" role="alert">
           ${this.problem ? ui('bar.last_good', { problem: this.problem }) : nothing}
         </p>
