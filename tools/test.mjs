@@ -23,7 +23,7 @@ function filesIn(folder, ending) {
 
 // otherFolders are those of tests/ with node tests that no other stage runs.
 function otherFolders() {
-  const others = ['tools', 'interop', 'web', 'components', 'wasm', 'native', 'fuzz', 'bench'];
+  const others = ['tools', 'interop', 'web', 'components', 'lighthouse', 'wasm', 'native', 'fuzz', 'bench'];
   return readdirSync(inRoot('tests'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !others.includes(entry.name))
     .map((entry) => path.join('tests', entry.name))
@@ -159,7 +159,10 @@ const stages = {
     work: async () => {
       await buildPreset('wasm');
       await buildPage();
-      return add(await componentTests(), await nodeTests('page tests', ['tests/web']));
+      const components = await componentTests();
+      const page = await nodeTests('page tests', ['tests/web']);
+      // Alone, because it measures time.
+      return add(components, page, await nodeTests('lighthouse', ['tests/lighthouse']));
     },
   },
   asan: {
