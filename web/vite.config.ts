@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { offline } from './offline-plugin.ts';
-import { preloadCore } from './preload-plugin.ts';
+import { preload } from './preload-plugin.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const core = resolve(process.env.HANDSHAKE_CORE_DIR ?? resolve(here, '../build/wasm'));
@@ -16,7 +16,7 @@ for (const file of ['core.js', 'core.wasm']) {
 export default defineConfig({
   root: here,
   base: './',
-  plugins: [preloadCore(), offline(resolve(here, 'src/offline/worker.ts'))],
+  plugins: [preload(), offline(resolve(here, 'src/offline/worker.ts'))],
   resolve: {
     alias: [
       { find: /^#core$/, replacement: resolve(core, 'core.js') },
