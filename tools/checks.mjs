@@ -44,14 +44,14 @@ const checks = [
       '.',
     ],
   },
-  {
+  ...['web', 'tests/components'].map((folder) => ({
     group: 'types',
-    title: 'tsc',
+    title: `tsc ${folder}`,
     command: () =>
-      existsSync(path.join(root, 'web', 'tsconfig.json'))
-        ? [process.execPath, tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'web/tsconfig.json']
-        : 'web/tsconfig.json is not there',
-  },
+      existsSync(path.join(root, folder, 'tsconfig.json'))
+        ? [process.execPath, tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', `${folder}/tsconfig.json`]
+        : `${folder}/tsconfig.json is not there`,
+  })),
   {
     group: 'lint',
     title: 'eslint',

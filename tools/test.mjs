@@ -1,7 +1,7 @@
 // npm test: everything there is, from a fresh machine.
 //   npm test -- [--only STAGE,STAGE…] [--fuzz-seconds N]
 // The last line is "N passed, N failed", counted over ctest, node's tests, fuzz targets and checks.
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { buildPage, buildPreset, installPackages } from './build.mjs';
 import { check, everyday } from './checks.mjs';
@@ -23,7 +23,7 @@ function filesIn(folder, ending) {
 
 // otherFolders are those of tests/ with node tests that no other stage runs.
 function otherFolders() {
-  const others = ['tools', 'interop', 'web', 'wasm', 'native', 'fuzz', 'bench'];
+  const others = ['tools', 'interop', 'web', 'components', 'lighthouse', 'wasm', 'native', 'fuzz', 'bench'];
   return readdirSync(inRoot('tests'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !others.includes(entry.name))
     .map((entry) => path.join('tests', entry.name))
@@ -99,6 +99,34 @@ async function nodeTests(name, folders, env = {}) {
   return count;
 }
 
+// componentTests runs the components by themselves, with Vitest in Chromium.
+async function componentTests() {
+  const report = inRoot('build', 'logs', 'components.json');
+  rmSync(report, { force: true });
+  const { output } = await run(
+    'component tests',
+    process.execPath,
+    [
+      inRoot('node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      ...['--config', inRoot('tests', 'components', 'vitest.config.ts')],
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    ],
+    { check: false },
+  );
+  if (!existsSync(report)) throw new Failure(`${output.slice(-3000)}\nVitest wrote no report.`);
+  const result = JSON.parse(readFileSync(report, 'utf8'));
+  if (!result.numPassedTests && !result.numFailedTests)
+    throw new Failure(`${output.slice(-3000)}\ntests/components: Vitest found no test.`);
+  if (!result.success) say(output.slice(-6000));
+  return {
+    passed: result.numPassedTests,
+    // A file that could not be loaded, or an error beside the tests, is a failure too.
+    failed: Math.max(result.numFailedTests, result.success ? 0 : 1),
+    skipped: result.numPendingTests + result.numTodoTests,
+  };
+}
+
 const stages = {
   checks: {
     title: 'Layout, types, lint, layers, and the tools themselves',
@@ -131,7 +159,10 @@ const stages = {
     work: async () => {
       await buildPreset('wasm');
       await buildPage();
-      return nodeTests('page tests', ['tests/web']);
+      const components = await componentTests();
+      const page = await nodeTests('page tests', ['tests/web']);
+      // Alone, because it measures time.
+      return add(components, page, await nodeTests('lighthouse', ['tests/lighthouse']));
     },
   },
   asan: {

@@ -6,6 +6,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { fileFor, serve } from '../../tools/serve.mjs';
 
 const top = mkdtempSync(path.join(tmpdir(), 'serve-'));
@@ -15,6 +16,7 @@ writeFileSync(path.join(top, 'secret.txt'), 'secret');
 writeFileSync(path.join(folder, 'index.html'), '<!doctype html><title>x</title>');
 writeFileSync(path.join(folder, 'assets', 'core-abcdefgh.wasm'), '\0asm');
 writeFileSync(path.join(folder, 'a b.js'), '1');
+writeFileSync(path.join(folder, 'long.txt'), 'x'.repeat(5000));
 symlinkSync(path.join(top, 'secret.txt'), path.join(folder, 'link.txt'));
 const server = await serve({ folder, port: 0 });
 test.after(async () => {
@@ -23,13 +25,16 @@ test.after(async () => {
 });
 
 // get sends the path exactly as written: fetch would tidy it.
-function get(name, method = 'GET') {
+function get(name, method = 'GET', headers = {}) {
   return new Promise((resolve, reject) => {
-    const options = { host: '127.0.0.1', port: server.port, path: name, method };
+    const options = { host: '127.0.0.1', port: server.port, path: name, method, headers };
     const request = http.request(options, (response) => {
-      let body = '';
-      response.on('data', (chunk) => (body += chunk));
-      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body }));
+      const chunks = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('end', () => {
+        const bytes = Buffer.concat(chunks);
+        resolve({ status: response.statusCode, headers: response.headers, bytes, body: bytes.toString() });
+      });
     });
     request.on('error', reject).end();
   });
@@ -48,6 +53,37 @@ test('wasm has its type and a name with a hash lasts', async () => {
   const { headers } = await get('/assets/core-abcdefgh.wasm');
   assert.equal(headers['content-type'], 'application/wasm');
   assert.match(headers['cache-control'], /immutable/);
+});
+
+for (const [accepted, coding, open] of [
+  ['gzip, deflate, br', 'br', brotliDecompressSync],
+  ['gzip', 'gzip', gunzipSync],
+  ['br;q=0, gzip;q=0.5', 'gzip', gunzipSync],
+  ['identity', undefined, (bytes) => bytes],
+]) {
+  test(`compressed as the browser accepts it: ${accepted}`, async () => {
+    for (let again = 0; again < 2; again++) {
+      const { headers, bytes } = await get('/long.txt', 'GET', { 'Accept-Encoding': accepted });
+      assert.equal(headers['content-encoding'], coding);
+      assert.equal(headers['vary'], 'Accept-Encoding');
+      assert.equal(Number(headers['content-length']), bytes.length);
+      if (coding) assert.ok(bytes.length < 100);
+      assert.equal(open(bytes).toString(), 'x'.repeat(5000));
+    }
+  });
+}
+
+test('what has not changed is not sent again, what has is', async () => {
+  const file = path.join(folder, 'changes.txt');
+  writeFileSync(file, 'one');
+  const first = await get('/changes.txt');
+  assert.equal(first.headers['cache-control'], 'no-cache');
+  const known = { 'If-None-Match': first.headers['etag'] };
+  const same = await get('/changes.txt', 'GET', known);
+  assert.deepEqual([same.status, same.body], [304, '']);
+  writeFileSync(file, 'another');
+  const changed = await get('/changes.txt', 'GET', known);
+  assert.deepEqual([changed.status, changed.body], [200, 'another']);
 });
 
 test('escaped names are understood, HEAD has no body', async () => {

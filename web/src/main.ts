@@ -1,1 +1,10 @@
-import './app/handshake-playground.js';
+import { startOffline } from './offline/offline.js';
+
+// The words of index.html are on screen before the page takes its time to start. A page that nobody sees is not painted.
+await new Promise((resolve) => {
+  requestAnimationFrame(() => setTimeout(resolve));
+  setTimeout(resolve, 100);
+});
+// When a handshake is on screen, so that it costs nothing at the start.
+document.querySelector('handshake-playground')?.addEventListener('handshake-shown', startOffline, { once: true });
+await import('./app/handshake-playground.js');

@@ -507,6 +507,7 @@ export class HandshakePlayground extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
+    if (changed.has('model') && this.model) this.dispatchEvent(new Event('handshake-shown'));
     if (changed.has('theme'))
       document.documentElement.style.setProperty('background', getComputedStyle(this).getPropertyValue('--bg'));
   }

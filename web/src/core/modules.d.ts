@@ -8,3 +8,8 @@ declare module '*?worker&url' {
   const url: string;
   export default url;
 }
+
+interface ImportMeta {
+  /** PROD: the page was built, and is not served by Vite as it stands. */
+  readonly env: { readonly PROD: boolean };
+}

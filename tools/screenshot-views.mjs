@@ -1,0 +1,22 @@
+// What the pictures of docs/screenshots show: a line for each. `address` holds settings, `at` the step (its key, or a
+// number), `tab` the view, `panel` a panel of the bar; `print` takes the printed report instead,
+// `readme` gives docs/screenshot.png too.
+// The seed is the core's own, so the same page gives the same pictures.
+const ticket = { resumption: 'psk_dhe_ke', 'early-data': 'GET / HTTP/1.1\r\nHost: example.com\r\n\r\n' };
+
+export const views = [
+  { name: 'start' },
+  { name: 'examples', at: 12, panel: 'examples' },
+  { name: 'settings', at: 12, panel: 'settings' },
+  { name: 'step', at: 'client/shared_secret/0', tab: 'step', readme: true },
+  { name: 'message', at: 'client/received/certificate/0', tab: 'message' },
+  { name: 'keys', at: 'client/shared_secret/0', tab: 'keys' },
+  { name: 'key-schedule', at: 'client/handshake_keys/0', tab: 'schedule' },
+  { name: 'checks', at: 'client/received/finished/0', tab: 'checks' },
+  { name: 'states', at: 'client/received/finished/0', tab: 'states' },
+  { name: 'network', address: { network: 'flip:server:2:20:3' }, at: 1e6, tab: 'network' },
+  { name: 'tls12', address: { tls: '1.2', suite: 'TLS_RSA_WITH_AES_128_CBC_SHA256' }, at: 1e6, tab: 'keys' },
+  { name: 'early-data', address: ticket, at: 1e6, tab: 'schedule' },
+  { name: 'german', address: { lang: 'de' }, at: 'client/shared_secret/0', tab: 'step' },
+  { name: 'report', print: true },
+];

@@ -1,0 +1,118 @@
+// npm run screenshots -- [--out FOLDER] [--only NAME]
+// Pictures of every view (screenshot-views.mjs), wide and narrow, light and dark, and the one of the README.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { buildPage, buildPreset, installPackages } from './build.mjs';
+import { ensurePrograms, forBrowser, forPage } from './programs.mjs';
+import { views } from './screenshot-views.mjs';
+import { Failure, main, root, say, stage } from './steps.mjs';
+
+const screens = { wide: { width: 1440, height: 1000 }, narrow: { width: 390, height: 844 } };
+const paper = { width: 794, height: 1123 };
+
+// show brings the page to what a view wants.
+async function show(page, { at = 0, tab, panel, print }) {
+  await page.locator('beat-story h2').waitFor();
+  await page.evaluate((step) => {
+    const app = document.querySelector('handshake-playground');
+    const beat = typeof step === 'number' ? app.model.beatAt(step) : app.model.beats.find(({ key }) => key === step);
+    if (!beat) throw new Error(`There is no step ${step}.`);
+    app.go(beat.index);
+  }, at);
+  if (tab) await page.locator(`#tab-${tab}`).click();
+  if (panel) await page.locator(`.opener.${panel}`).click();
+  // The pictures on the cards are runs, one after the other.
+  await page.waitForFunction(() => {
+    const gallery = document.querySelector('handshake-playground').renderRoot.querySelector('preset-gallery');
+    const cards = [...(gallery?.renderRoot.querySelectorAll('.card') ?? [])];
+    return cards.every((card) => card.querySelector('small'));
+  });
+  if (print) {
+    await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  }
+  // On a narrow screen the view lies below the ladder.
+  if (tab && page.viewportSize().width < 700)
+    await page.locator('.detail').evaluate((detail) => detail.scrollIntoView());
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 200))));
+}
+
+// take gives a picture of a view: webp, so that they stay small, or png.
+async function take(browser, url, view, viewport, dark, format = 'webp') {
+  const context = await browser.newContext({
+    viewport,
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    // The pictures of the page as it is, without what an earlier one left.
+    serviceWorkers: 'block',
+  });
+  try {
+    const page = await context.newPage();
+    await page.goto(`${url}#${new URLSearchParams(view.address ?? {})}`);
+    await show(page, view);
+    const devtools = await context.newCDPSession(page);
+    const options = format === 'webp' ? { format, quality: 65 } : { format };
+    const { data } = await devtools.send('Page.captureScreenshot', options);
+    return Buffer.from(data, 'base64');
+  } finally {
+    await context.close();
+  }
+}
+
+await main(async () => {
+  let out = 'docs/screenshots';
+  let only;
+  const args = process.argv.slice(2);
+  while (args.length) {
+    const arg = args.shift();
+    if (arg === '--out') out = args.shift() ?? '';
+    else if (arg === '--only') only = args.shift();
+    else throw new Failure(`${arg}: unknown. Usage: npm run screenshots -- [--out FOLDER] [--only NAME]`);
+  }
+  const wanted = views.filter(({ name }) => only === undefined || name === only);
+  if (!wanted.length) throw new Failure(`There is no view ${only}. There are: ${views.map((v) => v.name).join(' ')}`);
+  await stage('Programs', () => ensurePrograms([...forPage, ...forBrowser]));
+  await installPackages();
+  await stage('Core and page', async () => {
+    await buildPreset('wasm');
+    await buildPage();
+  });
+  const { launch } = await import('./browser.mjs');
+  const { serve } = await import('./serve.mjs');
+  const folder = path.resolve(root, out);
+  mkdirSync(folder, { recursive: true });
+  const server = await serve({ port: 0 });
+  const browser = await launch();
+  let bytes = 0;
+  let count = 0;
+  const write = (file, picture) => {
+    writeFileSync(file, picture);
+    bytes += picture.length;
+    count++;
+  };
+  try {
+    for (const view of wanted) {
+      if (view.print) {
+        write(path.join(folder, `${view.name}.webp`), await take(browser, server.url, view, paper, false));
+        continue;
+      }
+      for (const [screen, size] of Object.entries(screens)) {
+        for (const dark of [false, true]) {
+          const name = `${view.name}-${screen}-${dark ? 'dark' : 'light'}.webp`;
+          write(path.join(folder, name), await take(browser, server.url, view, size, dark));
+        }
+      }
+      if (view.readme && only === undefined) {
+        const picture = await take(browser, server.url, view, screens.wide, false, 'png');
+        write(path.join(folder, '..', 'screenshot.png'), picture);
+      }
+    }
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+  say(`Written: ${count} pictures, ${Math.round(bytes / 1000)} kB, to ${path.relative(root, folder)}`);
+});
