@@ -117,43 +117,6 @@ export const pageStyles = css`
     padding: 14px 22px 12px;
     min-height: 146px;
   }
-  .tabs {
-    display: flex;
-    gap: 2px;
-    padding: 0 14px;
-    border-bottom: 1px solid var(--line);
-    overflow-x: auto;
-    scrollbar-width: none;
-    flex: none;
-  }
-  .tab {
-    padding: 8px 11px;
-    font-size: 14px;
-    color: var(--soft);
-    border-bottom: 2px solid transparent;
-    white-space: nowrap;
-  }
-  .tab:hover {
-    color: var(--ink);
-  }
-  .tab[aria-selected='true'] {
-    color: var(--ink);
-    border-color: var(--ink);
-    font-weight: 550;
-  }
-  .tab:focus-visible {
-    outline-offset: -3px;
-    border-radius: 6px;
-  }
-  .body {
-    padding: 18px 22px;
-    overflow: auto;
-    flex: 1;
-    min-height: 0;
-  }
-  .body:focus-visible {
-    outline-offset: -3px;
-  }
   footer {
     grid-row: 5;
     position: sticky;
@@ -202,13 +165,6 @@ export const pageStyles = css`
     beat-story {
       padding: 12px 16px;
       min-height: 0;
-    }
-    .tabs {
-      padding: 0 8px;
-    }
-    .body {
-      padding: 14px 14px;
-      overflow: visible;
     }
     footer {
       padding: 8px 12px;
