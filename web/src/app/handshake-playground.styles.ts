@@ -6,7 +6,7 @@ export const pageStyles = css`
     color: var(--ink);
     font: 15px/1.5 var(--sans);
     display: grid;
-    grid-template-rows: auto auto auto minmax(0, 1fr) auto;
+    grid-template-rows: auto auto minmax(0, 1fr) auto;
     grid-template-columns: minmax(0, 1fr);
     min-height: 100dvh;
     -webkit-text-size-adjust: 100%;
@@ -65,12 +65,10 @@ export const pageStyles = css`
     max-width: none;
   }
   .drawer {
-    grid-row: 3;
-    background: var(--raised);
-    border-bottom: 1px solid var(--line);
-    padding: 12px 20px 16px;
-    max-height: 56dvh;
+    padding: 14px 22px 20px;
     overflow: auto;
+    flex: 1;
+    min-height: 0;
   }
   .drawer:focus {
     outline: none;
@@ -91,7 +89,7 @@ export const pageStyles = css`
     border-top: 1px solid var(--line);
   }
   main {
-    grid-row: 4;
+    grid-row: 3;
     display: grid;
     grid-template-columns: minmax(440px, 5fr) minmax(0, 6fr);
     grid-template-rows: minmax(0, 1fr);
@@ -118,7 +116,7 @@ export const pageStyles = css`
     min-height: 146px;
   }
   footer {
-    grid-row: 5;
+    grid-row: 4;
     position: sticky;
     bottom: 0;
     background: var(--panel);
@@ -147,7 +145,12 @@ export const pageStyles = css`
   @media (max-width: 900px) {
     header {
       flex-wrap: wrap;
+      gap: 8px;
       padding: 8px 12px;
+    }
+    .mark {
+      font-size: 15px;
+      line-height: 1.15;
     }
     settings-bar {
       order: 3;
@@ -171,11 +174,13 @@ export const pageStyles = css`
     }
   }
   @media (max-width: 480px) {
-    header {
-      gap: 8px;
-    }
     .mark {
-      font-size: 15px;
+      width: min-content;
+      white-space: normal;
+      margin-right: auto;
+    }
+    language-switch {
+      margin-left: 0;
     }
   }
 `;

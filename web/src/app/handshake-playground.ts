@@ -33,6 +33,7 @@ import { pageStyles } from './handshake-playground.styles.js';
 import { Playground } from './playground.js';
 import { inLadder, shortcutOf } from './shortcuts.js';
 import { chooseTheme } from './theme.js';
+import type { TabContext } from './tabs.js';
 import './view-panel.js';
 
 export class HandshakePlayground extends Playground {
@@ -149,7 +150,6 @@ export class HandshakePlayground extends Playground {
             </div>`
           : nothing
       }
-      ${this.panelView()}
       ${this.failure !== null ? this.failed(this.failure) : this.model ? this.view(this.model) : html`<main class="wait"><p class="soft">${ui('app.starting')}</p></main>`}
     `;
   }
@@ -171,9 +171,9 @@ export class HandshakePlayground extends Playground {
     if (panel) void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.drawer')?.focus());
   }
 
-  private panelView(): TemplateResult | typeof nothing {
+  private panelView(): TemplateResult | null {
     const { panel, settings, choices } = this;
-    if (!panel || !settings || !choices) return nothing;
+    if (!panel || !settings || !choices || this.file) return null;
     const title = ui(panel === 'examples' ? 'panel.examples' : 'panel.settings');
     return html`<section
       class="drawer ${panel}"
@@ -259,20 +259,7 @@ export class HandshakePlayground extends Playground {
           <ladder-view .model=${model} .current=${current}></ladder-view>
         </section>
         <section class="panel detail" aria-label=${ui('app.detail')}>
-          ${
-            this.desk && alone
-              ? html`<split-desk
-                  .desk=${this.desk}
-                  .connected=${model.events.some((e) => e.kind === 'established')}
-                  .tls12=${model.tls12}
-                  @deed=${(e: CustomEvent<Deed>) => void this.side?.act(e.detail)}
-                ></split-desk>`
-              : nothing
-          }
-          <beat-story .model=${model} .current=${current}></beat-story>
-          <view-panel .tab=${this.tab} .context=${context}>
-            ${this.tab === 'step' && current === 0 && playable && this.panel !== 'examples' ? this.startHere() : nothing}
-          </view-panel>
+          ${this.panelView() ?? this.detail(model, context)}
         </section>
       </main>
       <footer @go-to-beat=${(e: CustomEvent<number>) => this.go(e.detail)}>
@@ -280,6 +267,25 @@ export class HandshakePlayground extends Playground {
         <p class="unseen" role="status" aria-live="polite">${beatWords(beat, model).title}</p>
       </footer>
     `;
+  }
+
+  private detail(model: TraceModel, context: TabContext): TemplateResult {
+    const { current } = context;
+    const { desk } = this;
+    return html`${
+        desk && !this.file
+          ? html`<split-desk
+              .desk=${desk}
+              .connected=${model.events.some((e) => e.kind === 'established')}
+              .tls12=${model.tls12}
+              @deed=${(e: CustomEvent<Deed>) => void this.side?.act(e.detail)}
+            ></split-desk>`
+          : nothing
+      }
+      <beat-story .model=${model} .current=${current}></beat-story>
+      <view-panel .tab=${this.tab} .context=${context}>
+        ${this.tab === 'step' && current === 0 && !this.file && !this.desk ? this.startHere() : nothing}
+      </view-panel>`;
   }
 }
 
