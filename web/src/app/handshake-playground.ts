@@ -179,7 +179,7 @@ export class HandshakePlayground extends Playground {
       class="drawer ${panel}"
       tabindex="-1"
       aria-label=${title}
-      @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail, panel === 'examples')}
+      @settings-change=${(e: CustomEvent<Settings>) => this.onPanel(e, panel === 'examples')}
     >
       <div class="head">
         <h2>${title}</h2>
@@ -197,15 +197,15 @@ export class HandshakePlayground extends Playground {
     </section>`;
   }
 
+  // What an example or a form asks for.
+  private onPanel(event: CustomEvent<Settings>, anew: boolean): void {
+    event.stopPropagation();
+    void this.onSettings(event.detail, anew);
+  }
+
   // Before the first step there is nothing to explain yet: here one chooses what to look at.
   private startHere(): TemplateResult {
-    return html`<div
-      class="start"
-      @settings-change=${(e: CustomEvent<Settings>) => {
-        e.stopPropagation();
-        void this.onSettings(e.detail, true);
-      }}
-    >
+    return html`<div class="start" @settings-change=${(e: CustomEvent<Settings>) => this.onPanel(e, true)}>
       <h2>${ui('panel.start')}</h2>
       ${this.gallery()}
     </div>`;
