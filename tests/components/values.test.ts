@@ -62,7 +62,7 @@ test('a cell: not yet, there, discarded; a click opens the value', () => {
   expect(text(place)).toBe('not yet');
   show(shared.id, true);
   const cell = place.querySelector('button')!;
-  expect(cell.className).toBe('cell  fresh');
+  expect([...cell.classList]).toEqual(['cell', 'fresh']);
   expect(text(cell)).toBe(`${shared.bytes!.slice(0, 8)}…${shared.bytes!.slice(-4)}`);
   const opened = heard('show-value');
   cell.click();

@@ -249,7 +249,13 @@ test('an address comes back as it was written, and what is wrong in one is said'
   };
   const hash = address.writeAddress(settings, 7);
   assert.match(hash, /^#group=x25519&/, 'what is the same on both sides is said once');
-  assert.deepEqual(address.readAddress(hash, choices), { settings, step: 7, problems: [] });
+  assert.deepEqual(address.readAddress(hash, choices), {
+    settings,
+    step: 7,
+    split: null,
+    beside: null,
+    problems: [],
+  });
   assert.match(address.writeAddress(settings, 8, '#lang=de&step=7&group=a'), /^#lang=de&group=x25519&.*&step=8$/);
   const oneSided = { 'client-group': 'x25519', 'server-group': 'secp256r1' };
   assert.deepEqual(address.readAddress(address.writeAddress(oneSided, 0), choices).settings, oneSided);
@@ -257,7 +263,21 @@ test('an address comes back as it was written, and what is wrong in one is said'
     const { problems } = address.readAddress(bad, choices);
     assert.equal(problems.length, 1, bad);
   }
-  assert.deepEqual(address.readAddress('', choices), { settings: {}, step: null, problems: [] });
+  assert.deepEqual(address.readAddress('', choices), {
+    settings: {},
+    step: null,
+    split: null,
+    beside: null,
+    problems: [],
+  });
+  assert.deepEqual(address.readAddress(address.splitAddress(settings, 'server', 'a b&c', '#role=client'), choices), {
+    settings,
+    step: 0,
+    split: { side: 'server', room: 'a b&c' },
+    beside: null,
+    problems: [],
+  });
+  assert.equal(address.wholeAddress('#side=client&room=x&step=3'), '#step=3');
   assert.equal(address.cleanSeed(' 0xAB:cd 12\n'), 'abcd12');
 });
 

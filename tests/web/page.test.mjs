@@ -194,9 +194,14 @@ test('a changed setting runs at once; back and forward return to the runs before
   await ready();
   const seed = () => page.locator('#seed').inputValue();
   assert.equal(await seed(), defaultSeed);
+  // The settings stand in the place of the views.
+  const openSettings = () => page.getByRole('button', { name: 'All settings' }).click();
   const bytesOf = async () => {
+    const open = (await page.locator('settings-panel').count()) > 0;
+    if (open) await page.keyboard.press('Escape');
     await page.locator('#tab-message').click();
     const hex = await page.locator('message-bytes .hex [data-at]').allInnerTexts();
+    if (open) await openSettings();
     return hex.join('');
   };
   await page.locator('playback-bar .step').click({ clickCount: 3, delay: 20 });
@@ -511,7 +516,9 @@ test('what the core refuses is said in its words, and the run before stays', asy
     await page.locator('settings-panel [role="alert"]').innerText(),
     /--server-name: takes at most 255 bytes/,
   );
+  await page.keyboard.press('Escape');
   assert.equal(await textOf(page.locator('beat-view')), shown);
+  await page.getByRole('button', { name: 'All settings' }).click();
   await page.locator('#set-server-name').fill('www.example.com');
   await page.locator('#set-server-name').press('Enter');
   await idle();

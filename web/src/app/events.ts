@@ -10,6 +10,8 @@ export interface Requests {
   'show-value': number;
   /** Open a message: the id of its event. */
   'show-message': number;
+  /** Show another view: the id of its tab. */
+  'show-tab': string;
   /** Play with these settings. */
   'settings-change': Settings;
   /** Look with these eyes. */

@@ -6,7 +6,7 @@ export const pageStyles = css`
     color: var(--ink);
     font: 15px/1.5 var(--sans);
     display: grid;
-    grid-template-rows: auto auto auto minmax(0, 1fr) auto;
+    grid-template-rows: auto auto minmax(0, 1fr) auto;
     grid-template-columns: minmax(0, 1fr);
     min-height: 100dvh;
     -webkit-text-size-adjust: 100%;
@@ -65,12 +65,10 @@ export const pageStyles = css`
     max-width: none;
   }
   .drawer {
-    grid-row: 3;
-    background: var(--raised);
-    border-bottom: 1px solid var(--line);
-    padding: 12px 20px 16px;
-    max-height: 56dvh;
+    padding: 14px 22px 20px;
     overflow: auto;
+    flex: 1;
+    min-height: 0;
   }
   .drawer:focus {
     outline: none;
@@ -91,7 +89,7 @@ export const pageStyles = css`
     border-top: 1px solid var(--line);
   }
   main {
-    grid-row: 4;
+    grid-row: 3;
     display: grid;
     grid-template-columns: minmax(440px, 5fr) minmax(0, 6fr);
     grid-template-rows: minmax(0, 1fr);
@@ -117,45 +115,8 @@ export const pageStyles = css`
     padding: 14px 22px 12px;
     min-height: 146px;
   }
-  .tabs {
-    display: flex;
-    gap: 2px;
-    padding: 0 14px;
-    border-bottom: 1px solid var(--line);
-    overflow-x: auto;
-    scrollbar-width: none;
-    flex: none;
-  }
-  .tab {
-    padding: 8px 11px;
-    font-size: 14px;
-    color: var(--soft);
-    border-bottom: 2px solid transparent;
-    white-space: nowrap;
-  }
-  .tab:hover {
-    color: var(--ink);
-  }
-  .tab[aria-selected='true'] {
-    color: var(--ink);
-    border-color: var(--ink);
-    font-weight: 550;
-  }
-  .tab:focus-visible {
-    outline-offset: -3px;
-    border-radius: 6px;
-  }
-  .body {
-    padding: 18px 22px;
-    overflow: auto;
-    flex: 1;
-    min-height: 0;
-  }
-  .body:focus-visible {
-    outline-offset: -3px;
-  }
   footer {
-    grid-row: 5;
+    grid-row: 4;
     position: sticky;
     bottom: 0;
     background: var(--panel);
@@ -184,7 +145,12 @@ export const pageStyles = css`
   @media (max-width: 900px) {
     header {
       flex-wrap: wrap;
+      gap: 8px;
       padding: 8px 12px;
+    }
+    .mark {
+      font-size: 15px;
+      line-height: 1.15;
     }
     settings-bar {
       order: 3;
@@ -203,23 +169,18 @@ export const pageStyles = css`
       padding: 12px 16px;
       min-height: 0;
     }
-    .tabs {
-      padding: 0 8px;
-    }
-    .body {
-      padding: 14px 14px;
-      overflow: visible;
-    }
     footer {
       padding: 8px 12px;
     }
   }
   @media (max-width: 480px) {
-    header {
-      gap: 8px;
-    }
     .mark {
-      font-size: 15px;
+      width: min-content;
+      white-space: normal;
+      margin-right: auto;
+    }
+    language-switch {
+      margin-left: 0;
     }
   }
 `;

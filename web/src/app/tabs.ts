@@ -1,5 +1,6 @@
 // The tabs of the right panel, as data: what each is called and what it shows.
 import { html, type TemplateResult } from 'lit';
+import { ask } from './events.js';
 import '../checks/checks-view.js';
 import '../compare/compare-view.js';
 import '../keys/keys-view.js';
@@ -96,14 +97,7 @@ export const tabs: readonly Tab[] = [
     get title() {
       return ui('tab.compare');
     },
-    show: ({ model, current, settings, beside, play }) =>
-      html`<compare-view
-        .model=${model}
-        .current=${current}
-        .settings=${settings}
-        .beside=${beside}
-        .play=${play}
-      ></compare-view>`,
+    show: compare,
   },
 ];
 
@@ -112,4 +106,22 @@ function message({ model, current, message: chosen }: TabContext): TemplateResul
   const shown = (chosen === null ? undefined : model.message(chosen)) ?? model.lastMessage(now);
   if (!shown) return html`<p class="soft">${ui('message.none')}</p>`;
   return html`<message-view .message=${shown} .model=${model}></message-view>`;
+}
+
+// The other run is whole, so that a veil over this one would mean nothing.
+function compare({ model, current, settings, beside, play }: TabContext): TemplateResult {
+  if (model.viewer !== 'both')
+    return html`<p>${ui('compare.whole')}</p>
+      <p>
+        <button class="btn" @click=${(e: Event) => ask(e.currentTarget!, 'show-role', 'both')}>
+          ${ui('compare.both')}
+        </button>
+      </p>`;
+  return html`<compare-view
+    .model=${model}
+    .current=${current}
+    .settings=${settings}
+    .beside=${beside}
+    .play=${play}
+  ></compare-view>`;
 }

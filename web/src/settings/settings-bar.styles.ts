@@ -82,7 +82,29 @@ export const settingsStyles = css`
   }
   @media (max-width: 900px) {
     .seed {
-      flex: 1 1 110px;
+      flex: 1 0 150px;
+    }
+  }
+  /* One row that can be pushed aside: the ladder needs the room. */
+  @media (max-width: 480px) {
+    :host {
+      margin: 0 -12px;
+    }
+    #form {
+      flex-wrap: nowrap;
+      overflow-x: auto;
+      scrollbar-width: none;
+      padding: 3px 12px;
+    }
+    #form:has(.problem:not(.none)) {
+      flex-wrap: wrap;
+    }
+    .btn,
+    .seed {
+      flex: none;
+    }
+    .seed {
+      width: 160px;
     }
   }
 `;

@@ -58,6 +58,21 @@ export class SplitBar extends LitElement {
           flex-basis: 100%;
         }
       }
+      @media (max-width: 480px) {
+        :host {
+          margin: 0 -12px;
+        }
+        div {
+          flex-wrap: nowrap;
+          overflow-x: auto;
+          scrollbar-width: none;
+          padding: 3px 12px;
+          white-space: nowrap;
+        }
+        .btn {
+          flex: none;
+        }
+      }
     `,
   ];
   static override properties = {

@@ -34,7 +34,8 @@ export class StateDiagram extends LitElement {
   private readonly canvas = document.createElement('canvas').getContext('2d');
   private readonly observer = new ResizeObserver((entries) => {
     const width = Math.round(entries[0]?.contentRect.width ?? 0);
-    if (width > 0) this.width = width;
+    // In the next frame: what is drawn for a width may change it again.
+    if (width > 0) requestAnimationFrame(() => (this.width = width));
   });
 
   constructor() {

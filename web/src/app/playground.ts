@@ -1,0 +1,366 @@
+// What the page shows (the run, the cursor, the view), and how it changes.
+import { LitElement } from 'lit';
+import { readAddress, splitAddress, writeAddress, type Address } from '../address/address.js';
+import { Core, Refusal, type Choices } from '../core/core.js';
+import type { OpenedTrace } from '../files/open-trace.js';
+import { startLanguage } from '../language/language.js';
+import { ui } from '../language/ui.js';
+import { viewerOf, withViewer, type Viewer } from '../role/viewer.js';
+import { presets } from '../scenario/presets.js';
+import { expand, freshSeed, same, without, type Settings } from '../scenario/settings.js';
+import { freshName } from '../split/link.js';
+import { Side, type Desk } from '../split/side.js';
+import type { Tables } from '../states/machine.js';
+import type { TraceModel } from '../trace/model.js';
+import type { Role } from '../trace/types.js';
+import type { Requests } from './events.js';
+import { currentTheme, onSystemTheme, type Theme } from './theme.js';
+import { late, Wishes } from './wishes.js';
+
+const usual = presets[0]!.settings;
+// A side that nobody waits for any more.
+const drop = (result: Side | TraceModel): void => {
+  if (result instanceof Side) result.close();
+};
+/** Playground is what <handshake-playground> shows, and what can be done with it. How it is drawn, its subclass says. */
+export class Playground extends LitElement {
+  static override properties = {
+    failure: { state: true },
+    notices: { state: true },
+    model: { state: true },
+    settings: { state: true },
+    asked: { state: true },
+    wanted: { state: true },
+    panel: { state: true },
+    current: { state: true },
+    tab: { state: true },
+    value: { state: true },
+    message: { state: true },
+    theme: { state: true },
+    file: { state: true },
+    beside: { state: true },
+    viewer: { state: true },
+    desk: { state: true },
+  };
+
+  declare failure: string | null;
+  declare notices: readonly string[];
+  declare model: TraceModel | null;
+  declare settings: Settings | null;
+  /** Settings that the core refused, and its line; the run on screen is that of `settings`. */
+  declare asked: { readonly settings: Settings; readonly refusal: string } | null;
+  /** Settings that the core is about to run: forms show them at once, so that no change is lost to a quick second one. */
+  declare wanted: Settings | null;
+  declare panel: 'examples' | 'settings' | null;
+  declare current: number;
+  declare tab: string;
+  declare value: number | null;
+  declare message: number | null;
+  declare theme: Theme;
+  declare viewer: Viewer;
+  /** The file whose trace is shown in place of the run, and what it covers. */
+  declare file: (OpenedTrace & { readonly below: Pick<Playground, 'failure' | 'model' | 'current'> }) | null;
+  /** Settings of the run to compare with. */
+  declare beside: Settings | null;
+  /** What lies before the person who plays one side; null: both sides are played. */
+  declare desk: Desk | null;
+  protected core: Core | null = null;
+  protected side: Side | null = null;
+  /** Where the line of the two windows is, and the seed that the other window gets. */
+  protected room = '';
+  protected otherSeed = '';
+  protected choices: Choices | null = null;
+  protected tables: Tables = { client: [], server: [] };
+  protected addressTimer: ReturnType<typeof setTimeout> | undefined;
+  protected stopSystemTheme: (() => void) | null = null;
+  protected readonly wishes = new Wishes((busy) => {
+    if (busy) return this.setAttribute('aria-busy', 'true');
+    this.removeAttribute('aria-busy');
+    this.wanted = null;
+  });
+
+  constructor() {
+    super();
+    this.failure = null;
+    this.notices = [];
+    this.model = null;
+    this.settings = null;
+    this.asked = null;
+    this.wanted = null;
+    this.panel = null;
+    this.current = 0;
+    this.tab = 'step';
+    this.value = null;
+    this.message = null;
+    this.theme = currentTheme();
+    this.file = null;
+    this.beside = null;
+    this.viewer = 'both';
+    this.desk = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.stopSystemTheme = onSystemTheme(() => (this.theme = currentTheme()));
+    addEventListener('popstate', this.onAddress);
+    void this.start();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stopSystemTheme?.();
+    this.closeSide();
+    this.core?.stop();
+    this.core = null;
+    clearTimeout(this.addressTimer);
+    removeEventListener('popstate', this.onAddress);
+  }
+
+  protected async start(): Promise<void> {
+    const spoken = startLanguage();
+    try {
+      this.core = await Core.load();
+      const { choices, tables } = await this.core.about();
+      this.choices = choices;
+      this.tables = tables;
+    } catch (error) {
+      this.failure = error instanceof Error ? error.message : String(error);
+      return;
+    }
+    await spoken;
+    await this.followAddress();
+  }
+
+  /** pause stops what plays by itself. */
+  protected pause(): void {}
+
+  // --- what is shown ---
+
+  protected readonly onAddress = (): void => {
+    if (this.core) void this.followAddress();
+  };
+
+  protected async followAddress(): Promise<void> {
+    const { choices } = this;
+    if (!choices) return;
+    this.closeFile();
+    const address = readAddress(location.hash, choices);
+    const role = viewerOf(location.hash);
+    this.viewer = role.viewer;
+    const problems = role.problem === null ? [...address.problems] : [...address.problems, role.problem];
+    // An address that says nothing but a seed and a step means the usual run.
+    const named = Object.keys(without(address.settings, 'seed')).length > 0;
+    const settings = { ...this.withSeed(named ? {} : usual), ...address.settings };
+    const ran = await (address.split
+      ? this.firstSide(address.split, settings, problems)
+      : this.firstRun(settings, problems));
+    if (!ran) return;
+    if (address.step !== null && address.step >= ran.beats.length)
+      problems.push(ui('address.step_beyond', { step: address.step, last: ran.beats.length - 1 }));
+    this.notices = problems.length > 0 ? [...problems, ui('address.usual')] : [];
+    this.current = ran.beatAt(address.step ?? (this.side ? ran.beats.length : 0)).index;
+    // A link to a comparison opens it.
+    if (address.beside && !this.beside) this.tab = 'compare';
+    this.beside = address.beside;
+    this.writeAddress('replace');
+  }
+
+  // Every run has a seed that is shown, so that its link repeats it.
+  protected withSeed(settings: Settings, seed = this.choices?.defaults['seed'] ?? ''): Settings {
+    return { seed, ...expand(settings) };
+  }
+
+  // Runs what an address asks for. null: there is nothing to show, or something newer was asked for meanwhile.
+  protected async firstRun(settings: Settings, problems: string[]): Promise<TraceModel | null> {
+    this.closeSide();
+    const made = await this.wishes.settle(settings, this.withSeed(usual), (s) => this.run(s), problems);
+    if (made === late) return null;
+    if (!(made instanceof Refusal)) return this.show(made.result, made.settings);
+    this.failure = made.message;
+    return null;
+  }
+
+  // The same for one side alone. A window that plays it already keeps it.
+  protected async firstSide(
+    { side, room }: NonNullable<Address['split']>,
+    settings: Settings,
+    problems: string[],
+  ): Promise<TraceModel | null> {
+    if (this.side?.role === side && this.room === room && same(this.side.settings, settings)) return this.side.model;
+    this.closeSide();
+    this.room = room;
+    const made = await this.wishes.settle(
+      settings,
+      this.withSeed(usual),
+      (s) => this.openSide(side, s),
+      problems,
+      drop,
+    );
+    if (made === late) return null;
+    if (made instanceof Refusal) this.failure = made.message;
+    else this.takeSide(made.result);
+    return this.model;
+  }
+
+  protected run(settings: Settings): Promise<TraceModel> {
+    if (this.settings && this.model && !this.side && same(settings, this.settings)) return Promise.resolve(this.model);
+    return this.core!.run(settings);
+  }
+
+  protected openSide(role: Role, settings: Settings, anew = false): Promise<Side> {
+    return Side.open(this.core!, role, this.room, settings, () => this.followSide(), anew);
+  }
+
+  protected show(model: TraceModel, settings: Settings): TraceModel {
+    this.asked = null;
+    if (model === this.model) return model;
+    this.model = model;
+    this.settings = settings;
+    this.value = null;
+    this.message = null;
+    this.notices = [];
+    return model;
+  }
+
+  // Plays other settings. When the core refuses them, what is on screen stays, and its line says why.
+  protected async onSettings(wanted: Settings, anew = false): Promise<void> {
+    const settings = this.withSeed(wanted, this.settings?.['seed']);
+    this.writeAddress('replace');
+    const { side } = this;
+    const made = this.wishes.make<Side | TraceModel>(
+      side ? this.openSide(side.role, settings, true) : this.run(settings),
+    );
+    this.wanted = settings;
+    const result = await made;
+    if (result === late) return;
+    if (result instanceof Refusal) {
+      this.asked = { settings, refusal: result.message };
+      if (this.panel !== 'settings') this.notices = [`${result.message}.`];
+    } else if (result instanceof Side) this.takeSide(result);
+    else this.take(result, settings, anew);
+  }
+
+  protected take(result: TraceModel, settings: Settings, anew: boolean): void {
+    const before = this.model?.beatAt(this.current).key;
+    const model = this.show(result, settings);
+    // An example begins at its beginning; another setting stays where the run is the same.
+    this.current = anew ? 0 : (model.beats.find((beat) => beat.key === before) ?? model.beatAt(this.current)).index;
+    if (anew) this.panel = null;
+    this.writeAddress('push');
+  }
+
+  protected compareWith({ beside, settings }: Requests['compare-with']): void {
+    // The entry of the history that is left keeps the comparison that it had.
+    if (settings) void this.onSettings(settings, true);
+    this.beside = beside;
+    if (!settings) this.writeAddress('push');
+  }
+
+  protected readonly playBeside = (settings: Settings): Promise<TraceModel> =>
+    this.core!.run(this.withSeed(settings, this.settings?.['seed']));
+
+  // --- one side alone ---
+
+  protected playSide(role: Role): void {
+    if (!this.settings) return;
+    this.panel = null;
+    const hash = splitAddress({ ...this.settings, seed: freshSeed() }, role, freshName(), location.hash);
+    this.visit(hash);
+  }
+
+  protected visit(hash: string): void {
+    history.pushState(null, '', hash);
+    void this.followAddress();
+  }
+
+  protected takeSide(side: Side): void {
+    this.closeSide();
+    this.side = side;
+    side.connect();
+    this.otherSeed = freshSeed();
+    this.model = null;
+    this.show(side.model, side.settings);
+    this.followSide();
+    this.writeAddress('replace');
+  }
+
+  // Something was done, or came. The cursor goes to the newest; when the connection failed, to where it failed.
+  protected followSide(): void {
+    const { side } = this;
+    if (!side) return;
+    this.desk = side.desk;
+    const { model } = side;
+    const fatal = model.events.findLast((e) => e.kind === 'fatal' && e.id >= (this.model?.events.length ?? 0));
+    const current = fatal ? model.beatOf(fatal.id).index : model.beats.length - 1;
+    if (this.file) this.file = { ...this.file, below: { failure: null, model, current } };
+    else if (model.events.length !== this.model?.events.length) this.put({ failure: null, model, current });
+    else return;
+    this.writeAddress('replace');
+  }
+
+  protected closeSide(): void {
+    this.side?.close();
+    this.side = null;
+    this.desk = null;
+  }
+
+  protected go(index: number): void {
+    if (!this.model) return;
+    this.current = this.model.beatAt(index).index;
+    this.message = null;
+    // Browsers refuse many changes of the address in a short time: one is enough when the cursor has come to rest.
+    clearTimeout(this.addressTimer);
+    this.addressTimer = setTimeout(() => this.writeAddress('replace'), 150);
+  }
+
+  // A change of settings is a new entry of the history; steps change the entry that is there.
+  protected writeAddress(how: 'push' | 'replace'): void {
+    clearTimeout(this.addressTimer);
+    if (!this.settings || this.file) return;
+    const hash = writeAddress(this.settings, this.current, withViewer(location.hash, this.viewer), this.beside);
+    if (hash === location.hash) return;
+    try {
+      if (how === 'push') history.pushState(null, '', hash);
+      else history.replaceState(null, '', hash);
+    } catch {
+      // Some frames may not change their address. The handshake is shown all the same.
+    }
+  }
+
+  // A trace from a file covers the run and takes nothing from it. The address stays that of the run.
+  protected openFile(opened: OpenedTrace): void {
+    const { failure, model, current } = this;
+    this.pause();
+    this.writeAddress('replace');
+    this.wishes.forget();
+    this.file = { ...opened, below: this.file?.below ?? { failure, model, current } };
+    this.panel = null;
+    this.put({ failure: null, model: opened.model, current: 0 });
+  }
+
+  protected closeFile(): void {
+    if (!this.file) return;
+    const { below } = this.file;
+    this.file = null;
+    this.put(below);
+  }
+
+  protected put(what: Pick<Playground, 'failure' | 'model' | 'current'>): void {
+    Object.assign(this, what, { value: null, message: null, notices: [] });
+  }
+
+  protected showValue(id: number): void {
+    this.value = id < 0 ? null : id;
+    if (id >= 0) this.tab = 'schedule';
+  }
+
+  protected showRole(viewer: Viewer): void {
+    this.viewer = viewer;
+    this.writeAddress('replace');
+  }
+
+  protected showMessage(id: number): void {
+    this.message = id;
+    this.tab = 'message';
+  }
+}

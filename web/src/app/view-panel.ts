@@ -1,0 +1,132 @@
+// <view-panel>: the tabs, and the view that is chosen. Below the first view there is room for more (the slot).
+import { LitElement, css, html, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
+import { ui } from '../language/ui.js';
+import { shared } from '../styles/shared.js';
+import { ask } from './events.js';
+import { tabs, type TabContext } from './tabs.js';
+
+export class ViewPanel extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        flex: 1;
+        min-height: 0;
+        min-width: 0;
+      }
+      .tabs {
+        display: flex;
+        gap: 2px;
+        padding: 0 14px;
+        border-bottom: 1px solid var(--line);
+        overflow-x: auto;
+        scrollbar-width: none;
+        flex: none;
+      }
+      .tab {
+        padding: 8px 11px;
+        font-size: 14px;
+        color: var(--soft);
+        border-bottom: 2px solid transparent;
+        white-space: nowrap;
+      }
+      .tab:hover {
+        color: var(--ink);
+      }
+      .tab[aria-selected='true'] {
+        color: var(--ink);
+        border-color: var(--ink);
+        font-weight: 550;
+      }
+      .tab:focus-visible {
+        outline-offset: -3px;
+        border-radius: 6px;
+      }
+      .body {
+        position: relative;
+        padding: 18px 22px;
+        overflow: auto;
+        flex: 1;
+        min-height: 0;
+      }
+      .body:focus-visible {
+        outline-offset: -3px;
+      }
+      @media (max-width: 900px) {
+        .tabs {
+          padding: 0 8px;
+        }
+        .body {
+          padding: 14px 14px;
+          overflow: visible;
+        }
+      }
+    `,
+  ];
+  static override properties = { tab: { attribute: false }, context: { attribute: false } };
+  declare tab: string;
+  declare context: TabContext;
+
+  private get chosen(): number {
+    return Math.max(
+      0,
+      tabs.findIndex(({ id }) => id === this.tab),
+    );
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const last = tabs.length - 1;
+    const at = this.chosen;
+    const goals: Record<string, number> = {
+      ArrowRight: at === last ? 0 : at + 1,
+      ArrowLeft: at === 0 ? last : at - 1,
+      Home: 0,
+      End: last,
+    };
+    const tab = tabs[goals[event.key] ?? -1];
+    if (!tab) return;
+    event.preventDefault();
+    ask(this, 'show-tab', tab.id);
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${tab.id}`)?.focus());
+  }
+
+  // On a narrow screen the chosen tab may lie outside.
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (!changed.has('tab')) return;
+    const bar = this.renderRoot.querySelector<HTMLElement>('.tabs')!;
+    const tab = bar.querySelector<HTMLElement>('[aria-selected="true"]')!;
+    if (bar.scrollWidth > bar.clientWidth) bar.scrollLeft = tab.offsetLeft + tab.offsetWidth / 2 - bar.clientWidth / 2;
+  }
+
+  override render(): TemplateResult {
+    const { context } = this;
+    const tab = tabs[this.chosen]!;
+    return html`
+      <div class="tabs" role="tablist" aria-label=${ui('app.views')} @keydown=${(e: KeyboardEvent) => this.onKey(e)}>
+        ${tabs.map(
+          (t) =>
+            html`<button
+              class="tab"
+              role="tab"
+              id="tab-${t.id}"
+              aria-selected=${t === tab}
+              aria-controls="tab-panel"
+              tabindex=${t === tab ? 0 : -1}
+              @click=${() => ask(this, 'show-tab', t.id)}
+            >
+              ${t.title}
+            </button>`,
+        )}
+      </div>
+      <div class="body" id="tab-panel" role="tabpanel" aria-labelledby="tab-${tab.id}" tabindex="0">
+        ${keyed(tab.id === 'step' ? `step${context.current}` : tab.id, tab.show(context))}
+        <slot></slot>
+      </div>
+    `;
+  }
+}
+
+customElements.define('view-panel', ViewPanel);
