@@ -14,22 +14,38 @@ after(() => site.close());
 const tabs = ['step', 'message', 'keys', 'schedule', 'network', 'checks', 'states', 'compare'];
 
 // Names, which are alike in every language. A word with a digit, an underscore or capitals inside is one anyway.
-const names = new Set(
-  [
-    ...['Alert', 'Certificate', 'Client', 'Finished', 'Server', 'Handshake', 'Playground', 'Diffie', 'Hellman', 'Byte'],
-    ...['Hybrid', 'post', 'quantum', 'Hello', 'world', 'example', 'com', 'http', 'Host', 'Content', 'Length', 'Pause'],
-    // Operations and values of a trace, settings, and what they can be.
-    ...['sign', 'verify', 'decrypt', 'signature', 'binder', 'exporter', 'grease', 'network', 'key', 'share', 'tls'],
-  ].concat(['none', 'request', 'require', 'accept', 'reject', 'off', 'on']),
-);
+const names = new Set([
+  ...['Handshake', 'Playground', 'Client', 'Server', 'Alert', 'Certificate', 'Finished', 'Hybrid', 'post', 'quantum'],
+  ...[
+    'Diffie',
+    'Hellman',
+    'Transcript',
+    'Hash',
+    'Expand',
+    'Extract',
+    'Context',
+    'Extension',
+    'Label',
+    'Length',
+    'Secret',
+  ],
+  ...['English', 'Deutsch'],
+  // Operations and values of a trace.
+  ...['sign', 'verify', 'decrypt', 'signature', 'binder', 'http'],
+]);
 
 /** isName tells whether a text that is alike in both languages may be so. In quotation marks stand labels of the RFCs. */
 function isName(text) {
+  // What is sent as application data, as a program writes it.
+  if (text.includes('\\r\\n')) return true;
   const words = text.replace(/"[^"]*"/g, '').split(/[^\p{L}\p{N}_]+/u);
   return words.every((word) => !/\p{L}{2}/u.test(word) || /[\d_]|^[A-Z]{2}|[a-z][A-Z]/.test(word) || names.has(word));
 }
 
-/** said collects the texts and labels of the whole document, those of shadow trees too. Code stays as it is. */
+/**
+ * said collects the texts and labels of the whole document, those of shadow trees too. Code stays as it is. A single word
+ * in small letters is not asked for: values, settings and fields are called that.
+ */
 const said = (page) =>
   page.evaluate(() => {
     const found = new Set();
@@ -48,7 +64,7 @@ const said = (page) =>
       for (const child of (node.shadowRoot ?? node).childNodes) visit(child);
     };
     visit(document.body);
-    return [...found].map((text) => text.replace(/\s+/g, ' ').trim()).filter((text) => / /.test(text));
+    return [...found].map((text) => text.replace(/\s+/g, ' ').trim()).filter((text) => / |^\p{Lu}\p{Ll}/u.test(text));
   });
 
 const drag = (page, kind, content) =>
