@@ -324,6 +324,9 @@ for (const width of [390, 1440]) {
       }
     }
     assert.deepEqual(problems, []);
+    await page.locator('take-along .open').click();
+    const menu = await page.locator('take-along #menu').boundingBox();
+    assert.ok(menu.x >= 0 && menu.x + menu.width <= width, `the menu stands at ${menu.x}, ${menu.width} px wide`);
     assert.equal(await lang(page), 'de');
     await calm();
     await close();

@@ -7,6 +7,7 @@ import {
   messageTitle,
   partiesText,
   phrase,
+  reasonText,
   reference,
   RoleName,
   roleName,
@@ -16,7 +17,7 @@ import {
 import { shared } from '../styles/shared.js';
 import { tokens } from '../styles/tokens.js';
 import type { TraceModel } from '../trace/model.js';
-import type { CheckEvent, MessageEvent, Outcome, RecordEvent, Role, ValueEvent } from '../trace/types.js';
+import type { CheckEvent, FatalEvent, MessageEvent, Outcome, RecordEvent, Role, ValueEvent } from '../trace/types.js';
 import { spacedHex } from '../values/hex.js';
 import { ladderPicture, titleOf, type LadderPicture } from './ladder-svg.js';
 import { reportStyles } from './run-report.styles.js';
@@ -71,9 +72,15 @@ export class RunReport extends LitElement {
         const its = outcome[role];
         return its
           ? html`<h3>${RoleName[role]}</h3>
-              ${this.facts(outcomeFacts(its))}`
+              ${this.facts(outcomeFacts(its, this.reasonOf(role)))}`
           : nothing;
       })}`;
+  }
+
+  // Why the connection ended for a side, as the page says it.
+  private reasonOf(role: Role): string {
+    const fatal = this.model.events.find((e): e is FatalEvent => e.kind === 'fatal' && e.by === role);
+    return fatal ? reasonText(fatal, this.model) : sentence(phrase(this.model.trace.outcome[role]?.reason ?? ''));
   }
 
   private facts(facts: readonly (readonly [string, string])[]): TemplateResult {
@@ -235,15 +242,15 @@ const outcomeNames = [
   ['application_protocol', 'agreed.protocol'],
 ] as const;
 
-function alertFact({ alert, alert_from: from, reason }: Outcome): (readonly [string, string])[] {
+function alertFact({ alert, alert_from: from }: Outcome, reason: string): (readonly [string, string])[] {
   if (alert === null || from === null) return [];
-  return [[ui('report.alert'), ui('report.alert_from', { alert, from: roleName[from], reason: phrase(reason ?? '') })]];
+  return [[ui('report.alert'), ui('report.alert_from', { alert, from: roleName[from], reason })]];
 }
 
-function outcomeFacts(its: Outcome): (readonly [string, string])[] {
+function outcomeFacts(its: Outcome, reason: string): (readonly [string, string])[] {
   return [
     [ui('report.state'), its.state],
-    ...alertFact(its),
+    ...alertFact(its, reason),
     ...outcomeNames.flatMap(([key, name]) =>
       its[key] === undefined ? [] : [[ui(name), its[key] ?? ui('report.none')] as const],
     ),
