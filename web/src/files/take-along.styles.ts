@@ -42,6 +42,17 @@ export const takeAlongStyles = css`
       0 10px 30px rgb(28 30 33 / 14%);
     padding: 6px;
   }
+  @media (max-width: 480px) {
+    /* As wide as the page: the button need not stand at its edge. */
+    [role='menu'] {
+      position: fixed;
+      top: auto;
+      left: 12px;
+      right: 12px;
+      width: auto;
+      margin-top: 6px;
+    }
+  }
   [role='menu'][hidden] {
     display: none;
   }
