@@ -35,6 +35,7 @@ import { inLadder, shortcutOf } from './shortcuts.js';
 import { chooseTheme } from './theme.js';
 import type { TabContext } from './tabs.js';
 import './view-panel.js';
+import { noticeText } from './wishes.js';
 
 export class HandshakePlayground extends Playground {
   static override styles = [tokens, shared, pageStyles];
@@ -145,12 +146,12 @@ export class HandshakePlayground extends Playground {
       ${
         this.notices.length > 0
           ? html`<div class="notice" role="alert">
-              <p>${this.notices.join(' ')}</p>
+              <p>${this.notices.map(noticeText).join(' ')}</p>
               <button class="btn" @click=${() => (this.notices = [])}>${ui('close')}</button>
             </div>`
           : nothing
       }
-      ${this.failure !== null ? this.failed(this.failure) : this.model ? this.view(this.model) : html`<main class="wait"><p class="soft">${ui('app.starting')}</p></main>`}
+      ${this.failure !== null ? this.failed(this.failure.message) : this.model ? this.view(this.model) : html`<main class="wait"><p class="soft">${ui('app.starting')}</p></main>`}
     `;
   }
 
@@ -191,7 +192,7 @@ export class HandshakePlayground extends Playground {
           : html`<settings-panel
               .choices=${choices}
               .settings=${this.wanted ?? this.asked?.settings ?? settings}
-              .refusal=${this.asked?.refusal ?? null}
+              .refusal=${this.asked?.refusal.message ?? null}
             ></settings-panel>`
       }
     </section>`;
