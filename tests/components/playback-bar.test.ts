@@ -19,7 +19,7 @@ async function mountAt(current: number): Promise<{ bar: PlaybackBar; wishes: num
 test('at the beginning one can only go on, at the end only back', async () => {
   const { bar } = await mountAt(0);
   const disabled = (): string[] =>
-    findAll<HTMLButtonElement>(bar, 'button:disabled').map((button) => button.classList[1]!);
+    findAll<HTMLButtonElement>(bar, 'button[aria-disabled=true]').map((button) => button.classList[1]!);
   expect(disabled()).toEqual(['back']);
   bar.current = last;
   await drawn(bar);
@@ -53,7 +53,7 @@ test('it plays in its own time, faster when told, and stops at the end', async (
   const { bar, wishes } = await mountAt(last - 3);
   find(bar, '.play').click();
   await drawn(bar);
-  expect(find(bar, '.play').getAttribute('aria-pressed')).toBe('true');
+  expect(text(find(bar, '.play'))).toBe('Pause');
   vi.advanceTimersByTime(1799);
   expect(wishes).toEqual([]);
   vi.advanceTimersByTime(1);
@@ -74,7 +74,8 @@ test('it plays in its own time, faster when told, and stops at the end', async (
   await drawn(bar);
   vi.advanceTimersByTime(10_000);
   expect(wishes).toEqual([last - 2, last - 1, last]);
-  expect(find(bar, '.play').getAttribute('aria-pressed')).toBe('false');
+  expect(text(find(bar, '.play'))).toBe('Play');
+  expect(find(bar, '.play').hasAttribute('aria-pressed')).toBe(false);
 });
 
 test('a step by hand ends the playing; play at the end begins anew; a bar that is gone is silent', async () => {

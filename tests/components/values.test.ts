@@ -57,20 +57,22 @@ test('a long-term key is withheld', async () => {
 
 test('a cell: not yet, there, discarded; a click opens the value', () => {
   const place = document.body.appendChild(document.createElement('div'));
-  const show = (now: number, fresh = false): void => void render(valueCell(place, model, shared, now, fresh), place);
+  const show = (now: number, fresh = false): void =>
+    void render(valueCell(place, model, shared, 'Client, secret', now, fresh), place);
   show(shared.id - 1);
-  expect(text(place)).toBe('not yet');
+  expect(text(place)).toBe('Client, secret: not yet');
   show(shared.id, true);
   const cell = place.querySelector('button')!;
   expect([...cell.classList]).toEqual(['cell', 'fresh']);
-  expect(text(cell)).toBe(`${shared.bytes!.slice(0, 8)}…${shared.bytes!.slice(-4)}`);
+  expect(text(cell)).toBe(`Client, secret: ${shared.bytes!.slice(0, 8)}…${shared.bytes!.slice(-4)}`);
   const opened = heard('show-value');
   cell.click();
   expect(opened).toEqual([shared.id]);
   show(end.id);
   expect(text(place.querySelector('small')!)).toContain(String(model.beatOf(end.id).index));
-  render(valueCell(place, model, undefined, 0, false), place);
-  expect(place.querySelector('span')!.getAttribute('aria-label')).toBe('this side never has it');
+  render(valueCell(place, model, undefined, 'Server, secret', 0, false), place);
+  place.querySelector('[aria-hidden]')!.remove();
+  expect(text(place)).toBe('Server, secret: this side never has it');
 });
 
 const recompute = (value: ValueEvent): Promise<RecomputeValue> =>

@@ -114,7 +114,7 @@ test('keys: both sides beside each other, equal when the trace says so, and when
       name: row.querySelector('.name').textContent,
       cells: [...row.querySelectorAll('[data-value]')].map((cell) => [
         Number(cell.dataset.value),
-        cell.textContent.replace(/\s+/g, ' '),
+        [...cell.querySelectorAll('code, small')].map((part) => part.textContent).join(' '),
       ]),
     })),
   );

@@ -30,6 +30,8 @@ import type { TraceModel } from '../trace/model.js';
 import { peerOf, type Role } from '../trace/types.js';
 import type { Requests } from './events.js';
 import { pageStyles } from './handshake-playground.styles.js';
+import { KeepFocus } from './keep-focus.js';
+import { nextFocus } from './next-focus.js';
 import { Playground } from './playground.js';
 import { inLadder, shortcutOf } from './shortcuts.js';
 import { chooseTheme } from './theme.js';
@@ -39,6 +41,17 @@ import { noticeText } from './wishes.js';
 
 export class HandshakePlayground extends Playground {
   static override styles = [tokens, shared, pageStyles];
+
+  /** The run and the step that were drawn last. */
+  private drawn: readonly unknown[] = [];
+
+  constructor() {
+    super();
+    new KeepFocus(this, (was) => {
+      const [model, current] = this.drawn;
+      return nextFocus(this.renderRoot, was, model !== this.model || current !== this.current);
+    });
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -93,6 +106,7 @@ export class HandshakePlayground extends Playground {
   }
 
   protected override updated(changed: PropertyValues): void {
+    this.drawn = [this.model, this.current];
     if (changed.has('model') && this.model) this.dispatchEvent(new Event('handshake-shown'));
     if (changed.has('theme'))
       document.documentElement.style.setProperty('background', getComputedStyle(this).getPropertyValue('--bg'));
@@ -268,6 +282,9 @@ export class HandshakePlayground extends Playground {
       <footer @go-to-beat=${(e: CustomEvent<number>) => this.go(e.detail)}>
         <playback-bar .model=${model} .current=${current}></playback-bar>
         <p class="unseen" role="status" aria-live="polite">${beatWords(beat, model).title}</p>
+        <p class="unseen played" role="status">
+          ${this.played === null ? nothing : ui('play.again', { count: this.played })}
+        </p>
       </footer>
     `;
   }

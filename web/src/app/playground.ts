@@ -41,6 +41,7 @@ export class Playground extends LitElement {
     beside: { state: true },
     viewer: { state: true },
     desk: { state: true },
+    played: { state: true },
   };
 
   declare failure: Error | null;
@@ -64,6 +65,8 @@ export class Playground extends LitElement {
   declare beside: Settings | null;
   /** What lies before the person who plays one side; null: both sides are played. */
   declare desk: Desk | null;
+  /** How many steps the run has that was just played with other settings. */
+  declare played: number | null;
   protected core: Core | null = null;
   protected side: Side | null = null;
   /** Where the line of the two windows is, and the seed that the other window gets. */
@@ -97,6 +100,7 @@ export class Playground extends LitElement {
     this.beside = null;
     this.viewer = 'both';
     this.desk = null;
+    this.played = null;
   }
 
   override connectedCallback(): void {
@@ -230,6 +234,7 @@ export class Playground extends LitElement {
     const settings = this.withSeed(wanted, this.settings?.['seed']);
     this.writeAddress('replace');
     const { side } = this;
+    this.played = null;
     const made = this.wishes.make<Side | TraceModel>(
       side ? this.openSide(side.role, settings, true) : this.run(settings),
     );
@@ -246,6 +251,7 @@ export class Playground extends LitElement {
   protected take(result: TraceModel, settings: Settings, anew: boolean): void {
     const before = this.model?.beatAt(this.current).key;
     const model = this.show(result, settings);
+    this.played = model.beats.length - 1;
     // An example begins at its beginning; another setting stays where the run is the same.
     this.current = anew ? 0 : (model.beats.find((beat) => beat.key === before) ?? model.beatAt(this.current)).index;
     if (anew) this.panel = null;

@@ -4,6 +4,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import { ui } from '../language/ui.js';
 import { shared } from '../styles/shared.js';
 import { ask } from './events.js';
+import { KeepFocus } from './keep-focus.js';
 import { tabs, type TabContext } from './tabs.js';
 
 export class ViewPanel extends LitElement {
@@ -69,6 +70,12 @@ export class ViewPanel extends LitElement {
   static override properties = { tab: { attribute: false }, context: { attribute: false } };
   declare tab: string;
   declare context: TabContext;
+
+  constructor() {
+    super();
+    // A view gives way to another, as after a link to a step.
+    new KeepFocus(this, () => this.renderRoot.querySelector<HTMLElement>('#tab-panel'));
+  }
 
   private get chosen(): number {
     return Math.max(

@@ -263,10 +263,10 @@ export class CompareView extends LitElement {
   private steps(sides: readonly [Side, Side]): TemplateResult {
     const { here, rows } = this;
     return html`<div class="walk">
-        <button class="btn" ?disabled=${here === 0} @click=${() => this.goTo(here < 0 ? 0 : here - 1)}>
+        <button class="btn" aria-disabled=${here === 0} @click=${() => this.goTo(here < 0 ? 0 : here - 1)}>
           ‹ ${ui('compare.back')}
         </button>
-        <button class="btn" ?disabled=${here === rows.length - 1} @click=${() => this.goTo(here + 1)}>
+        <button class="btn" aria-disabled=${here === rows.length - 1} @click=${() => this.goTo(here + 1)}>
           ${ui('compare.on')} ›
         </button>
         ${here < 0 ? html`<span class="soft">${ui('compare.elsewhere')}</span>` : nothing}

@@ -6,7 +6,7 @@ import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import { equalAt, of, pairsOf, type ValuePair } from '../trace/pairs.js';
 import type { Role } from '../trace/types.js';
-import { valueCell } from './value-cell.js';
+import { cellName, valueCell } from './value-cell.js';
 
 const rsaLines = ['pre_master_secret', 'encrypted_pre_master_secret'] as const;
 const lines = ['dh_p', 'dh_g', 'private_key', 'public_key', 'peer_public_key', 'shared_secret'] as const;
@@ -144,7 +144,9 @@ export class KeyExchange extends LitElement {
           const value = pair && of(pair, role);
           const fresh = beat.events.some((e) => e.id === value?.id);
           return html`<span class="key">${ui(`exchange.${name}`)}</span
-            ><span>${valueCell(this, this.model, value, beat.now, fresh, 12, false)}</span>`;
+            ><span
+              >${valueCell(this, this.model, value, cellName(role, name, this.group), beat.now, fresh, 12, false)}</span
+            >`;
         })}
       </div>
     </section>`;

@@ -11,7 +11,7 @@ import { perModel } from '../trace/per-model.js';
 import { equalAt, pairsOf, type ValuePair } from '../trace/pairs.js';
 import type { ValueEvent } from '../trace/types.js';
 import './key-exchange.js';
-import { valueCell } from './value-cell.js';
+import { cellName, valueCell } from './value-cell.js';
 
 const groups = [
   'exchange',
@@ -90,6 +90,7 @@ export class KeysView extends LitElement {
       .cell {
         border-radius: 6px;
         padding: 3px 8px;
+        position: relative;
         text-align: inherit;
         max-width: 100%;
       }
@@ -125,6 +126,7 @@ export class KeysView extends LitElement {
         font-size: 11.5px;
       }
       .none {
+        position: relative;
         color: var(--later);
         font-size: 12.5px;
         padding: 0 8px;
@@ -197,11 +199,15 @@ export class KeysView extends LitElement {
     const fresh = (id: number | undefined): boolean => beat.events.some((e) => e.id === id);
     const born = [pair.client, pair.server].some((v) => v && v.id <= now);
     return html`<div class="row ${born ? '' : 'later'}">
-      <div class="left">${valueCell(this, model, pair.client, now, fresh(pair.client?.id))}</div>
+      <div class="left">
+        ${valueCell(this, model, pair.client, cellName('client', pair.name, pair.group), now, fresh(pair.client?.id))}
+      </div>
       <div class="name">
         ${pair.group ? ui('keys.of_group', { group: pair.group, name: valueName(pair.name) }) : valueName(pair.name)}${equalAt(pair, now) ? html`<small>= ${ui('equal_on_both_sides')}</small>` : nothing}
       </div>
-      <div class="right">${valueCell(this, model, pair.server, now, fresh(pair.server?.id))}</div>
+      <div class="right">
+        ${valueCell(this, model, pair.server, cellName('server', pair.name, pair.group), now, fresh(pair.server?.id))}
+      </div>
     </div>`;
   }
 }

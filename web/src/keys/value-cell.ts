@@ -2,23 +2,33 @@
 import { html, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
 import { ui } from '../language/ui.js';
+import { RoleName, valueName } from '../prose/prose.js';
 import { closedEye, onlyText } from '../role/veil-mark.js';
 import type { TraceModel } from '../trace/model.js';
-import type { ValueEvent } from '../trace/types.js';
+import type { Role, ValueEvent } from '../trace/types.js';
 import { shortHex } from '../values/hex.js';
+
+/** cellName says whose value a cell stands for, and which: who hears the page may not see the row and the column. */
+export const cellName = (role: Role, name: string, group?: string): string =>
+  `${RoleName[role]}, ${group ? ui('keys.of_group', { group, name: valueName(name) }) : valueName(name)}`;
 
 /** valueCell gives the button that stands for a value at a moment. */
 export function valueCell(
   host: EventTarget,
   model: TraceModel,
   value: ValueEvent | undefined,
+  name: string,
   now: number,
   fresh: boolean,
   digits = 8,
   when = true,
 ): TemplateResult {
-  if (!value) return html`<span class="none" aria-label=${ui('value.never')}>–</span>`;
-  if (value.id > now) return html`<span class="none">${ui('value.not_yet')}</span>`;
+  const named = html`<span class="unseen">${name}: </span>`;
+  if (!value)
+    return html`<span class="none"
+      >${named}<span aria-hidden="true">–</span><span class="unseen">${ui('value.never')}</span></span
+    >`;
+  if (value.id > now) return html`<span class="none">${named}${ui('value.not_yet')}</span>`;
   const end = model.discardOf(value.id);
   const gone = end !== undefined && end.id <= now;
   const ended = gone
@@ -32,7 +42,7 @@ export function valueCell(
       data-value=${value.id}
       @click=${() => ask(host, 'show-value', value.id)}
     >
-      ${inside}${ended}
+      ${named}${inside}${ended}
     </button>`;
   if (value.veiled) {
     const who = onlyText(value.veiled.only);

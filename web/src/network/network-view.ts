@@ -1,6 +1,7 @@
 // <network-view>: the wire between the two, and what somebody there can do to it.
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
+import { KeepFocus } from '../app/keep-focus.js';
 import { ui } from '../language/ui.js';
 import { bytesText, checkText, epochName, joined, messageTitle, phrase, roleName } from '../prose/prose.js';
 import { listOf, type Settings } from '../scenario/settings.js';
@@ -180,6 +181,12 @@ export class NetworkView extends LitElement {
     this.alone = false;
     this.open = null;
     this.byte = null;
+    // What was done is told first; when nothing is done any more, there are the records.
+    new KeepFocus(
+      this,
+      () =>
+        this.renderRoot.querySelector<HTMLElement>('.came p') ?? this.renderRoot.querySelector<HTMLElement>('.records'),
+    );
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -219,7 +226,7 @@ export class NetworkView extends LitElement {
           : nothing
       }
       ${records.length === 0 ? html`<p class="soft">${ui('network.nothing_yet')}</p>` : nothing}
-      <ol class="records" aria-label=${ui('network.records')}>
+      <ol class="records" tabindex="-1" aria-label=${ui('network.records')}>
         ${records.toReversed().map((record) => this.record(record))}
       </ol>
     `;
@@ -239,7 +246,7 @@ export class NetworkView extends LitElement {
       nothing: said(ui('network.nothing'), ui('network.nothing_why')),
     }[came.kind];
     return html`<div class="came ${came.kind}" role="status">
-      <p>
+      <p tabindex="-1">
         ${text}
         ${came.at === null ? nothing : html`<button @click=${() => ask(this, 'go-to-beat', this.model.beatOf(came.at!).index)}>${ui('network.show')}</button>`}
       </p>

@@ -116,9 +116,9 @@ export const playbackStyles = css`
       padding: 6px 8px;
       font-size: 13px;
     }
+    /* There is no room for it; the heading of the step says it too. */
     .count {
-      min-width: 0;
-      font-size: 12px;
+      display: none;
     }
   }
 `;

@@ -64,22 +64,25 @@ export class PlaybackBar extends LitElement {
     ask(this, 'go-to-beat', Math.max(0, Math.min(this.last, index)));
   }
 
+  // A button that disabled itself would lose the focus: it stays, and does nothing.
   private step(by: number): void {
+    const goal = this.current + by;
+    if (goal < 0 || goal > this.last) return;
     this.pause();
-    this.go(this.current + by);
+    this.go(goal);
   }
 
   override render(): TemplateResult {
     const { current, last } = this;
     return html`
       <div class="buttons" role="group" aria-label=${ui('play.group')}>
-        <button class="btn back" ?disabled=${current === 0} @click=${() => this.step(-1)}>
+        <button class="btn back" aria-disabled=${current === 0} @click=${() => this.step(-1)}>
           <span aria-hidden="true">◀</span> ${ui('play.back')}
         </button>
-        <button class="btn go step" ?disabled=${current === last} @click=${() => this.step(1)}>
+        <button class="btn go step" aria-disabled=${current === last} @click=${() => this.step(1)}>
           ${ui('play.step')} <span aria-hidden="true">▶</span>
         </button>
-        <button class="btn play" aria-pressed=${this.playing} @click=${() => this.toggle()}>
+        <button class="btn play" @click=${() => this.toggle()}>
           ${this.playing ? ui('play.pause') : ui('play.play')}
         </button>
         <label class="speed"

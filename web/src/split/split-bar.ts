@@ -112,7 +112,11 @@ export class SplitBar extends LitElement {
       >
       ${linked ? nothing : html`<a class="btn" href=${this.other} target="_blank" rel="noopener">${ui('split.open', { peer })}</a>`}
       <button class="btn" @click=${() => void this.copyLink()}>${ui('split.link', { peer })}</button>
-      <button class="btn" aria-label=${ui('bar.all_settings')} @click=${() => ask(this, 'show-panel', 'settings')}>
+      <button
+        class="btn opener settings"
+        aria-label=${ui('bar.all_settings')}
+        @click=${() => ask(this, 'show-panel', 'settings')}
+      >
         ${ui('bar.settings')}
       </button>
       <button class="btn" @click=${() => this.dispatchEvent(new CustomEvent('anew'))}>${ui('split.anew')}</button>

@@ -1,6 +1,7 @@
 // <split-desk>: what lies before the person who plays one side: the next move, what is ready to be sent, what came in.
 // It asks for a `deed`.
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { KeepFocus } from '../app/keep-focus.js';
 import { ui } from '../language/ui.js';
 import { bytesText, roleName, stateText } from '../prose/prose.js';
 import { shared } from '../styles/shared.js';
@@ -33,6 +34,15 @@ export class SplitDesk extends LitElement {
     this.tls12 = false;
     this.copied = '';
     this.problem = null;
+    // What was sent or closed has no buttons any more. Then comes the next move, or talking.
+    new KeepFocus(this, () =>
+      this.renderRoot.querySelector<HTMLElement>(this.desk.canStep || !this.connected ? '.step' : '.text, .step'),
+    );
+  }
+
+  // A button that disabled itself would lose the focus: it stays, and does nothing.
+  private move(how: 'step' | 'all'): void {
+    if (this.desk.canStep) this.act({ do: how });
   }
 
   private act(detail: Deed): void {
@@ -86,10 +96,10 @@ export class SplitDesk extends LitElement {
     return html`<section class="spot" aria-label=${ui('split.moves')}>
       <p><code>${desk.state}</code> <span class="soft">${stateText(desk.state)}</span></p>
       <p class="row">
-        <button class="btn go step" ?disabled=${!desk.canStep} @click=${() => this.act({ do: 'step' })}>
+        <button class="btn go step" aria-disabled=${!desk.canStep} @click=${() => this.move('step')}>
           ${ui('split.step')}
         </button>
-        <button class="btn all" ?disabled=${!desk.canStep} @click=${() => this.act({ do: 'all' })}>
+        <button class="btn all" aria-disabled=${!desk.canStep} @click=${() => this.move('all')}>
           ${ui('split.all')}
         </button>
       </p>

@@ -53,7 +53,7 @@ export class BeatStory extends LitElement {
         <span class="dot ${beat.by ?? ''}"></span
         ><span>${ui('step_of', { step: beat.index, last })}${words.section ? html` · ${words.section}` : nothing}</span>
       </div>
-      <h2>${words.title}</h2>
+      <h2 tabindex="-1">${words.title}</h2>
       <p>${words.text}</p>
     `;
   }

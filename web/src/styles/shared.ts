@@ -66,7 +66,8 @@ export const shared = css`
   .btn:hover {
     border-color: var(--soft);
   }
-  .btn:disabled {
+  .btn:disabled,
+  .btn[aria-disabled='true'] {
     color: var(--soft);
     cursor: default;
     border-color: var(--line);
