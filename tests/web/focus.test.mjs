@@ -233,3 +233,21 @@ test('play is called by what it will do, and is no switch', async () => {
   assert.equal(await play.getAttribute('aria-pressed'), null);
   await end(opened);
 });
+
+test('at 320 px long German words break where they may, and the buttons below do not overlap', async () => {
+  const opened = await open('#lang=de&step=8', { width: 320 });
+  const { page } = opened;
+  const labels = await page
+    .locator('ladder-view .stop > span:first-child')
+    .evaluateAll((all) => all.map((one) => one.textContent));
+  assert.ok(labels.includes('Ge\u00adheim\u00adnis'), labels.join('|'));
+  const boxes = await page.locator('playback-bar').evaluate((bar) =>
+    [...bar.shadowRoot.querySelectorAll('.btn, select, .count')]
+      .filter((part) => part.checkVisibility())
+      .map((part) => part.getBoundingClientRect())
+      .map(({ left, right }) => ({ left, right })),
+  );
+  assert.equal(boxes.length, 4);
+  boxes.forEach(({ left, right }, i) => assert.ok(left >= (boxes[i - 1]?.right ?? 0) && right <= 320));
+  await end(opened);
+});

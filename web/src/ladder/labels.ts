@@ -28,3 +28,9 @@ export function barTone(beat: Beat, tls12: boolean): Tone | null {
   }
   return null;
 }
+
+/** hyphenated marks where long words may break: not every browser knows that of every language. */
+export const hyphenated = (text: string): string =>
+  ui('ladder.breaks')
+    .split(' ')
+    .reduce((done, word) => done.replaceAll(word.replaceAll('-', ''), word.replaceAll('-', '\u00ad')), text);

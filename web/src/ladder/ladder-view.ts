@@ -12,7 +12,7 @@ import type { TraceModel } from '../trace/model.js';
 import type { Role } from '../trace/types.js';
 import { detailLines } from './details.js';
 import { drawing, within, type Band, type Geometry } from './drawing.js';
-import { barTone } from './labels.js';
+import { barTone, hyphenated } from './labels.js';
 import type { Arrow, Row } from './layout.js';
 import { sceneOf, type Scene, type Stop } from './scene.js';
 import { ladderStyles } from './ladder-view.styles.js';
@@ -254,7 +254,7 @@ export class LadderView extends LitElement {
           'min-height': `${geometry.rowHeight}px`,
         })}
       >
-        <span>${words.short}</span><span class="unseen">: ${words.title}</span>
+        <span>${geometry.wide ? words.short : hyphenated(words.short)}</span><span class="unseen">: ${words.title}</span>
       </button>
       ${here ? this.details(row, geometry) : nothing}`;
   }
