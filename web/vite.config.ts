@@ -30,6 +30,14 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rollupOptions: {
+      // The page, and the element by itself, whose name stays the same.
+      input: { index: resolve(here, 'index.html'), element: resolve(here, 'src/element.ts') },
+      output: {
+        entryFileNames: ({ name }) => (name === 'element' ? 'handshake-playground.js' : 'assets/[name]-[hash].js'),
+      },
+      preserveEntrySignatures: 'allow-extension',
+    },
   },
   server: { fs: { allow: [resolve(here, '..'), core] } },
 });

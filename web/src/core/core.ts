@@ -22,6 +22,9 @@ export interface Choices {
   readonly defaults: Settings;
 }
 
+let common: Promise<Core> | null = null;
+let users = 0;
+
 export class Core {
   private readonly engine: Engine;
 
@@ -39,14 +42,33 @@ export class Core {
     }
   }
 
+  /** share gives the core that all elements of a page have in common; each gives it back with `release`. */
+  static share(): Promise<Core> {
+    users++;
+    common ??= Core.load().catch((error: unknown) => {
+      common = null;
+      throw error;
+    });
+    return common;
+  }
+
+  /** release gives it back. The core ends a moment after its last user: an element may only be on its way elsewhere. */
+  static release(): void {
+    users--;
+    setTimeout(() => {
+      if (users > 0 || !common) return;
+      const last = common;
+      common = null;
+      void last.then(
+        (core) => core.engine.stop(),
+        () => undefined,
+      );
+    }, 1000);
+  }
+
   /** Whether the core has a worker of its own. */
   get inWorker(): boolean {
     return this.engine.inWorker;
-  }
-
-  /** stop ends it. Nothing may be asked after. */
-  stop(): void {
-    this.engine.stop();
   }
 
   /** about lists what the core supports. */

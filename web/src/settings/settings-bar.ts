@@ -14,18 +14,22 @@ export class SettingsBar extends LitElement {
   static override properties = {
     settings: { attribute: false },
     panel: { attribute: false },
+    windows: { attribute: false },
     seedText: { state: true },
     problem: { state: true },
   };
   declare settings: Settings;
   /** Which panel is open. */
   declare panel: string | null;
+  /** Whether another window can be opened for the other side. */
+  declare windows: boolean;
   declare seedText: string;
   declare problem: string | null;
 
   constructor() {
     super();
     this.panel = null;
+    this.windows = true;
     this.seedText = '';
     this.problem = null;
   }
@@ -73,9 +77,17 @@ export class SettingsBar extends LitElement {
             @input=${this.onSeed}
         /></label>
         <button class="btn" @click=${() => this.newSeed()}>${ui('bar.new_seed')}</button>
-        <button class="btn split" title=${ui('bar.split_title')} @click=${() => ask(this, 'play-side', 'client')}>
-          ${ui('bar.split')}
-        </button>
+        ${
+          this.windows
+            ? html`<button
+                class="btn split"
+                title=${ui('bar.split_title')}
+                @click=${() => ask(this, 'play-side', 'client')}
+              >
+                ${ui('bar.split')}
+              </button>`
+            : nothing
+        }
         <p id="problem" class="problem ${this.problem ? '' : 'none'}" role="alert">
           ${this.problem ? ui('bar.last_good', { problem: this.problem }) : nothing}
         </p>
