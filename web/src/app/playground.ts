@@ -3,7 +3,7 @@ import { LitElement } from 'lit';
 import { readAddress, splitAddress, writeAddress, type Address } from '../address/address.js';
 import { Core, type Choices } from '../core/core.js';
 import type { OpenedTrace } from '../files/open-trace.js';
-import { startLanguage } from '../language/language.js';
+import { languageIn, startLanguage } from '../language/language.js';
 import { ui } from '../language/ui.js';
 import { viewerOf, withViewer, type Viewer } from '../role/viewer.js';
 import { presets } from '../scenario/presets.js';
@@ -151,6 +151,9 @@ export class Playground extends LitElement {
     const role = viewerOf(location.hash);
     this.viewer = role.viewer;
     const problems: Notice[] = role.problem === null ? [...address.problems] : [...address.problems, role.problem];
+    const lang = new URLSearchParams(location.hash.replace(/^#/, '')).get('lang');
+    if (lang !== null && languageIn(location) === null)
+      problems.push(ui('address.language', { name: lang.slice(0, 20) }));
     // An address that says nothing but a seed and a step means the usual run.
     const named = Object.keys(without(address.settings, 'seed')).length > 0;
     const settings = { ...this.withSeed(named ? {} : usual), ...address.settings };
