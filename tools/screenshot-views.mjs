@@ -1,5 +1,5 @@
 // What the pictures of docs/screenshots show: a line for each. `address` holds settings, `at` the step (its key, or a
-// number), `tab` the view, `panel` a panel of the bar; `print` takes the printed report instead,
+// number), `tab` the view, `panel` a panel of the bar, `press` buttons of the one who plays one side; `print` takes the printed report instead,
 // `readme` gives docs/screenshot.png too.
 // The seed is the core's own, so the same page gives the same pictures.
 const ticket = { resumption: 'psk_dhe_ke', 'early-data': 'GET / HTTP/1.1\r\nHost: example.com\r\n\r\n' };
@@ -18,5 +18,16 @@ export const views = [
   { name: 'tls12', address: { tls: '1.2', suite: 'TLS_RSA_WITH_AES_128_CBC_SHA256' }, at: 1e6, tab: 'keys' },
   { name: 'early-data', address: ticket, at: 1e6, tab: 'schedule' },
   { name: 'german', address: { lang: 'de' }, at: 'client/shared_secret/0', tab: 'step' },
+  {
+    name: 'compare',
+    address: {
+      beside: 'tls=1.2&suite=TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256&signature=rsa_pss_rsae_sha256&group=x25519',
+    },
+    at: 'client/shared_secret/0',
+    tab: 'compare',
+  },
+  { name: 'eavesdropper', address: { role: 'eavesdropper' }, at: 'client/handshake_keys/0', tab: 'keys' },
+  { name: 'as-the-client', address: { role: 'client' }, at: 'client/received/certificate/0', tab: 'schedule' },
+  { name: 'one-side', address: { side: 'client', room: 'picture' }, press: ['.all'] },
   { name: 'report', print: true },
 ];

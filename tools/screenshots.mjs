@@ -11,15 +11,21 @@ const screens = { wide: { width: 1440, height: 1000 }, narrow: { width: 390, hei
 const paper = { width: 794, height: 1123 };
 
 // show brings the page to what a view wants.
-async function show(page, { at = 0, tab, panel, print }) {
+async function show(page, { at = 0, tab, panel, print, press = [] }) {
   await page.locator('beat-story h2').waitFor();
-  await page.evaluate((step) => {
-    const app = document.querySelector('handshake-playground');
-    const beat = typeof step === 'number' ? app.model.beatAt(step) : app.model.beats.find(({ key }) => key === step);
-    if (!beat) throw new Error(`There is no step ${step}.`);
-    app.go(beat.index);
-  }, at);
+  for (const button of press) await page.locator(`split-desk ${button}`).click();
+  if (press.length) await page.locator('split-desk .dispatch').waitFor();
+  await page.evaluate(
+    (step) => {
+      const app = document.querySelector('handshake-playground');
+      const beat = typeof step === 'number' ? app.model.beatAt(step) : app.model.beats.find(({ key }) => key === step);
+      if (!beat) throw new Error(`There is no step ${step}.`);
+      app.go(beat.index);
+    },
+    press.length ? 1e6 : at,
+  );
   if (tab) await page.locator(`#tab-${tab}`).click();
+  if (tab === 'compare') await page.locator('compare-view .rows').waitFor();
   if (panel) await page.locator(`.opener.${panel}`).click();
   // The pictures on the cards are runs, one after the other.
   await page.waitForFunction(() => {

@@ -91,6 +91,11 @@ async function nodeTests(name, folders, env = {}) {
     failed: number('fail') + number('cancelled'),
     skipped: number('skipped') + number('todo'),
   };
+  // What tests say for people: sizes, times, scores.
+  for (const [, said] of text.matchAll(
+    /^# (?!Subtest|tests |suites |pass |fail |cancelled |skipped |todo |duration_ms )(.+)$/gm,
+  ))
+    say(`  ${said}`);
   if (!count.passed && !count.failed)
     throw new Failure(`${output.slice(-3000)}\n${folders.join(', ')}: node found no test.`);
   if (code !== 0) {

@@ -9,6 +9,8 @@ import { hashOf, modules, openSite, seedOf } from './support.mjs';
 const folder = path.resolve(import.meta.dirname, '../../web/prose');
 const read = (language, file) => JSON.parse(readFileSync(path.join(folder, language, file), 'utf8'));
 const files = readdirSync(path.join(folder, 'en'));
+// Not for English, which is what the core speaks: tests/web/prose.test.mjs and refusals.test.mjs see to their keys.
+const ofTheCore = ['phrases.json', 'refusals.json'];
 const others = readdirSync(folder).filter((language) => language !== 'en');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -26,7 +28,7 @@ const placeholders = (text) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
 const alike = {
   de: new Set([
     ...['Alert', 'Client', 'Diffie-Hellman', 'Hash', 'HelloRetryRequest', 'Hybrid, post-quantum', 'IV', 'Pause'],
-    ...['Byte {at}:', 'Byte {at}: {byte}', 'Server', 'TLS 1.3', '0-RTT'],
+    ...['{epoch}, in {records}', 'Byte {at}:', 'Byte {at}: {byte}', 'Server', 'TLS 1.3', '0-RTT'],
   ]),
 };
 const isName = (file, place, text) =>
@@ -39,7 +41,7 @@ for (const language of others) {
   test(`${language}: the same files, keys and placeholders as English, and nothing left in English`, () => {
     const own = readdirSync(path.join(folder, language)).filter((file) => file.endsWith('.json'));
     assert.deepEqual(
-      own.filter((file) => file !== 'phrases.json'),
+      own.filter((file) => !ofTheCore.includes(file)),
       files,
     );
     for (const file of files) {
@@ -56,12 +58,16 @@ for (const language of others) {
           assert.ok(alike[language].has(text), `${file}: ${place} is still English: ${text}`);
       }
     }
-    for (const [place, entry] of Object.entries(read(language, 'ui.json'))) {
+    for (const [place, entry] of ['ui.json', 'files.json'].flatMap((file) => Object.entries(read(language, file)))) {
       if (typeof entry === 'string') continue;
       const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
       assert.deepEqual(Object.keys(entry).sort(), [...forms].sort(), place);
     }
-    for (const [text, said] of Object.entries(read(language, 'phrases.json'))) assert.notEqual(said, text);
+    for (const file of ofTheCore)
+      for (const [text, said] of Object.entries(read(language, file))) {
+        assert.notEqual(said, text);
+        assert.deepEqual(placeholders(said), placeholders(text), text);
+      }
   });
 }
 
@@ -229,7 +235,7 @@ const pieces = (texts) =>
   );
 const textsIn = (language) =>
   readdirSync(path.join(folder, language))
-    .filter((file) => file.endsWith('.json') && file !== 'phrases.json')
+    .filter((file) => file.endsWith('.json') && !ofTheCore.includes(file))
     .flatMap((file) => [...table(language, file).values()]);
 
 /** foreignTo gives the English pieces that no German text has: sentences by their words, single words as a whole. */
@@ -318,6 +324,9 @@ for (const width of [390, 1440]) {
       }
     }
     assert.deepEqual(problems, []);
+    await page.locator('take-along .open').click();
+    const menu = await page.locator('take-along #menu').boundingBox();
+    assert.ok(menu.x >= 0 && menu.x + menu.width <= width, `the menu stands at ${menu.x}, ${menu.width} px wide`);
     assert.equal(await lang(page), 'de');
     await calm();
     await close();

@@ -5,15 +5,17 @@ import beats from './beats.json';
 import checks from './checks.json';
 import codes from './codes.json';
 import fields from './fields.json';
+import files from './files.json';
 import machine from './machine.json';
 import messages from './messages.json';
 import operations from './operations.json';
 import phrases from './phrases.json';
 import presets from './presets.json';
 import recompute from './recompute.json';
+import refusals from './refusals.json';
 import settings from './settings.json';
 import states from './states.json';
-import ui from './ui.json';
+import page from './ui.json';
 import values from './values.json';
 
 export const german: Words = {
@@ -28,8 +30,9 @@ export const german: Words = {
   phrases,
   presets,
   recompute,
+  refusals,
   settings,
   states,
-  ui,
+  ui: { ...page, ...files },
   values,
 };

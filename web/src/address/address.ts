@@ -36,8 +36,7 @@ export function readAddress(hash: string, choices: Pick<Choices, 'names'>): Addr
   const settings = settingsIn(params, choices, problems);
   const stepText = params.get('step');
   const step = stepText !== null && /^\d{1,6}$/.test(stepText) ? Number(stepText) : null;
-  if (stepText !== null && step === null)
-    problems.push(`The address names the step “${stepText.slice(0, 20)}”, which is not a number.`);
+  if (stepText !== null && step === null) problems.push(ui('address.step', { step: stepText.slice(0, 20) }));
   const side = params.get('side');
   if (side !== null && side !== 'client' && side !== 'server')
     problems.push(ui('split.side', { side: side.slice(0, 20) }));
@@ -51,12 +50,12 @@ function settingsIn(params: URLSearchParams, choices: Pick<Choices, 'names'>, pr
   for (const [name, value] of params) {
     if (ours.has(name)) continue;
     if (choices.names.has(name)) settings[name] = value;
-    else problems.push(`The address names the setting “${name.slice(0, 40)}”, which the core does not have.`);
+    else problems.push(ui('address.setting', { name: name.slice(0, 40) }));
   }
   if (settings['seed'] !== undefined) {
     const problem = seedProblem(settings['seed']);
     if (problem) {
-      problems.push(`The seed in the address is not one: ${problem}`);
+      problems.push(ui('address.seed', { problem }));
       delete settings['seed'];
     } else settings['seed'] = settings['seed'].toLowerCase();
   }

@@ -35,6 +35,7 @@ import { inLadder, shortcutOf } from './shortcuts.js';
 import { chooseTheme } from './theme.js';
 import type { TabContext } from './tabs.js';
 import './view-panel.js';
+import { noticeText } from './wishes.js';
 
 export class HandshakePlayground extends Playground {
   static override styles = [tokens, shared, pageStyles];
@@ -99,58 +100,60 @@ export class HandshakePlayground extends Playground {
 
   override render(): TemplateResult {
     return html`
-      <header>
-        <h1 class="mark"><b>Handshake</b> <i>Playground</i></h1>
+      <div class="page">
+        <header>
+          <h1 class="mark"><b>Handshake</b> <i>Playground</i></h1>
+          ${
+            this.file
+              ? html`<file-bar
+                  .name=${this.file.name}
+                  .what=${this.file.model.trace.scenario['mode'] ? ui('file.made_by', { mode: this.file.model.trace.scenario['mode'] }) : ''}
+                  @close-file=${() => {
+                    this.closeFile();
+                    this.renderRoot.querySelector<TakeAlong>('take-along')?.focus();
+                  }}
+                ></file-bar>`
+              : this.desk
+                ? this.splitBar(this.desk)
+                : this.settings && this.choices
+                  ? html`<settings-bar
+                      .settings=${this.wanted ?? this.settings}
+                      .panel=${this.panel}
+                      @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
+                      @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
+                      @play-side=${(e: CustomEvent<Role>) => this.playSide(e.detail)}
+                    ></settings-bar>`
+                  : nothing
+          }
+          ${
+            this.model || this.failure !== null
+              ? html`<take-along
+                  .model=${this.model}
+                  .file=${this.file?.name ?? null}
+                  @trace-opened=${(e: CustomEvent<OpenedTrace>) => this.openFile(e.detail)}
+                  @trace-refused=${(e: CustomEvent<string>) => (this.notices = [e.detail])}
+                ></take-along>`
+              : nothing
+          }
+          <language-switch></language-switch>
+          <button
+            class="btn theme"
+            @click=${() => this.switchTheme()}
+            aria-label=${ui(this.theme === 'dark' ? 'app.light' : 'app.dark')}
+          >
+            <span aria-hidden="true">${this.theme === 'dark' ? '☀' : '☾'}</span>
+          </button>
+        </header>
         ${
-          this.file
-            ? html`<file-bar
-                .name=${this.file.name}
-                .what=${this.file.model.trace.scenario['mode'] ? ui('file.made_by', { mode: this.file.model.trace.scenario['mode'] }) : ''}
-                @close-file=${() => {
-                  this.closeFile();
-                  this.renderRoot.querySelector<TakeAlong>('take-along')?.focus();
-                }}
-              ></file-bar>`
-            : this.desk
-              ? this.splitBar(this.desk)
-              : this.settings && this.choices
-                ? html`<settings-bar
-                    .settings=${this.wanted ?? this.settings}
-                    .panel=${this.panel}
-                    @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
-                    @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
-                    @play-side=${(e: CustomEvent<Role>) => this.playSide(e.detail)}
-                  ></settings-bar>`
-                : nothing
-        }
-        ${
-          this.model || this.failure !== null
-            ? html`<take-along
-                .model=${this.model}
-                .file=${this.file?.name ?? null}
-                @trace-opened=${(e: CustomEvent<OpenedTrace>) => this.openFile(e.detail)}
-                @trace-refused=${(e: CustomEvent<string>) => (this.notices = [e.detail])}
-              ></take-along>`
+          this.notices.length > 0
+            ? html`<div class="notice" role="alert">
+                <p>${this.notices.map(noticeText).join(' ')}</p>
+                <button class="btn" @click=${() => (this.notices = [])}>${ui('close')}</button>
+              </div>`
             : nothing
         }
-        <language-switch></language-switch>
-        <button
-          class="btn theme"
-          @click=${() => this.switchTheme()}
-          aria-label=${ui(this.theme === 'dark' ? 'app.light' : 'app.dark')}
-        >
-          <span aria-hidden="true">${this.theme === 'dark' ? '☀' : '☾'}</span>
-        </button>
-      </header>
-      ${
-        this.notices.length > 0
-          ? html`<div class="notice" role="alert">
-              <p>${this.notices.join(' ')}</p>
-              <button class="btn" @click=${() => (this.notices = [])}>${ui('close')}</button>
-            </div>`
-          : nothing
-      }
-      ${this.failure !== null ? this.failed(this.failure) : this.model ? this.view(this.model) : html`<main class="wait"><p class="soft">${ui('app.starting')}</p></main>`}
+        ${this.failure !== null ? this.failed(this.failure.message) : this.model ? this.view(this.model) : html`<main class="wait"><p class="soft">${ui('app.starting')}</p></main>`}
+      </div>
     `;
   }
 
@@ -191,7 +194,7 @@ export class HandshakePlayground extends Playground {
           : html`<settings-panel
               .choices=${choices}
               .settings=${this.wanted ?? this.asked?.settings ?? settings}
-              .refusal=${this.asked?.refusal ?? null}
+              .refusal=${this.asked?.refusal.message ?? null}
             ></settings-panel>`
       }
     </section>`;

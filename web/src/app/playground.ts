@@ -1,7 +1,7 @@
 // What the page shows (the run, the cursor, the view), and how it changes.
 import { LitElement } from 'lit';
 import { readAddress, splitAddress, writeAddress, type Address } from '../address/address.js';
-import { Core, Refusal, type Choices } from '../core/core.js';
+import { Core, type Choices } from '../core/core.js';
 import type { OpenedTrace } from '../files/open-trace.js';
 import { startLanguage } from '../language/language.js';
 import { ui } from '../language/ui.js';
@@ -15,7 +15,7 @@ import type { TraceModel } from '../trace/model.js';
 import type { Role } from '../trace/types.js';
 import type { Requests } from './events.js';
 import { currentTheme, onSystemTheme, type Theme } from './theme.js';
-import { late, Wishes } from './wishes.js';
+import { late, Wishes, type Notice } from './wishes.js';
 
 const usual = presets[0]!.settings;
 // A side that nobody waits for any more.
@@ -43,12 +43,12 @@ export class Playground extends LitElement {
     desk: { state: true },
   };
 
-  declare failure: string | null;
-  declare notices: readonly string[];
+  declare failure: Error | null;
+  declare notices: readonly Notice[];
   declare model: TraceModel | null;
   declare settings: Settings | null;
   /** Settings that the core refused, and its line; the run on screen is that of `settings`. */
-  declare asked: { readonly settings: Settings; readonly refusal: string } | null;
+  declare asked: { readonly settings: Settings; readonly refusal: Error } | null;
   /** Settings that the core is about to run: forms show them at once, so that no change is lost to a quick second one. */
   declare wanted: Settings | null;
   declare panel: 'examples' | 'settings' | null;
@@ -119,12 +119,15 @@ export class Playground extends LitElement {
   protected async start(): Promise<void> {
     const spoken = startLanguage();
     try {
-      this.core = await Core.load();
+      const core = await Core.load();
+      if (!this.isConnected) return core.stop();
+      this.core = core;
       const { choices, tables } = await this.core.about();
       this.choices = choices;
       this.tables = tables;
     } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
+      await spoken;
+      this.failure = error instanceof Error ? error : new Error(String(error));
       return;
     }
     await spoken;
@@ -147,7 +150,7 @@ export class Playground extends LitElement {
     const address = readAddress(location.hash, choices);
     const role = viewerOf(location.hash);
     this.viewer = role.viewer;
-    const problems = role.problem === null ? [...address.problems] : [...address.problems, role.problem];
+    const problems: Notice[] = role.problem === null ? [...address.problems] : [...address.problems, role.problem];
     // An address that says nothing but a seed and a step means the usual run.
     const named = Object.keys(without(address.settings, 'seed')).length > 0;
     const settings = { ...this.withSeed(named ? {} : usual), ...address.settings };
@@ -171,12 +174,12 @@ export class Playground extends LitElement {
   }
 
   // Runs what an address asks for. null: there is nothing to show, or something newer was asked for meanwhile.
-  protected async firstRun(settings: Settings, problems: string[]): Promise<TraceModel | null> {
+  protected async firstRun(settings: Settings, problems: Notice[]): Promise<TraceModel | null> {
     this.closeSide();
     const made = await this.wishes.settle(settings, this.withSeed(usual), (s) => this.run(s), problems);
     if (made === late) return null;
-    if (!(made instanceof Refusal)) return this.show(made.result, made.settings);
-    this.failure = made.message;
+    if (!(made instanceof Error)) return this.show(made.result, made.settings);
+    this.failure = made;
     return null;
   }
 
@@ -184,7 +187,7 @@ export class Playground extends LitElement {
   protected async firstSide(
     { side, room }: NonNullable<Address['split']>,
     settings: Settings,
-    problems: string[],
+    problems: Notice[],
   ): Promise<TraceModel | null> {
     if (this.side?.role === side && this.room === room && same(this.side.settings, settings)) return this.side.model;
     this.closeSide();
@@ -197,7 +200,7 @@ export class Playground extends LitElement {
       drop,
     );
     if (made === late) return null;
-    if (made instanceof Refusal) this.failure = made.message;
+    if (made instanceof Error) this.failure = made;
     else this.takeSide(made.result);
     return this.model;
   }
@@ -233,9 +236,9 @@ export class Playground extends LitElement {
     this.wanted = settings;
     const result = await made;
     if (result === late) return;
-    if (result instanceof Refusal) {
-      this.asked = { settings, refusal: result.message };
-      if (this.panel !== 'settings') this.notices = [`${result.message}.`];
+    if (result instanceof Error) {
+      this.asked = { settings, refusal: result };
+      if (this.panel !== 'settings') this.notices = [result];
     } else if (result instanceof Side) this.takeSide(result);
     else this.take(result, settings, anew);
   }

@@ -1,5 +1,6 @@
 // What is asked of the core, one wish after the other. The core answers later; only the answer to the newest wish counts.
-import { Refusal } from '../core/core.js';
+import { Refusal } from '../core/refusal.js';
+import { SpokenError } from '../language/spoken-error.js';
 import { ui } from '../language/ui.js';
 import { without, type Settings } from '../scenario/settings.js';
 
@@ -15,6 +16,10 @@ export interface Granted<T> {
   readonly settings: Settings;
 }
 
+/** A Notice is said above the page: a sentence, or an error in the language that is spoken when it is read. */
+export type Notice = string | Error;
+export const noticeText = (notice: Notice): string => (typeof notice === 'string' ? notice : `${notice.message}.`);
+
 export class Wishes {
   private turn = 0;
   private readonly onBusy: (busy: boolean) => void;
@@ -24,11 +29,11 @@ export class Wishes {
   }
 
   /** make asks for something; what came too late goes to `drop`. */
-  async make<T>(what: Promise<T>, drop?: (result: T) => void): Promise<T | Refusal | typeof late> {
+  async make<T>(what: Promise<T>, drop?: (result: T) => void): Promise<T | Error | typeof late> {
     const turn = this.begin();
-    const result = await what.catch(refusalOf);
+    const result = await what.catch(troubleOf);
     if (this.end(turn)) return result;
-    if (!(result instanceof Refusal)) drop?.(result);
+    if (!(result instanceof Error)) drop?.(result);
     return late;
   }
 
@@ -37,14 +42,14 @@ export class Wishes {
     settings: Settings,
     usual: Settings,
     attempt: (settings: Settings) => Promise<T>,
-    problems: string[],
+    problems: Notice[],
     drop?: (result: T) => void,
-  ): Promise<Granted<T> | Refusal | typeof late> {
+  ): Promise<Granted<T> | Error | typeof late> {
     const turn = this.begin();
     let rest = settings;
     for (let i = 0; ; i++) {
-      const result = await attempt(rest).catch(refusalOf);
-      const granted = !(result instanceof Refusal);
+      const result = await attempt(rest).catch(troubleOf);
+      const granted = !(result instanceof Error);
       if (turn !== this.turn) {
         if (granted) drop?.(result);
         return late;
@@ -53,8 +58,8 @@ export class Wishes {
         this.end(turn);
         return granted ? { result, settings: rest } : result;
       }
-      problems.push(`${result.message}.`);
-      const name = result.setting;
+      problems.push(result);
+      const name = result instanceof Refusal ? result.setting : null;
       const can = i < patience && name !== null && name !== 'seed' && rest[name] !== undefined;
       rest = can ? without(rest, name) : usual;
     }
@@ -77,7 +82,8 @@ export class Wishes {
   }
 }
 
-function refusalOf(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  return new Refusal(ui('app.could_not', { why: error instanceof Error ? error.message : String(error) }));
+function troubleOf(error: unknown): Error {
+  if (error instanceof SpokenError) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  return new SpokenError(() => ui('app.could_not', { why }));
 }

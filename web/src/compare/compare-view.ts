@@ -52,7 +52,8 @@ export class CompareView extends LitElement {
   declare beside: Settings | null;
   declare play: (settings: Settings) => Promise<TraceModel>;
   declare other: TraceModel | null;
-  declare refusal: string | null;
+  /** Why the other run is not there. */
+  declare refusal: Error | null;
   /** The connection of each run that is shown; null: its last. */
   declare chosen: readonly [number | null, number | null];
   /** The row that was chosen, while the cursor stays where that put it. */
@@ -106,7 +107,7 @@ export class CompareView extends LitElement {
       if (last?.key === key) last = null;
       if (key !== this.wanted) return;
       this.other = null;
-      this.refusal = error instanceof Error ? error.message : String(error);
+      this.refusal = error instanceof Error ? error : new Error(String(error));
     }
   }
 
@@ -135,7 +136,7 @@ export class CompareView extends LitElement {
     return html`
       <p class="soft">${ui('compare.lead')}</p>
       ${this.chooser()}
-      ${this.refusal === null ? nothing : html`<p class="refused" role="alert">${ui('compare.refused', { text: this.refusal })}</p>`}
+      ${this.refusal === null ? nothing : html`<p class="refused" role="alert">${ui('compare.refused', { text: this.refusal.message })}</p>`}
       ${this.sides ? this.comparison(this.sides) : nothing}
     `;
   }

@@ -1,11 +1,16 @@
 // The core: the C++ program compiled to WebAssembly. It takes the arguments of the `handshake` command and gives its output.
 import wasmUrl from '#core-wasm?url';
+import { SpokenError } from '../language/spoken-error.js';
+import { ui } from '../language/ui.js';
 import type { Settings } from '../scenario/settings.js';
 import type { Tables } from '../states/machine.js';
 import { readTrace, type TraceModel } from '../trace/model.js';
 import type { Role } from '../trace/types.js';
 import { Endpoint } from './endpoint.js';
 import { startEngine, type Engine } from './engine.js';
+import { Refusal } from './refusal.js';
+
+export { Refusal };
 
 export interface Choices {
   readonly groups: readonly string[];
@@ -15,16 +20,6 @@ export interface Choices {
   readonly names: ReadonlySet<string>;
   /** What every setting is when nothing is said. */
   readonly defaults: Settings;
-}
-
-/** A Refusal is the core's own line about arguments that it does not take. */
-export class Refusal extends Error {
-  /** The setting that the line names, if it names one. */
-  readonly setting: string | null;
-  constructor(line: string) {
-    super(line.replace(/^handshake \w+: /, '').replace(/ \(see handshake \w+ --help\)$/, ''));
-    this.setting = /^--([a-z-]+)/.exec(this.message)?.[1] ?? null;
-  }
 }
 
 export class Core {
@@ -40,7 +35,7 @@ export class Core {
       return new Core(await startEngine(fetchCore()));
     } catch (error) {
       if (error instanceof NotThere) throw error;
-      throw new Error(`This browser did not start the WebAssembly core (${text(error)}).`, { cause: error });
+      throw new SpokenError(() => ui('core.not_started', { why: text(error) }), { cause: error });
     }
   }
 
@@ -89,21 +84,23 @@ export class Core {
   private async command(args: string[]): Promise<string> {
     const { exit_code, out, err } = await this.engine.call('command', args);
     if (exit_code === 2 || out === '')
-      throw new Refusal(err.trim() || `The core gave nothing (exit code ${exit_code}).`);
+      throw err.trim() === ''
+        ? new SpokenError(() => ui('core.nothing', { code: exit_code }))
+        : new Refusal(err.trim());
     return out;
   }
 }
 
 /** NotThere: the bytes of the core could not be had. */
-class NotThere extends Error {}
+class NotThere extends SpokenError {}
 
 async function fetchCore(): Promise<ArrayBuffer> {
   try {
     const response = await fetch(wasmUrl);
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    if (!response.ok) throw new SpokenError(() => ui('core.answered', { status: response.status }));
     return await response.arrayBuffer();
   } catch (error) {
-    throw new NotThere(`The file core.wasm could not be loaded (${text(error)}).`, { cause: error });
+    throw new NotThere(() => ui('core.not_there', { why: text(error) }), { cause: error });
   }
 }
 

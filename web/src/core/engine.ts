@@ -2,6 +2,8 @@
 import type { Core } from '#core';
 import workerUrl from './worker.ts?worker&url';
 import { scriptUrl } from '../app/trusted.js';
+import { SpokenError } from '../language/spoken-error.js';
+import { ui } from '../language/ui.js';
 
 /** A call as it goes to the worker. */
 export interface Call {
@@ -67,7 +69,8 @@ async function startThere(worker: Worker, bytes: Promise<ArrayBuffer>): Promise<
   // Its script is missing, or it died.
   worker.addEventListener('error', (event) => {
     event.preventDefault();
-    dead = new Error(event.message || 'the worker did not start');
+    const why = event.message;
+    dead = why ? new Error(why) : new SpokenError(() => ui('core.no_worker'));
     for (const { reject } of waiting.values()) reject(dead);
     waiting.clear();
   });

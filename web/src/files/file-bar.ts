@@ -1,5 +1,6 @@
 // <file-bar>: stands where the settings are while a trace from a file is shown. It asks for `close-file`.
 import { LitElement, css, html, type TemplateResult } from 'lit';
+import { ui } from '../language/ui.js';
 import { shared } from '../styles/shared.js';
 
 export class FileBar extends LitElement {
@@ -34,7 +35,7 @@ export class FileBar extends LitElement {
       .link:hover {
         text-decoration-thickness: 2px;
       }
-      @media (max-width: 900px) {
+      @container (max-width: 900px) {
         :host {
           order: 3;
           flex-basis: 100%;
@@ -48,11 +49,9 @@ export class FileBar extends LitElement {
   declare what: string;
 
   override render(): TemplateResult {
-    return html`<div role="group" aria-label="The file that is shown">
-      <p><span class="soft">File</span> <b>${this.name}</b> <span class="soft">${this.what}</span></p>
-      <button class="link" @click=${() => this.dispatchEvent(new CustomEvent('close-file'))}>
-        Back to the playground
-      </button>
+    return html`<div role="group" aria-label=${ui('file.group')}>
+      <p><span class="soft">${ui('file.file')}</span> <b>${this.name}</b> <span class="soft">${this.what}</span></p>
+      <button class="link" @click=${() => this.dispatchEvent(new CustomEvent('close-file'))}>${ui('file.back')}</button>
     </div>`;
   }
 }

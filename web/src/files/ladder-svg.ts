@@ -5,7 +5,8 @@ import { drawing, geometryOf, type Geometry } from '../ladder/drawing.js';
 import { barTone, captionsOf } from '../ladder/labels.js';
 import { ladderStyles } from '../ladder/ladder-view.styles.js';
 import { layOut, type Layout } from '../ladder/layout.js';
-import { beatWords, bytesText, epochName, messageTitle, RoleName } from '../prose/prose.js';
+import { ui } from '../language/ui.js';
+import { beatWords, bytesText, epochName, messageTitle, RoleName, roleName } from '../prose/prose.js';
 import { tokens } from '../styles/tokens.js';
 import type { TraceModel } from '../trace/model.js';
 
@@ -54,9 +55,9 @@ export function titleOf(model: TraceModel): string {
   const agreed = [client, server].find((side) => side?.version !== undefined);
   const what = agreed
     ? [agreed.version, agreed.cipher_suite, agreed.group].filter((text) => text).join(' · ')
-    : 'TLS handshake';
+    : ui('picture.handshake');
   const alert = client?.alert ?? server?.alert ?? null;
-  return alert === null ? what : `${what}, ended by the alert ${alert}`;
+  return alert === null ? what : ui('picture.ended', { what, alert });
 }
 
 /** ladderPicture draws the whole ladder, as it stands at the last step. */
@@ -68,13 +69,8 @@ export function ladderPicture(model: TraceModel): LadderPicture {
   const element = document.createElementNS(svgNamespace, 'svg');
   for (const [name, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}`, role: 'img' }))
     element.setAttribute(name, String(value));
-  const title = make('title', {}, `Ladder of a handshake: ${titleOf(model)}`);
-  const sides = { client: 'the client stands left', server: 'the server right' };
-  const describe = make(
-    'desc',
-    {},
-    `Time runs down; ${sides.client}, ${sides.server}. Messages: ${messageNames(model).join(', ')}.`,
-  );
+  const title = make('title', {}, ui('picture.title', { title: titleOf(model) }));
+  const describe = make('desc', {}, ui('picture.text', { messages: messageNames(model).join(', ') }));
 
   const host = document.createElement('div');
   const root = host.attachShadow({ mode: 'open' });
@@ -146,7 +142,7 @@ function messageNames(model: TraceModel): string[] {
   return model.beats.flatMap(({ message }) => {
     if (!message || (message.direction === 'received' && model.counterpart(message.id))) return [];
     const from = message.direction === 'sent' ? message.by : message.by === 'client' ? 'server' : 'client';
-    return [`${messageTitle(message)} from the ${from}`];
+    return [ui('picture.message', { message: messageTitle(message), from: roleName[from] })];
   });
 }
 

@@ -1,5 +1,7 @@
 // Opens a file as a trace: reads it, checks it, and rehearses what the views will do with it.
 import { layOut } from '../ladder/layout.js';
+import { language } from '../language/language.js';
+import { ui } from '../language/ui.js';
 import { beatWords } from '../prose/prose.js';
 import { graphOf } from '../schedule/tree.js';
 import { TraceModel } from '../trace/model.js';
@@ -26,7 +28,7 @@ export function modelOf(content: string): TraceModel {
     return model;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new TraceProblem(`This is a trace, but this page cannot draw it (${why}).`, { cause: error });
+    throw new TraceProblem(ui('file.not_drawn', { why }), { cause: error });
   }
 }
 
@@ -34,21 +36,22 @@ export function modelOf(content: string): TraceModel {
 export async function openTrace(file: File): Promise<OpenedTrace> {
   try {
     if (file.size > largestFile)
-      throw new TraceProblem(
-        `It has ${(file.size / 1e6).toFixed(1)} MB. This page reads up to ${largestFile / 1e6} MB.`,
-      );
+      throw new TraceProblem(ui('file.too_large', { size: megabytes(file.size), most: largestFile / 1e6 }));
     return { name: file.name, model: modelOf(decode(await bytesOf(file))) };
   } catch (error) {
     if (!(error instanceof TraceProblem)) throw error;
-    throw new TraceProblem(`${file.name} was not opened. ${error.message}`, { cause: error });
+    throw new TraceProblem(ui('file.refused', { name: file.name, why: error.message }), { cause: error });
   }
 }
+
+const megabytes = (bytes: number): string =>
+  (bytes / 1e6).toLocaleString(language(), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 async function bytesOf(file: File): Promise<ArrayBuffer> {
   try {
     return await file.arrayBuffer();
   } catch (error) {
-    throw new TraceProblem('It could not be read. Only files can be opened, not folders.', { cause: error });
+    throw new TraceProblem(ui('file.unreadable'), { cause: error });
   }
 }
 
@@ -56,6 +59,6 @@ function decode(bytes: ArrayBuffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new TraceProblem('This file is not a text in UTF-8.', { cause: error });
+    throw new TraceProblem(ui('file.not_text'), { cause: error });
   }
 }

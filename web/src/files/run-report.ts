@@ -1,10 +1,23 @@
 // <run-report>: a whole run on paper. It is rendered at once and holds no other element, for printing does not wait.
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
-import { bytesText, epochName, messageTitle, partiesText, RoleName, sentence, valueName } from '../prose/prose.js';
+import { ui } from '../language/ui.js';
+import {
+  bytesText,
+  epochName,
+  messageTitle,
+  partiesText,
+  phrase,
+  reasonText,
+  reference,
+  RoleName,
+  roleName,
+  sentence,
+  valueName,
+} from '../prose/prose.js';
 import { shared } from '../styles/shared.js';
 import { tokens } from '../styles/tokens.js';
 import type { TraceModel } from '../trace/model.js';
-import type { CheckEvent, MessageEvent, Outcome, Role, ValueEvent } from '../trace/types.js';
+import type { CheckEvent, FatalEvent, MessageEvent, Outcome, RecordEvent, Role, ValueEvent } from '../trace/types.js';
 import { spacedHex } from '../values/hex.js';
 import { ladderPicture, titleOf, type LadderPicture } from './ladder-svg.js';
 import { reportStyles } from './run-report.styles.js';
@@ -34,8 +47,11 @@ export class RunReport extends LitElement {
     return html`<main>
       <h1>${titleOf(model)}</h1>
       <p class="soft">
-        Report of the Handshake Playground${file === null ? nothing : `, from the file ${file}`}. ${model.events.length}
-        events in ${model.beats.length - 1} steps. Every byte is as the trace has it.
+        ${ui('report.lead', {
+          report: file === null ? ui('report.of') : ui('report.of_file', { file }),
+          events: model.events.length,
+          steps: model.beats.length - 1,
+        })}
       </p>
       ${this.outcome()} ${this.settings()} ${this.ladder()} ${this.messages()} ${this.values()} ${this.checks()}
     </main>`;
@@ -51,14 +67,20 @@ export class RunReport extends LitElement {
 
   private outcome(): TemplateResult {
     const { outcome } = this.model.trace;
-    return html`<h2>Outcome</h2>
+    return html`<h2>${ui('report.outcome')}</h2>
       ${roles.map((role) => {
         const its = outcome[role];
         return its
           ? html`<h3>${RoleName[role]}</h3>
-              ${this.facts(outcomeFacts(its))}`
+              ${this.facts(outcomeFacts(its, this.reasonOf(role)))}`
           : nothing;
       })}`;
+  }
+
+  // Why the connection ended for a side, as the page says it.
+  private reasonOf(role: Role): string {
+    const fatal = this.model.events.find((e): e is FatalEvent => e.kind === 'fatal' && e.by === role);
+    return fatal ? reasonText(fatal, this.model) : sentence(phrase(this.model.trace.outcome[role]?.reason ?? ''));
   }
 
   private facts(facts: readonly (readonly [string, string])[]): TemplateResult {
@@ -72,12 +94,12 @@ export class RunReport extends LitElement {
   }
 
   private settings(): TemplateResult {
-    return html`<h2>Settings</h2>
+    return html`<h2>${ui('report.settings')}</h2>
       <table>
         <thead>
           <tr>
-            <th class="setting">Setting</th>
-            <th>Value</th>
+            <th class="setting">${ui('report.setting')}</th>
+            <th>${ui('report.value')}</th>
           </tr>
         </thead>
         <tbody>
@@ -85,7 +107,7 @@ export class RunReport extends LitElement {
             ([name, value]) =>
               html`<tr>
                 <td>${name}</td>
-                <td>${value === '' ? html`<span class="soft">empty</span>` : readable(value)}</td>
+                <td>${value === '' ? html`<span class="soft">${ui('value.empty')}</span>` : readable(value)}</td>
               </tr>`,
           )}
         </tbody>
@@ -93,23 +115,23 @@ export class RunReport extends LitElement {
   }
 
   private ladder(): TemplateResult {
-    return html`<h2 class="new-page">The ladder</h2>
+    return html`<h2 class="new-page">${ui('report.ladder')}</h2>
       ${partsOf(ladderPicture(this.model)).map((part) => html`<div class="part">${part}</div>`)}`;
   }
 
   private messages(): TemplateResult {
     const messages = this.model.events.filter((e): e is MessageEvent => e.kind === 'message');
-    return html`<h2 class="new-page">Messages</h2>
-      <p class="soft">${messages.length} in all, each as it was sent and as it was received.</p>
+    return html`<h2 class="new-page">${ui('report.messages')}</h2>
+      <p class="soft">${ui('report.messages_lead', { count: messages.length })}</p>
       <table>
         <thead>
           <tr>
-            <th class="number">Step</th>
-            <th class="side">Side</th>
-            <th class="size">Does</th>
-            <th>Message</th>
-            <th class="size">Size</th>
-            <th>Protection</th>
+            <th class="number">${ui('report.step')}</th>
+            <th class="side">${ui('report.side')}</th>
+            <th class="size">${ui('report.does')}</th>
+            <th>${ui('report.message')}</th>
+            <th class="size">${ui('report.size')}</th>
+            <th>${ui('report.protection')}</th>
           </tr>
         </thead>
         <tbody>
@@ -117,17 +139,11 @@ export class RunReport extends LitElement {
             const records = this.model.records(message);
             return html`<tr>
               <td>${this.step(message.id)}</td>
-              <td>${message.by}</td>
-              <td>${message.direction}</td>
+              <td>${roleName[message.by]}</td>
+              <td>${ui(message.direction === 'sent' ? 'report.sent' : 'report.received_by')}</td>
               <td>${messageTitle(message)}</td>
               <td>${bytesText(message.bytes.length / 2)}</td>
-              <td>
-                ${epochName[message.epoch]}${
-                  records.length === 0
-                    ? nothing
-                    : `, in ${records.map((r) => `record ${r.number} (${bytesText(r.bytes.length / 2)})`).join(', ')}`
-                }
-              </td>
+              <td>${protection(message, records)}</td>
             </tr>`;
           })}
         </tbody>
@@ -138,8 +154,8 @@ export class RunReport extends LitElement {
     return html`${roles.map((role) => {
       const values = this.model.values(role);
       if (values.length === 0) return nothing;
-      return html`<h2 class="new-page">Values of the ${role}</h2>
-        <p class="soft">${values.length} in all, in the order in which they came to be.</p>
+      return html`<h2 class="new-page">${ui('report.values', { role: roleName[role] })}</h2>
+        <p class="soft">${ui('report.values_lead', { count: values.length })}</p>
         ${values.map((value) => this.value(value))}`;
     })}`;
   }
@@ -150,24 +166,27 @@ export class RunReport extends LitElement {
     return html`<div class="value">
       <p>
         <b>${valueName(value.name)}</b>
-        <span class="soft">${value.name}${length} · ${value.operation}, ${value.section}</span>
+        <span class="soft">${value.name}${length} · ${value.operation}, ${reference(value.section)}</span>
       </p>
       <p class=${(value.length ?? 0) > 512 ? 'long' : ''}>
         ${
           value.bytes === undefined
-            ? html`<span class="soft">withheld: a long-term key is never in a trace</span>`
-            : html`<code>${value.bytes === '' ? 'empty' : spacedHex(value.bytes)}</code>`
+            ? html`<span class="soft">${ui('value.withheld_why')}</span>`
+            : html`<code>${value.bytes === '' ? ui('value.empty') : spacedHex(value.bytes)}</code>`
         }
       </p>
       <p class="soft">
-        Known to ${partiesText(value.known_to)}. Born at step
-        ${this.step(value.id)}${end ? `, discarded at step ${this.step(end.id)}` : ', not discarded'}.
+        ${ui(end ? 'report.discarded' : 'report.kept', {
+          parties: partiesText(value.known_to),
+          step: this.step(value.id),
+          end: end ? this.step(end.id) : '',
+        })}
       </p>
     </div>`;
   }
 
   private checks(): TemplateResult {
-    return html`<h2 class="new-page">Checks</h2>
+    return html`<h2 class="new-page">${ui('report.checks')}</h2>
       ${roles.map((role) => this.checksOf(role))}`;
   }
 
@@ -175,15 +194,17 @@ export class RunReport extends LitElement {
     const checks = this.model.events.filter((e): e is CheckEvent => e.kind === 'check' && e.by === role);
     if (checks.length === 0) return nothing;
     const failed = checks.filter((check) => !check.passed).length;
-    return html`<h3>${RoleName[role]}: ${checks.length} checks, ${failed === 0 ? 'all passed' : `${failed} failed`}</h3>
+    return html`<h3>
+        ${ui(failed === 0 ? 'report.all_passed' : 'report.some_failed', { role: RoleName[role], count: checks.length, failed })}
+      </h3>
       <table>
         <thead>
           <tr>
-            <th class="number">Step</th>
-            <th class="verdict">Result</th>
-            <th>What was checked</th>
-            <th class="setting">Standard</th>
-            <th class="setting">Alert otherwise</th>
+            <th class="number">${ui('report.step')}</th>
+            <th class="verdict">${ui('report.result')}</th>
+            <th>${ui('report.checked')}</th>
+            <th class="setting">${ui('report.standard')}</th>
+            <th class="setting">${ui('report.otherwise')}</th>
           </tr>
         </thead>
         <tbody>
@@ -191,9 +212,9 @@ export class RunReport extends LitElement {
             (check) =>
               html`<tr class=${check.passed ? '' : 'failed'}>
                 <td>${this.step(check.id)}</td>
-                <td>${check.passed ? '✓ passed' : '✗ failed'}</td>
-                <td>${sentence(check.what)}</td>
-                <td>${check.section}</td>
+                <td>${check.passed ? `✓ ${ui('report.passed')}` : `✗ ${ui('report.failed')}`}</td>
+                <td>${sentence(phrase(check.what))}</td>
+                <td>${reference(check.section)}</td>
                 <td>${check.alert}</td>
               </tr>`,
           )}
@@ -205,21 +226,35 @@ export class RunReport extends LitElement {
 // Lists break after their commas; line ends of a request are shown as they are written in a program.
 const readable = (value: string): string => value.replaceAll(',', ', ').replaceAll('\r', '\\r').replaceAll('\n', '\\n');
 
-const outcomeNames: readonly (readonly [keyof Outcome, string])[] = [
-  ['version', 'version'],
-  ['cipher_suite', 'cipher suite'],
-  ['group', 'group'],
-  ['signature_scheme', 'signature'],
-  ['server_name', 'server name'],
-  ['application_protocol', 'protocol inside'],
-];
+// What protected a message, and the records that it came in.
+function protection({ epoch }: MessageEvent, records: readonly RecordEvent[]): string {
+  if (records.length === 0) return epochName[epoch];
+  const all = records.map(({ number, bytes }) => ui('report.record', { number, size: bytesText(bytes.length / 2) }));
+  return ui('report.in_records', { epoch: epochName[epoch], records: all.join(', ') });
+}
 
-function outcomeFacts(its: Outcome): (readonly [string, string])[] {
+const outcomeNames = [
+  ['version', 'agreed.version'],
+  ['cipher_suite', 'agreed.cipher_suite'],
+  ['group', 'agreed.group'],
+  ['signature_scheme', 'agreed.signature'],
+  ['server_name', 'agreed.server_name'],
+  ['application_protocol', 'agreed.protocol'],
+] as const;
+
+function alertFact({ alert, alert_from: from }: Outcome, reason: string): (readonly [string, string])[] {
+  if (alert === null || from === null) return [];
+  return [[ui('report.alert'), ui('report.alert_from', { alert, from: roleName[from], reason })]];
+}
+
+function outcomeFacts(its: Outcome, reason: string): (readonly [string, string])[] {
   return [
-    ['state at the end', its.state],
-    ...(its.alert === null ? [] : [['alert', `${its.alert}, from the ${its.alert_from}: ${its.reason}`] as const]),
-    ...outcomeNames.flatMap(([key, name]) => (its[key] === undefined ? [] : [[name, its[key] ?? 'none'] as const])),
-    ['data received', bytesText((its.received ?? '').length / 2)],
+    [ui('report.state'), its.state],
+    ...alertFact(its, reason),
+    ...outcomeNames.flatMap(([key, name]) =>
+      its[key] === undefined ? [] : [[ui(name), its[key] ?? ui('report.none')] as const],
+    ),
+    [ui('report.received'), bytesText((its.received ?? '').length / 2)],
   ];
 }
 

@@ -1,4 +1,5 @@
 // Hands files to the browser, which saves them. Nothing leaves the machine.
+import { ui } from '../language/ui.js';
 import type { LadderPicture } from './ladder-svg.js';
 import { svgText } from './ladder-svg.js';
 
@@ -28,7 +29,7 @@ export async function pngOf(picture: LadderPicture): Promise<Blob> {
     canvas.height = Math.round(picture.height * scale);
     canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-    if (!blob) throw new Error('this browser cannot make a PNG of this size');
+    if (!blob) throw new Error(ui('take.no_png'));
     return blob;
   } finally {
     URL.revokeObjectURL(address);

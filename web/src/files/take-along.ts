@@ -1,6 +1,7 @@
 // <take-along>: the menu of what can be taken away from the page, and the way in for a trace file: chosen, or dropped
 // anywhere on the page. It answers with `trace-opened`, or with `trace-refused` and nothing changed.
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { ui, uiParts } from '../language/ui.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import { keyLogOf } from './key-log.js';
@@ -77,33 +78,39 @@ export class TakeAlong extends LitElement {
     return [
       {
         id: 'link',
-        title: 'Copy link',
-        hint: file === null ? 'settings, seed, step' : 'not for a file',
+        title: ui('take.link'),
+        hint: ui(file === null ? 'take.link_hint' : 'take.link_not'),
         can: some && file === null,
         go: () => this.copyLink(),
       },
       {
         id: 'trace',
-        title: 'Trace',
+        title: ui('take.trace'),
         hint: 'JSON',
         can: some,
         go: () => this.give('trace.json', 'application/json', model!.text),
       },
-      { id: 'keylog', title: 'Key log', hint: 'NSS format', can: some, go: () => this.giveKeyLog(model!) },
+      {
+        id: 'keylog',
+        title: ui('take.keylog'),
+        hint: ui('take.keylog_hint'),
+        can: some,
+        go: () => this.giveKeyLog(model!),
+      },
       {
         id: 'svg',
-        title: 'Ladder as SVG',
+        title: ui('take.svg'),
         can: some,
         go: () => this.give('ladder.svg', 'image/svg+xml', svgText(ladderPicture(model!))),
       },
       {
         id: 'png',
-        title: 'Ladder as PNG',
+        title: ui('take.png'),
         can: some,
         go: async () => this.give('ladder.png', 'image/png', await pngOf(ladderPicture(model!))),
       },
-      { id: 'print', title: 'Print report', hint: 'the whole run', can: some, go: () => (print(), '') },
-      { id: 'open', title: 'Open a trace file…', hint: 'or drop it here', can: true, go: () => this.choose() },
+      { id: 'print', title: ui('take.print'), hint: ui('take.print_hint'), can: some, go: () => (print(), '') },
+      { id: 'open', title: ui('take.open'), hint: ui('take.open_hint'), can: true, go: () => this.choose() },
     ];
   }
 
@@ -112,9 +119,9 @@ export class TakeAlong extends LitElement {
       // The address follows the cursor with a short delay; asking for the link may not come before it.
       await new Promise((resolve) => setTimeout(resolve, 160));
       await navigator.clipboard.writeText(location.href);
-      return 'Link copied';
+      return ui('take.copied');
     } catch {
-      return 'The browser did not allow it. Copy the address of this page instead.';
+      return ui('take.copy_by_hand');
     }
   }
 
@@ -122,12 +129,12 @@ export class TakeAlong extends LitElement {
     const stem = this.file === null ? 'handshake' : this.file.replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '_');
     const full = `${stem}-${name}`.replace('-trace.json', '.trace.json');
     save(full, type, content);
-    return `Saved ${full}`;
+    return ui('take.saved', { name: full });
   }
 
   private giveKeyLog(model: TraceModel): string {
     const log = keyLogOf(model.trace);
-    if (log === '') return 'There is no key log: no secret came to be.';
+    if (log === '') return ui('take.no_keys');
     return this.give('keys.log', 'text/plain', log);
   }
 
@@ -142,7 +149,8 @@ export class TakeAlong extends LitElement {
     try {
       this.say(await item.go());
     } catch (error) {
-      this.say(`${item.title}: ${error instanceof Error ? error.message : String(error)}`);
+      const why = error instanceof Error ? error.message : String(error);
+      this.say(ui('take.failed', { item: item.title, why }));
     }
   }
 
@@ -158,13 +166,13 @@ export class TakeAlong extends LitElement {
     const file = files?.[0];
     if (!file) return;
     try {
-      if (files.length > 1) throw new TraceProblem(`These are ${files.length} files. Open one trace file at a time.`);
+      if (files.length > 1) throw new TraceProblem(ui('take.many', { count: files.length }));
       const detail: OpenedTrace = await openTrace(file);
       this.dispatchEvent(new CustomEvent('trace-opened', { detail }));
-      this.say(`Opened ${file.name}`);
+      this.say(ui('take.opened', { name: file.name }));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      this.dispatchEvent(new CustomEvent('trace-refused', { detail: `${why} What was open stays as it was.` }));
+      this.dispatchEvent(new CustomEvent('trace-refused', { detail: ui('take.refused', { why }) }));
     }
   }
 
@@ -246,12 +254,12 @@ export class TakeAlong extends LitElement {
         @click=${() => (this.open ? this.close(true) : void this.show(0))}
         @keydown=${(e: KeyboardEvent) => this.onButtonKey(e)}
       >
-        Take along <svg viewBox="0 0 10 6" aria-hidden="true"><path d="M1 1l4 4 4-4" /></svg>
+        ${ui('take.title')} <svg viewBox="0 0 10 6" aria-hidden="true"><path d="M1 1l4 4 4-4" /></svg>
       </button>
       <div
         id="menu"
         role="menu"
-        aria-label="Take along"
+        aria-label=${ui('take.title')}
         ?hidden=${!this.open}
         @keydown=${(e: KeyboardEvent) => this.onMenuKey(e)}
       >
@@ -274,7 +282,7 @@ export class TakeAlong extends LitElement {
         type="file"
         accept=".json,application/json"
         hidden
-        aria-label="Trace file"
+        aria-label=${ui('take.input')}
         @change=${(event: Event) => {
           const input = event.target as HTMLInputElement;
           // Emptied afterwards, so that the same file can be chosen once more.
@@ -286,8 +294,14 @@ export class TakeAlong extends LitElement {
         this.dragging
           ? html`<div class="drop">
               <p>
-                Drop a trace file here
-                <small>the JSON of <code>handshake run</code>, <code>connect</code> or <code>serve</code></small>
+                ${ui('take.drop')}
+                <small
+                  >${uiParts('take.drop_what', {
+                    run: html`<code>handshake run</code>`,
+                    connect: html`<code>connect</code>`,
+                    serve: html`<code>serve</code>`,
+                  })}</small
+                >
               </p>
             </div>`
           : nothing

@@ -1,12 +1,14 @@
 // Reads a trace that comes from outside. Everything that the views rely on is checked, in the spirit of
 // docs/trace.schema.json; what they do not know they leave alone. The first thing that is wrong is the message.
+import { ui } from '../language/ui.js';
+import { roleName } from '../prose/prose.js';
 import type { Trace } from '../trace/types.js';
 import { jsonMistakeAt, placeOf } from './json-place.js';
 
 /** A TraceProblem says in a sentence or two why a file is not a trace that can be shown. */
 export class TraceProblem extends Error {}
 
-/** A Rule says what a value should be, or gives null when it is. */
+/** A Rule says what a value should be, in the language of the page, or gives null when it is. */
 type Rule = (value: unknown) => string | null;
 type Members = Readonly<Record<string, Rule>>;
 type Json = Readonly<Record<string, unknown>>;
@@ -17,12 +19,12 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 const isHex = (value: unknown): value is string => typeof value === 'string' && /^(?:[0-9a-f]{2})*$/.test(value);
 
 const rule =
-  (wanted: string, holds: (value: unknown) => boolean): Rule =>
+  (wanted: () => string, holds: (value: unknown) => boolean): Rule =>
   (value) =>
-    holds(value) ? null : wanted;
+    holds(value) ? null : wanted();
 const oneOf = (...names: readonly string[]): Rule =>
   rule(
-    names.length === 1 ? names[0]! : `one of ${names.join(', ')}`,
+    () => ui('file.is.one_of', { names: names.join(', ') }),
     (value) => typeof value === 'string' && names.includes(value),
   );
 const optional =
@@ -34,20 +36,37 @@ const orNull =
   (value) =>
     value === null ? null : inner(value);
 
-const text = rule('a text', (value) => typeof value === 'string');
-const words = rule('a text that is not empty', (value) => typeof value === 'string' && value !== '');
-const count = rule('a whole number from 0 on', isCount);
-const boolean = rule('true or false', (value) => typeof value === 'boolean');
-const hex = rule('bytes in lower-case hexadecimal digits', isHex);
+const text = rule(
+  () => ui('file.is.text'),
+  (value) => typeof value === 'string',
+);
+const words = rule(
+  () => ui('file.is.words'),
+  (value) => typeof value === 'string' && value !== '',
+);
+const count = rule(() => ui('file.is.count'), isCount);
+const boolean = rule(
+  () => ui('file.is.boolean'),
+  (value) => typeof value === 'boolean',
+);
+const hex = rule(() => ui('file.is.hex'), isHex);
 // Names are keys of the page's prose. What every object has by itself (`constructor`) is none.
-const name = rule('a name', (value) => typeof value === 'string' && /^\w+$/.test(value) && !(value in {}));
-const operation = rule('the name of an operation', (value) => words(value) === null && !((value as string) in {}));
+const name = rule(
+  () => ui('file.is.name'),
+  (value) => typeof value === 'string' && /^\w+$/.test(value) && !(value in {}),
+);
+const operation = rule(
+  () => ui('file.is.operation'),
+  (value) => words(value) === null && !((value as string) in {}),
+);
+const list = rule(() => ui('file.is.list'), Array.isArray);
+const object = rule(() => ui('file.is.object'), isObject);
 const side = oneOf('client', 'server');
 const direction = oneOf('sent', 'received');
 const epoch = oneOf('clear', 'early', 'handshake', 'application', 'session');
 const form = oneOf('tls12_gcm', 'tls12_chacha20_poly1305', 'tls12_cbc', 'tls12_cbc_encrypt_then_mac');
 const parties = rule(
-  'a list of client, server and wire',
+  () => ui('file.is.parties'),
   (value) =>
     Array.isArray(value) &&
     value.every((party) => party === 'client' || party === 'server' || party === 'wire') &&
@@ -56,7 +75,7 @@ const parties = rule(
 
 const most = 60;
 function shown(value: unknown): string {
-  const all = JSON.stringify(value) ?? 'nothing';
+  const all = JSON.stringify(value) ?? ui('file.nothing');
   return all.length > most ? `${all.slice(0, most)}…` : all;
 }
 
@@ -65,16 +84,20 @@ function check(where: string, object: Json, members: Members): void {
     const value = Object.hasOwn(object, member) ? object[member] : undefined;
     const wanted = holds(value);
     if (wanted === null) continue;
-    if (value === undefined) throw new TraceProblem(`${where} lacks the member “${member}”.`);
-    throw new TraceProblem(`${where}: “${member}” should be ${wanted} and is ${shown(value)}.`);
+    if (value === undefined) throw new TraceProblem(ui('file.lacks', { where, member }));
+    throw new TraceProblem(ui('file.should', { where, member, wanted, value: shown(value) }));
   }
+}
+
+function notObject(where: string, value: unknown): TraceProblem {
+  return new TraceProblem(ui('file.should_be_object', { where, value: shown(value) }));
 }
 
 function together(where: string, object: Json, ...members: readonly string[]): void {
   const there = members.filter((member) => object[member] !== undefined);
   const lacking = members.find((member) => object[member] === undefined);
   if (there.length > 0 && lacking !== undefined)
-    throw new TraceProblem(`${where} has “${there[0]}” and lacks the member “${lacking}”.`);
+    throw new TraceProblem(ui('file.has_and_lacks', { where, there: there[0]!, lacking }));
 }
 
 const established: Members = {
@@ -99,12 +122,18 @@ class EventReader {
   private readonly names: string[] = [];
 
   private reference(kind: string): Rule {
-    return rule(`the id of an earlier ${kind} event`, (value) => isCount(value) && this.kinds[value] === kind);
+    return rule(
+      () => ui('file.is.reference', { kind }),
+      (value) => isCount(value) && this.kinds[value] === kind,
+    );
   }
 
   private references(kind: string): Rule {
     const one = this.reference(kind);
-    return rule(`a list of ids of earlier ${kind} events`, (value) => Array.isArray(value) && !value.some(one));
+    return rule(
+      () => ui('file.is.references', { kind }),
+      (value) => Array.isArray(value) && !value.some(one),
+    );
   }
 
   private readonly value = this.reference('value');
@@ -118,7 +147,10 @@ class EventReader {
         number: count,
         content_type: name,
         epoch,
-        bytes: rule('the bytes of a record, at least its header', (v) => isHex(v) && v.length >= 10),
+        bytes: rule(
+          () => ui('file.is.record'),
+          (v) => isHex(v) && v.length >= 10,
+        ),
         messages: optional(this.references('message')),
         form: optional(form),
         key: optional(this.value),
@@ -133,7 +165,12 @@ class EventReader {
     discard: (where, event) => {
       check(where, event, { value: this.value, name });
       const born = this.names[event['value'] as number]!;
-      check(where, event, { name: rule(`“${born}”, the name of that value`, (value) => value === born) });
+      check(where, event, {
+        name: rule(
+          () => ui('file.is.name_of', { name: born }),
+          (value) => value === born,
+        ),
+      });
     },
     fatal: (where, event) => {
       check(where, event, { alert: name, reason: words, section: words, raised: boolean });
@@ -141,20 +178,33 @@ class EventReader {
       together(where, event, 'field', 'offset', 'why');
     },
     connection: (where, event) =>
-      check(where, event, { number: rule('a number from 1 on', (value) => isCount(value) && value > 0) }),
+      check(where, event, {
+        number: rule(
+          () => ui('file.is.from_1'),
+          (value) => isCount(value) && value > 0,
+        ),
+      }),
     established: (where, event) => check(where, event, { ...established, ...maybeEstablished }),
     intervention: (where, event) =>
       check(where, event, { action: words, record: count, effective: boolean, before: hex, after: hex }),
   };
 
   read(event: unknown, id: number): void {
-    if (!isObject(event)) throw new TraceProblem(`Event ${id} should be an object and is ${shown(event)}.`);
+    const number = ui('file.event', { id });
+    if (!isObject(event)) throw notObject(number, event);
     const { kind } = event;
-    if (kind === undefined) throw new TraceProblem(`Event ${id} lacks the member “kind”.`);
+    if (kind === undefined) throw new TraceProblem(ui('file.lacks', { where: number, member: 'kind' }));
     if (typeof kind !== 'string' || !Object.hasOwn(this.kindsOfEvents, kind))
-      throw new TraceProblem(`Event ${id} is of a kind that this page does not know: ${shown(kind)}.`);
-    const where = `Event ${id} (${kind})`;
-    check(where, event, { id: rule(`${id}, its place in the list`, (v) => v === id), step: count, by: side });
+      throw new TraceProblem(ui('file.kind_unknown', { where: number, kind: shown(kind) }));
+    const where = ui('file.event_of', { id, kind });
+    check(where, event, {
+      id: rule(
+        () => ui('file.is.place', { id }),
+        (v) => v === id,
+      ),
+      step: count,
+      by: side,
+    });
     this.kindsOfEvents[kind]!(where, event);
     this.kinds.push(kind);
     this.names.push(typeof event['name'] === 'string' ? event['name'] : '');
@@ -163,14 +213,14 @@ class EventReader {
   private readValue(where: string, event: Json): void {
     check(where, event, { name, bytes: optional(hex), length: optional(count), operation });
     check(where, event, {
-      inputs: rule('a list', Array.isArray),
+      inputs: list,
       known_to: parties,
       section: words,
     });
     together(where, event, 'bytes', 'length');
     const bytes = event['bytes'] as string | undefined;
     if (bytes !== undefined && bytes.length / 2 !== event['length'])
-      throw new TraceProblem(`${where}: “length” is ${shown(event['length'])}, “bytes” has ${bytes.length / 2}.`);
+      throw new TraceProblem(ui('file.lengths', { where, length: shown(event['length']), bytes: bytes.length / 2 }));
     const kinds: Members = {
       value: this.value,
       bytes: hex,
@@ -179,12 +229,14 @@ class EventReader {
       messages: this.references('message'),
     };
     (event['inputs'] as readonly unknown[]).forEach((input, i) => {
-      const here = `${where}, input ${i + 1}`;
-      if (!isObject(input)) throw new TraceProblem(`${here} should be an object and is ${shown(input)}.`);
+      const here = ui('file.input', { where, number: i + 1 });
+      if (!isObject(input)) throw notObject(here, input);
       check(here, input, { name });
       const has = Object.keys(kinds).filter((kind) => Object.hasOwn(input, kind));
       if (has.length !== 1)
-        throw new TraceProblem(`${here} should have one of ${Object.keys(kinds).join(', ')} and has ${has.length}.`);
+        throw new TraceProblem(
+          ui('file.one_of_has', { where: here, names: Object.keys(kinds).join(', '), count: has.length }),
+        );
       check(here, input, { [has[0]!]: kinds[has[0]!]! });
     });
   }
@@ -200,28 +252,31 @@ const deepest = 60;
 
 // Every field lies inside the one that it belongs to.
 function readFields(where: string, owner: Json, member: string, from: number, to: number, depth: number): void {
-  check(where, owner, { [member]: rule('a list', Array.isArray) });
-  if (depth > deepest) throw new TraceProblem(`${where} has fields inside fields, more than ${deepest} deep.`);
+  check(where, owner, { [member]: list });
+  if (depth > deepest) throw new TraceProblem(ui('file.too_deep', { where, most: deepest }));
   for (const field of owner[member] as readonly unknown[]) {
-    if (!isObject(field)) throw new TraceProblem(`${where} has a field that is ${shown(field)}.`);
-    check(`${where}, a field`, field, { name: words });
-    const here = `${where}, field “${field['name'] as string}”`;
-    const inside = rule(`an offset from ${from} to ${to}`, (v) => isCount(v) && v >= from && v <= to);
+    if (!isObject(field)) throw new TraceProblem(ui('file.no_field', { where, value: shown(field) }));
+    check(ui('file.a_field', { where }), field, { name: words });
+    const here = ui('file.field', { where, name: field['name'] as string });
+    const inside = rule(
+      () => ui('file.is.offset', { from, to }),
+      (v) => isCount(v) && v >= from && v <= to,
+    );
     check(here, field, { begin: inside, end: inside, value: optional(text), code: optional(count) });
     const { begin, end } = field as { begin: number; end: number };
-    if (begin > end) throw new TraceProblem(`${here} begins at ${begin} and ends before it, at ${end}.`);
+    if (begin > end) throw new TraceProblem(ui('file.ends_before', { where: here, begin, end }));
     if (field['fields'] !== undefined) readFields(here, field, 'fields', begin, end, depth + 1);
   }
 }
 
 function readOutcome(outcome: Json): void {
   const sides = Object.keys(outcome);
-  if (sides.length === 0) throw new TraceProblem('The outcome has no side.');
+  if (sides.length === 0) throw new TraceProblem(ui('file.no_side'));
   for (const key of sides) {
-    if (side(key) !== null) throw new TraceProblem(`The outcome has a side that there is not: ${shown(key)}.`);
-    const where = `The outcome of the ${key}`;
+    if (key !== 'client' && key !== 'server') throw new TraceProblem(ui('file.side_unknown', { side: shown(key) }));
+    const where = ui('file.outcome_of', { role: roleName[key] });
     const its = outcome[key];
-    if (!isObject(its)) throw new TraceProblem(`${where} should be an object and is ${shown(its)}.`);
+    if (!isObject(its)) throw notObject(where, its);
     check(where, its, { state: name, alert: orNull(name), received: hex, ...maybeEstablished });
     if (its['alert'] !== null) check(where, its, { alert_from: side, reason: words });
     if (Object.keys(established).some((member) => its[member] !== undefined)) check(where, its, established);
@@ -233,11 +288,9 @@ function parse(content: string): unknown {
     return JSON.parse(content) as unknown;
   } catch {
     const at = jsonMistakeAt(content);
-    if (content.trim() === '') throw new TraceProblem('This file is empty.');
-    if (at === null) throw new TraceProblem('This file is not JSON.');
-    const { line, column } = placeOf(content, at);
-    const why = at === content.length ? 'it ends too early, at' : 'see';
-    throw new TraceProblem(`This file is not JSON: ${why} line ${line}, column ${column}.`);
+    if (content.trim() === '') throw new TraceProblem(ui('file.empty'));
+    if (at === null) throw new TraceProblem(ui('file.not_json'));
+    throw new TraceProblem(ui(at === content.length ? 'file.not_json_end' : 'file.not_json_at', placeOf(content, at)));
   }
 }
 
@@ -245,17 +298,16 @@ function parse(content: string): unknown {
 export function parseTrace(content: string): Trace {
   const trace = parse(content);
   if (!isObject(trace) || trace['format'] !== 'handshake-playground-trace')
-    throw new TraceProblem('This JSON is not a handshake trace: its “format” is not “handshake-playground-trace”.');
+    throw new TraceProblem(ui('file.not_trace'));
   if (trace['version'] !== 1)
     throw new TraceProblem(
       trace['version'] === undefined
-        ? 'The trace lacks the member “version”.'
-        : `This trace has version ${shown(trace['version'])}. This page reads version 1.`,
+        ? ui('file.lacks', { where: ui('file.the_trace'), member: 'version' })
+        : ui('file.version', { version: shown(trace['version']) }),
     );
-  const object = rule('an object', isObject);
-  check('The trace', trace, { scenario: object, events: rule('a list', Array.isArray), outcome: object });
+  check(ui('file.the_trace'), trace, { scenario: object, events: list, outcome: object });
   const scenario = trace['scenario'] as Json;
-  check('The scenario', scenario, Object.fromEntries(Object.keys(scenario).map((key) => [key, text])));
+  check(ui('file.the_scenario'), scenario, Object.fromEntries(Object.keys(scenario).map((key) => [key, text])));
   const reader = new EventReader();
   (trace['events'] as readonly unknown[]).forEach((event, id) => reader.read(event, id));
   readOutcome(trace['outcome'] as Json);

@@ -1,6 +1,8 @@
 // Where everything on the ladder stands, from the beats alone. Time runs down, and no two messages share a height of the
 // wire. A message is drawn level. Where its receiver sends nothing before it takes it, both ends are one moment; else it
 // waits at the receiver until it is taken, further down.
+import { SpokenError } from '../language/spoken-error.js';
+import { ui } from '../language/ui.js';
 import type { Beat } from '../trace/beats.js';
 import type { TraceModel } from '../trace/model.js';
 import { peerOf, type Role, type ValueEvent } from '../trace/types.js';
@@ -172,7 +174,7 @@ function placeAll(
     return true;
   };
   while (roles.map(advance).some((moved) => moved));
-  if (rowOf.size < beats.length) throw new Error('its messages have no order');
+  if (rowOf.size < beats.length) throw new SpokenError(() => ui('file.no_order'));
   return rowOf;
 }
 

@@ -5,6 +5,7 @@ import beats from '../../prose/en/beats.json';
 import checks from '../../prose/en/checks.json';
 import codes from '../../prose/en/codes.json';
 import fields from '../../prose/en/fields.json';
+import files from '../../prose/en/files.json';
 import machine from '../../prose/en/machine.json';
 import messages from '../../prose/en/messages.json';
 import operations from '../../prose/en/operations.json';
@@ -12,7 +13,7 @@ import presets from '../../prose/en/presets.json';
 import recompute from '../../prose/en/recompute.json';
 import settings from '../../prose/en/settings.json';
 import states from '../../prose/en/states.json';
-import ui from '../../prose/en/ui.json';
+import page from '../../prose/en/ui.json';
 import values from '../../prose/en/values.json';
 
 export interface BeatProse {
@@ -34,7 +35,7 @@ export interface ValueProse {
 
 /** A sentence that depends on a number: one form for each plural category of the language. */
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
-export type UiKey = keyof typeof ui;
+export type UiKey = keyof typeof page | keyof typeof files;
 
 type Like<Keys extends string, T> = Readonly<Record<Keys, T>>;
 
@@ -53,10 +54,13 @@ export interface Words {
   readonly recompute: Like<keyof typeof recompute, string>;
   readonly settings: Like<keyof typeof settings, string>;
   readonly states: Like<keyof typeof states, string>;
+  /** The words of the page itself: ui.json and files.json. */
   readonly ui: Like<UiKey, string | Plural>;
   readonly values: Like<keyof typeof values, ValueProse>;
   /** What the core itself says in English: the names of its checks and the reasons of its failures. */
   readonly phrases: Readonly<Record<string, string>>;
+  /** What the core says of settings that it does not take. Patterns: English, with places, to this language. */
+  readonly refusals: Readonly<Record<string, string>>;
 }
 
 /** english also holds what is no text and is the same in every language: `section` and `group`. */
@@ -73,9 +77,10 @@ export const english = {
   recompute,
   settings,
   states,
-  ui,
+  ui: { ...page, ...files },
   values,
   phrases: {},
+  refusals: {},
 } satisfies Words;
 
 /** languages says what each language calls itself, and how its words come. */

@@ -21,11 +21,11 @@ export class RecordView extends LitElement {
         padding: 10px 14px;
         font-size: 13.5px;
       }
-      h4 {
+      h3 {
         font-size: 13.5px;
         font-weight: 550;
       }
-      h4 span {
+      h3 span {
         font-weight: 400;
         margin-left: 6px;
       }
@@ -61,7 +61,7 @@ export class RecordView extends LitElement {
       .head {
         color: var(--clear);
       }
-      @media (max-width: 560px) {
+      @container (max-width: 560px) {
         dl {
           grid-template-columns: minmax(0, 1fr);
           gap: 0;
@@ -84,11 +84,11 @@ export class RecordView extends LitElement {
     if (record.bytes === '' && record.veiled)
       return html`<div class="record">${veilOf(this, this.model, record.veiled)}</div>`;
     return html`<div class="record">
-      <h4>
+      <h3>
         ${ui('record.title', { number: record.number, by: roleName[sender] })}<span class="soft"
           >${ui('record.size', { size: bytesText(record.bytes.length / 2), epoch: epochName[record.epoch] })}</span
         >
-      </h4>
+      </h3>
       <dl>
         ${protectedBy ? this.protection() : nothing}
         <dt>${protectedBy ? ui('record.wire') : ui('record.header_and_content')}</dt>

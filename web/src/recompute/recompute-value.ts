@@ -94,11 +94,11 @@ export class RecomputeValue extends LitElement {
     return html`<div class="row">
         <p class="ref">${recomputeText(made.language)}</p>
         <span role="status" class="ref">${this.said}</span>
-        <button class="btn" @click=${() => void this.copy(made)}>Copy</button>
+        <button class="btn" @click=${() => void this.copy(made)}>${recomputeText('copy')}</button>
       </div>
       <pre
         tabindex="0"
-        aria-label=${made.language === 'python' ? 'Program' : 'Commands'}
+        aria-label=${recomputeText(made.language === 'python' ? 'program' : 'commands')}
       ><code>${made.code}</code></pre>`;
   }
 

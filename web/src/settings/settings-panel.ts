@@ -14,9 +14,6 @@ export class SettingsPanel extends LitElement {
   static override styles = [
     shared,
     css`
-      :host {
-        overflow: auto;
-      }
       .parts {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 270px), 1fr));
@@ -81,6 +78,10 @@ export class SettingsPanel extends LitElement {
         margin-bottom: 10px;
         font-size: 13.5px;
         max-width: none;
+        /* In sight of the field that it is about. */
+        position: sticky;
+        top: 0;
+        z-index: 1;
       }
     `,
   ];

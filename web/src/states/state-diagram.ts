@@ -1,6 +1,7 @@
 // <state-diagram>: the state machine of one side as a picture: the path taken, the current state, what can still come.
 import { LitElement, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
+import { ui } from '../language/ui.js';
 import { RoleName, machineText, stateText } from '../prose/prose.js';
 import { place } from '../styles/place.js';
 import { shared } from '../styles/shared.js';
@@ -94,7 +95,10 @@ export class StateDiagram extends LitElement {
           return svg`<text class="label ${strongest}" x=${label.x} y=${label.y}>${label.text}</text>`;
         })}
       </svg>
-      <ol aria-label="State machine: ${RoleName[this.side]}" @keydown=${(e: KeyboardEvent) => this.onKey(e)}>
+      <ol
+        aria-label=${ui('states.machine', { role: RoleName[this.side] })}
+        @keydown=${(e: KeyboardEvent) => this.onKey(e)}
+      >
         ${layout.boxes.map((box) => this.box(box, layout.boxWidth, condition(box.state), this.focused ?? current))}
       </ol>
     </div>`;

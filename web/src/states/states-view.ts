@@ -62,7 +62,7 @@ export class StatesView extends LitElement {
                 ${rows.map(
                   (row) =>
                     html`<li>
-                      ${moveText(row.on)} <span aria-label="leads to">→</span> <code>${row.to}</code>${
+                      ${moveText(row.on)} <span aria-label=${ui('states.leads_to')}>→</span> <code>${row.to}</code>${
                         row.when === undefined ? nothing : html` <small>${phrase(row.when)}</small>`
                       }
                     </li>`,

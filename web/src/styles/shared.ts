@@ -17,7 +17,6 @@ export const shared = css`
   }
   h2,
   h3,
-  h4,
   p,
   ul,
   ol,

@@ -1,4 +1,6 @@
 // A trace with the look-ups that the views need. Nothing here adds a fact: it only finds what the trace says elsewhere.
+import { SpokenError } from '../language/spoken-error.js';
+import { ui } from '../language/ui.js';
 import type { Viewer } from '../role/viewer.js';
 import { beatsOf, type Beat } from './beats.js';
 import {
@@ -211,11 +213,12 @@ export function readTrace(text: string): TraceModel {
   try {
     trace = JSON.parse(text);
   } catch {
-    throw new Error('This is not JSON.');
+    throw new SpokenError(() => ui('file.not_json'));
   }
   const head = trace as Partial<Trace> | null;
-  if (head?.format !== 'handshake-playground-trace') throw new Error('This JSON is not a handshake trace.');
-  if (head.version !== 1) throw new Error(`This trace has version ${String(head.version)}. This page reads version 1.`);
-  if (!Array.isArray(head.events)) throw new Error('This trace has no list of events.');
+  if (head?.format !== 'handshake-playground-trace') throw new SpokenError(() => ui('file.not_trace'));
+  if (head.version !== 1) throw new SpokenError(() => ui('file.version', { version: String(head?.version) }));
+  if (!Array.isArray(head.events))
+    throw new SpokenError(() => ui('file.lacks', { where: ui('file.the_trace'), member: 'events' }));
   return new TraceModel(trace as Trace, text);
 }

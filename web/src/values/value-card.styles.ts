@@ -18,11 +18,11 @@ export const valueCardStyles = css`
   .card.client {
     color: inherit;
   }
-  h4 {
+  h3 {
     font-size: 14.5px;
     font-weight: 600;
   }
-  h4 > span {
+  h3 > span {
     font-weight: 400;
     font-size: 12.5px;
     color: var(--soft);

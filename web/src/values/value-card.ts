@@ -41,14 +41,14 @@ export class ValueCard extends LitElement {
     const end = model.discardOf(value.id);
     const gone = end !== undefined && end.id <= now;
     return html`<article class="card ${value.by} ${gone ? 'gone' : ''}">
-      <h4>
+      <h3>
         ${valueName(value.name)}
         <span
           >${roleName[value.by]} ·
           <span class="id">${value.name}</span
           >${value.length === undefined ? '' : ` · ${bytesText(value.length)}`}${value.section ? ` · ${reference(value.section)}` : ''}</span
         >
-      </h4>
+      </h3>
       <p class="text">${valueText(value.name)}</p>
       <div class="bytes">
         ${
