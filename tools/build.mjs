@@ -41,8 +41,8 @@ export async function installPackages() {
   });
 }
 
-// buildPreset configures (when needed) and builds a CMake preset.
-export async function buildPreset(preset) {
+// buildPreset configures (when needed, with `settings`) and builds a CMake preset.
+export async function buildPreset(preset, settings = []) {
   const folder = inRoot('build', preset);
   const cache = path.join(folder, 'CMakeCache.txt');
   if (existsSync(cache)) {
@@ -52,7 +52,7 @@ export async function buildPreset(preset) {
   }
   if (!existsSync(path.join(folder, 'build.ninja'))) {
     const fresh = existsSync(cache) ? ['--fresh'] : [];
-    await run(`configure ${preset}`, 'cmake', [...fresh, '--preset', preset]);
+    await run(`configure ${preset}`, 'cmake', [...fresh, '--preset', preset, ...settings]);
   }
   await run(`build ${preset}`, 'cmake', ['--build', '--preset', preset]);
 }

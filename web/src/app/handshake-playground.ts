@@ -191,10 +191,11 @@ export class HandshakePlayground extends Playground {
     </header>`;
   }
 
-  private splitBar({ role, linked }: Desk): TemplateResult {
+  private splitBar({ role, line, linked }: Desk): TemplateResult {
     const other = { ...this.settings, seed: this.otherSeed };
     return html`<split-bar
       .side=${role}
+      .line=${line}
       .linked=${linked}
       .other=${splitAddress(other, peerOf(role), this.room, this.place.hash)}
       @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}

@@ -4,7 +4,7 @@ import { readAddress, splitAddress, writeAddress, type Address } from '../addres
 import { ownPlace, windowPlace, type Place } from '../address/place.js';
 import { Core, type Choices } from '../core/core.js';
 import type { OpenedTrace } from '../files/open-trace.js';
-import { setLanguage, startLanguage } from '../language/language.js';
+import { languageIn, setLanguage, startLanguage } from '../language/language.js';
 import { isLanguage } from '../language/languages.js';
 import { ui } from '../language/ui.js';
 import { isViewer, viewerOf, withViewer, type Viewer } from '../role/viewer.js';
@@ -244,6 +244,9 @@ export class Playground extends LitElement {
     const role = viewerOf(this.place.hash);
     this.viewer = role.viewer;
     const problems: Notice[] = role.problem === null ? [...address.problems] : [...address.problems, role.problem];
+    const lang = new URLSearchParams(location.hash.replace(/^#/, '')).get('lang');
+    if (lang !== null && languageIn(location) === null)
+      problems.push(ui('address.language', { name: lang.slice(0, 20) }));
     // An address that says nothing but a seed and a step means the usual run.
     const named = Object.keys(without(address.settings, 'seed')).length > 0;
     const settings = { ...this.withSeed(named ? {} : usual), ...address.settings };

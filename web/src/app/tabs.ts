@@ -74,8 +74,14 @@ export const tabs: readonly Tab[] = [
     get title() {
       return ui('tab.network');
     },
-    show: ({ model, current, settings, alone }) =>
-      html`<network-view .model=${model} .current=${current} .settings=${settings} .alone=${alone}></network-view>`,
+    show: ({ model, current, settings, alone, play }) =>
+      html`<network-view
+        .play=${play}
+        .model=${model}
+        .current=${current}
+        .settings=${settings}
+        .alone=${alone}
+      ></network-view>`,
   },
   {
     id: 'checks',

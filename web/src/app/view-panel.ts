@@ -18,6 +18,7 @@ export class ViewPanel extends LitElement {
         min-width: 0;
       }
       .tabs {
+        position: relative;
         display: flex;
         gap: 2px;
         padding: 0 14px;

@@ -88,7 +88,7 @@ export class TakeAlong extends LitElement {
   }
 
   private get items(): readonly Item[] {
-    const { model, file } = this;
+    const { model } = this;
     const some = model !== null;
     return [
       ...(this.link ? [this.linkItem(some)] : []),

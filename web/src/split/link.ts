@@ -58,6 +58,11 @@ export class Link {
     this.post('here');
   }
 
+  /** Whether there can be a line at all. */
+  get possible(): boolean {
+    return this.channel !== null;
+  }
+
   get memory(): Memory {
     const { session, peer, sent, have } = this;
     return { session, peer, sent: [...sent], have };
