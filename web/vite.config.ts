@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { element } from './element-plugin.ts';
 import { offline } from './offline-plugin.ts';
 import { preload } from './preload-plugin.ts';
 
@@ -16,7 +17,7 @@ for (const file of ['core.js', 'core.wasm']) {
 export default defineConfig({
   root: here,
   base: './',
-  plugins: [preload(), offline(resolve(here, 'src/offline/worker.ts'))],
+  plugins: [preload(), element(), offline(resolve(here, 'src/offline/worker.ts'))],
   resolve: {
     alias: [
       { find: /^#core$/, replacement: resolve(core, 'core.js') },
@@ -30,14 +31,6 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: {
-      // The page, and the element by itself, whose name stays the same.
-      input: { index: resolve(here, 'index.html'), element: resolve(here, 'src/element.ts') },
-      output: {
-        entryFileNames: ({ name }) => (name === 'element' ? 'handshake-playground.js' : 'assets/[name]-[hash].js'),
-      },
-      preserveEntrySignatures: 'allow-extension',
-    },
   },
   server: { fs: { allow: [resolve(here, '..'), core] } },
 });
