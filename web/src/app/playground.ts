@@ -1,5 +1,6 @@
 // What the page shows (the run, the cursor, the view), and how it changes.
 import { LitElement } from 'lit';
+import { hashHere, keepHash } from '../address/here.js';
 import { readAddress, splitAddress, writeAddress, type Address } from '../address/address.js';
 import { Core, type Choices } from '../core/core.js';
 import type { OpenedTrace } from '../files/open-trace.js';
@@ -147,14 +148,17 @@ export class Playground extends LitElement {
     const { choices } = this;
     if (!choices) return;
     this.closeFile();
-    const address = readAddress(location.hash, choices);
-    const role = viewerOf(location.hash);
+    const address = readAddress(hashHere(), choices);
+    const role = viewerOf(hashHere());
     this.viewer = role.viewer;
     const problems: Notice[] = role.problem === null ? [...address.problems] : [...address.problems, role.problem];
     // An address that says nothing but a seed and a step means the usual run.
     const named = Object.keys(without(address.settings, 'seed')).length > 0;
-    const settings = { ...this.withSeed(named ? {} : usual), ...address.settings };
-    const ran = await (address.split
+    const asked = { ...this.withSeed(named ? {} : usual), ...address.settings };
+    const recorded = this.core?.recorded;
+    const settings = recorded?.nearest(asked) ?? asked;
+    if (recorded && !recorded.has(asked)) problems.push(ui('recorded.nearest'));
+    const ran = await (address.split && !recorded
       ? this.firstSide(address.split, settings, problems)
       : this.firstRun(settings, problems));
     if (!ran) return;
@@ -267,12 +271,12 @@ export class Playground extends LitElement {
   protected playSide(role: Role): void {
     if (!this.settings) return;
     this.panel = null;
-    const hash = splitAddress({ ...this.settings, seed: freshSeed() }, role, freshName(), location.hash);
+    const hash = splitAddress({ ...this.settings, seed: freshSeed() }, role, freshName(), hashHere());
     this.visit(hash);
   }
 
   protected visit(hash: string): void {
-    history.pushState(null, '', hash);
+    keepHash(hash, 'push');
     void this.followAddress();
   }
 
@@ -320,14 +324,9 @@ export class Playground extends LitElement {
   protected writeAddress(how: 'push' | 'replace'): void {
     clearTimeout(this.addressTimer);
     if (!this.settings || this.file) return;
-    const hash = writeAddress(this.settings, this.current, withViewer(location.hash, this.viewer), this.beside);
-    if (hash === location.hash) return;
-    try {
-      if (how === 'push') history.pushState(null, '', hash);
-      else history.replaceState(null, '', hash);
-    } catch {
-      // Some frames may not change their address. The handshake is shown all the same.
-    }
+    const hash = writeAddress(this.settings, this.current, withViewer(hashHere(), this.viewer), this.beside);
+    if (hash === hashHere()) return;
+    keepHash(hash, how);
   }
 
   // A trace from a file covers the run and takes nothing from it. The address stays that of the run.
