@@ -158,6 +158,7 @@ export class Playground extends LitElement {
     const recorded = this.core?.recorded;
     const settings = recorded?.nearest(asked) ?? asked;
     if (recorded && !recorded.has(asked)) problems.push(ui('recorded.nearest'));
+    if (recorded && address.split) problems.push(`${ui('recorded.no_sides')}.`);
     const ran = await (address.split && !recorded
       ? this.firstSide(address.split, settings, problems)
       : this.firstRun(settings, problems));
