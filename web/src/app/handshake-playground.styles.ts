@@ -1,7 +1,11 @@
 import { css } from 'lit';
 
 export const pageStyles = css`
+  /* What is inside looks at the width of the element, not of the window: it may stand in somebody else's page. */
   :host {
+    container-type: inline-size;
+  }
+  .page {
     background: var(--bg);
     color: var(--ink);
     font: 15px/1.5 var(--sans);
@@ -140,12 +144,14 @@ export const pageStyles = css`
   .failure h2 {
     font-size: 19px;
   }
-  @media (min-width: 901px) and (min-height: 560px) {
-    :host {
-      height: 100dvh;
+  @media (min-height: 560px) {
+    @container (min-width: 901px) {
+      .page {
+        height: 100dvh;
+      }
     }
   }
-  @media (max-width: 900px) {
+  @container (max-width: 900px) {
     header {
       flex-wrap: wrap;
       gap: 8px;
@@ -154,6 +160,9 @@ export const pageStyles = css`
     .mark {
       font-size: 15px;
       line-height: 1.15;
+    }
+    language-switch {
+      margin-left: 0;
     }
     settings-bar {
       order: 3;
@@ -176,14 +185,11 @@ export const pageStyles = css`
       padding: 8px 12px;
     }
   }
-  @media (max-width: 480px) {
+  @container (max-width: 480px) {
     .mark {
       width: min-content;
       white-space: normal;
       margin-right: auto;
-    }
-    language-switch {
-      margin-left: 0;
     }
   }
 `;

@@ -101,62 +101,64 @@ export class HandshakePlayground extends Playground {
 
   override render(): TemplateResult {
     return html`
-      <header>
-        <h1 class="mark"><b>Handshake</b> <i>Playground</i></h1>
-        ${
-          this.file
-            ? html`<file-bar
-                .name=${this.file.name}
-                .what=${this.file.model.trace.scenario['mode'] ? ui('file.made_by', { mode: this.file.model.trace.scenario['mode'] }) : ''}
-                @close-file=${() => {
-                  this.closeFile();
-                  this.renderRoot.querySelector<TakeAlong>('take-along')?.focus();
-                }}
-              ></file-bar>`
-            : this.desk
-              ? this.splitBar(this.desk)
-              : this.settings && this.choices
-                ? html`<settings-bar
-                    .settings=${this.wanted ?? this.settings}
-                    .panel=${this.panel}
-                    .fixed=${this.core?.recorded !== null}
-                    @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
-                    @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
-                    @play-side=${(e: CustomEvent<Role>) => this.playSide(e.detail)}
-                  ></settings-bar>`
-                : nothing
-        }
-        ${
-          this.model || this.failure !== null
-            ? html`<take-along
-                .model=${this.model}
-                .file=${this.file?.name ?? null}
-                @trace-opened=${(e: CustomEvent<OpenedTrace>) => this.openFile(e.detail)}
-                @trace-refused=${(e: CustomEvent<string>) => (this.notices = [e.detail])}
-              ></take-along>`
-            : nothing
-        }
-        <language-switch></language-switch>
-        <button
-          class="btn theme"
-          @click=${() => this.switchTheme()}
-          aria-label=${ui(this.theme === 'dark' ? 'app.light' : 'app.dark')}
-        >
-          <span aria-hidden="true">${this.theme === 'dark' ? '☀' : '☾'}</span>
-        </button>
-      </header>
-      <div class="said">
-        ${this.core?.recorded && this.model && !this.file ? html`<recorded-notice></recorded-notice>` : nothing}
-        ${
-          this.notices.length > 0
-            ? html`<div class="notice" role="alert">
-                <p>${this.notices.map(noticeText).join(' ')}</p>
-                <button class="btn" @click=${() => (this.notices = [])}>${ui('close')}</button>
-              </div>`
-            : nothing
-        }
+      <div class="page">
+        <header>
+          <h1 class="mark"><b>Handshake</b> <i>Playground</i></h1>
+          ${
+            this.file
+              ? html`<file-bar
+                  .name=${this.file.name}
+                  .what=${this.file.model.trace.scenario['mode'] ? ui('file.made_by', { mode: this.file.model.trace.scenario['mode'] }) : ''}
+                  @close-file=${() => {
+                    this.closeFile();
+                    this.renderRoot.querySelector<TakeAlong>('take-along')?.focus();
+                  }}
+                ></file-bar>`
+              : this.desk
+                ? this.splitBar(this.desk)
+                : this.settings && this.choices
+                  ? html`<settings-bar
+                      .settings=${this.wanted ?? this.settings}
+                      .panel=${this.panel}
+                      .fixed=${Boolean(this.core?.recorded)}
+                      @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
+                      @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
+                      @play-side=${(e: CustomEvent<Role>) => this.playSide(e.detail)}
+                    ></settings-bar>`
+                  : nothing
+          }
+          ${
+            this.model || this.failure !== null
+              ? html`<take-along
+                  .model=${this.model}
+                  .file=${this.file?.name ?? null}
+                  @trace-opened=${(e: CustomEvent<OpenedTrace>) => this.openFile(e.detail)}
+                  @trace-refused=${(e: CustomEvent<string>) => (this.notices = [e.detail])}
+                ></take-along>`
+              : nothing
+          }
+          <language-switch></language-switch>
+          <button
+            class="btn theme"
+            @click=${() => this.switchTheme()}
+            aria-label=${ui(this.theme === 'dark' ? 'app.light' : 'app.dark')}
+          >
+            <span aria-hidden="true">${this.theme === 'dark' ? '☀' : '☾'}</span>
+          </button>
+        </header>
+        <div class="said">
+          ${this.core?.recorded && this.model && !this.file ? html`<recorded-notice></recorded-notice>` : nothing}
+          ${
+            this.notices.length > 0
+              ? html`<div class="notice" role="alert">
+                  <p>${this.notices.map(noticeText).join(' ')}</p>
+                  <button class="btn" @click=${() => (this.notices = [])}>${ui('close')}</button>
+                </div>`
+              : nothing
+          }
+        </div>
+        ${this.failure !== null ? this.failed(this.failure.message) : this.model ? this.view(this.model) : html`<main class="wait"><p class="soft">${ui('app.starting')}</p></main>`}
       </div>
-      ${this.failure !== null ? this.failed(this.failure.message) : this.model ? this.view(this.model) : html`<main class="wait"><p class="soft">${ui('app.starting')}</p></main>`}
     `;
   }
 
@@ -220,7 +222,7 @@ export class HandshakePlayground extends Playground {
   private gallery(): TemplateResult {
     return html`<preset-gallery
       .play=${(settings: Settings) => this.core!.run(this.withSeed(settings))}
-      .recorded=${this.core!.recorded}
+      .recorded=${this.core?.recorded ?? null}
       .current=${this.settings ? (presetOf(this.settings)?.id ?? null) : null}
     ></preset-gallery>`;
   }
@@ -247,22 +249,11 @@ export class HandshakePlayground extends Playground {
     const viewer = alone ? 'both' : this.viewer;
     const model = veil(whole, viewer, whole.beatAt(current).now);
     const beat = model.beatAt(current);
-    const recorded = this.core?.recorded ?? null;
+    const recorded = Boolean(this.core?.recorded);
     const playable = !this.file && !this.desk;
     const { tables, beside, playBeside: play } = this;
     const settings = playable ? this.settings : null;
-    const context = {
-      model,
-      current,
-      value,
-      message,
-      tables,
-      settings,
-      alone,
-      recorded: recorded !== null,
-      beside,
-      play,
-    };
+    const context = { model, current, value, message, tables, settings, alone, recorded, beside, play };
     return html`
       <main
         @go-to-beat=${(e: CustomEvent<number>) => this.go(e.detail)}

@@ -165,7 +165,7 @@ export class Playground extends LitElement {
     if (!ran) return;
     if (address.step !== null && address.step >= ran.beats.length)
       problems.push(ui('address.step_beyond', { step: address.step, last: ran.beats.length - 1 }));
-    this.notices = problems.length > 0 ? [...problems, ui('address.usual')] : [];
+    this.notices = problems.length > 0 && !recorded ? [...problems, ui('address.usual')] : problems;
     this.current = ran.beatAt(address.step ?? (this.side ? ran.beats.length : 0)).index;
     // A link to a comparison opens it.
     if (address.beside && !this.beside) this.tab = 'compare';

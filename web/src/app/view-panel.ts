@@ -55,7 +55,7 @@ export class ViewPanel extends LitElement {
       .body:focus-visible {
         outline-offset: -3px;
       }
-      @media (max-width: 900px) {
+      @container (max-width: 900px) {
         .tabs {
           padding: 0 8px;
         }

@@ -265,7 +265,7 @@ export const compareStyles = css`
   thead th:first-child {
     width: 26%;
   }
-  @media (max-width: 520px) {
+  @container (max-width: 520px) {
     tr {
       display: grid;
       grid-template-columns: 1fr 1fr;

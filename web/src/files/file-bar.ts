@@ -35,7 +35,7 @@ export class FileBar extends LitElement {
       .link:hover {
         text-decoration-thickness: 2px;
       }
-      @media (max-width: 900px) {
+      @container (max-width: 900px) {
         :host {
           order: 3;
           flex-basis: 100%;

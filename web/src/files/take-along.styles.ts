@@ -18,7 +18,7 @@ export const takeAlongStyles = css`
     stroke: currentColor;
     stroke-width: 1.6;
   }
-  @media (max-width: 480px) {
+  @container (max-width: 480px) {
     .open {
       padding: 6px 10px;
     }
@@ -42,7 +42,7 @@ export const takeAlongStyles = css`
       0 10px 30px rgb(28 30 33 / 14%);
     padding: 6px;
   }
-  @media (max-width: 480px) {
+  @container (max-width: 480px) {
     /* As wide as the page: the button need not stand at its edge. */
     [role='menu'] {
       position: fixed;

@@ -61,7 +61,7 @@ export class RecordView extends LitElement {
       .head {
         color: var(--clear);
       }
-      @media (max-width: 560px) {
+      @container (max-width: 560px) {
         dl {
           grid-template-columns: minmax(0, 1fr);
           gap: 0;

@@ -99,7 +99,7 @@ export const playbackStyles = css`
     min-width: 4.5em;
     text-align: right;
   }
-  @media (max-width: 640px) {
+  @container (max-width: 640px) {
     :host {
       grid-template-columns: minmax(0, 1fr) auto;
     }
@@ -111,7 +111,7 @@ export const playbackStyles = css`
       padding: 6px 12px;
     }
   }
-  @media (max-width: 400px) {
+  @container (max-width: 400px) {
     .btn {
       padding: 6px 8px;
       font-size: 13px;

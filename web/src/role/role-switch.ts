@@ -86,7 +86,7 @@ export class RoleSwitch extends LitElement {
         line-height: 1.4;
         color: var(--soft);
       }
-      @media (max-width: 480px) {
+      @container (max-width: 480px) {
         label {
           flex-direction: column;
           gap: 0;

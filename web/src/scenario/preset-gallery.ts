@@ -81,6 +81,9 @@ export class PresetGallery extends LitElement {
         background: var(--panel);
         padding: 11px 12px;
       }
+      .plain {
+        grid-template-columns: minmax(0, 1fr);
+      }
       .card:hover {
         border-color: var(--soft);
       }
@@ -213,14 +216,14 @@ export class PresetGallery extends LitElement {
         const off = this.recorded && !same(preset.settings, without(this.recorded.nearest(preset.settings), 'seed'));
         return html`<li>
           <button
-            class="card"
+            class="card ${this.recorded ? 'plain' : ''}"
             data-preset=${preset.id}
             ?disabled=${off}
             title=${off ? ui('recorded.none') : nothing}
             aria-current=${preset.id === this.current ? 'true' : nothing}
             @click=${() => ask(this, 'settings-change', expand(preset.settings))}
           >
-            ${picture ? drawing(picture) : svg`<svg aria-hidden="true"></svg>`}
+            ${picture ? drawing(picture) : this.recorded ? nothing : svg`<svg aria-hidden="true"></svg>`}
             <span>
               <b>${words.title}</b>
               <p>${words.text}</p>

@@ -167,7 +167,7 @@ export const scheduleStyles = css`
     padding: 0 9px;
     border-color: transparent;
   }
-  @media (max-width: 900px) {
+  @container (max-width: 900px) {
     .opened {
       bottom: 108px;
       max-height: 50vh;

@@ -80,13 +80,13 @@ export const settingsStyles = css`
     font-size: 13px;
     color: var(--soft);
   }
-  @media (max-width: 900px) {
+  @container (max-width: 900px) {
     .seed {
       flex: 1 0 150px;
     }
   }
   /* One row that can be pushed aside: the ladder needs the room. */
-  @media (max-width: 480px) {
+  @container (max-width: 480px) {
     :host {
       margin: 0 -12px;
     }

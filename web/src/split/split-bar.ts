@@ -52,13 +52,13 @@ export class SplitBar extends LitElement {
         display: inline-flex;
         align-items: center;
       }
-      @media (max-width: 900px) {
+      @container (max-width: 900px) {
         :host {
           order: 3;
           flex-basis: 100%;
         }
       }
-      @media (max-width: 480px) {
+      @container (max-width: 480px) {
         :host {
           margin: 0 -12px;
         }

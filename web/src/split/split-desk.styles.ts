@@ -72,7 +72,7 @@ export const splitDeskStyles = css`
   label {
     display: block;
   }
-  @media (max-width: 900px) {
+  @container (max-width: 900px) {
     :host {
       padding: 12px 14px 8px;
       max-height: none;
