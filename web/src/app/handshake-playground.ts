@@ -1,5 +1,6 @@
 // <handshake-playground>: the whole page as one element. Here it is drawn; what it shows is in playground.ts.
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { hashHere } from '../address/here.js';
 import { splitAddress, wholeAddress } from '../address/address.js';
 import '../files/file-bar.js';
 import type { OpenedTrace } from '../files/open-trace.js';
@@ -119,6 +120,7 @@ export class HandshakePlayground extends Playground {
                   ? html`<settings-bar
                       .settings=${this.wanted ?? this.settings}
                       .panel=${this.panel}
+                      .fixed=${Boolean(this.core?.recorded)}
                       @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
                       @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
                       @play-side=${(e: CustomEvent<Role>) => this.playSide(e.detail)}
@@ -144,14 +146,17 @@ export class HandshakePlayground extends Playground {
             <span aria-hidden="true">${this.theme === 'dark' ? '☀' : '☾'}</span>
           </button>
         </header>
-        ${
-          this.notices.length > 0
-            ? html`<div class="notice" role="alert">
-                <p>${this.notices.map(noticeText).join(' ')}</p>
-                <button class="btn" @click=${() => (this.notices = [])}>${ui('close')}</button>
-              </div>`
-            : nothing
-        }
+        <div class="said">
+          ${this.core?.recorded && this.model && !this.file ? html`<recorded-notice></recorded-notice>` : nothing}
+          ${
+            this.notices.length > 0
+              ? html`<div class="notice" role="alert">
+                  <p>${this.notices.map(noticeText).join(' ')}</p>
+                  <button class="btn" @click=${() => (this.notices = [])}>${ui('close')}</button>
+                </div>`
+              : nothing
+          }
+        </div>
         ${this.failure !== null ? this.failed(this.failure.message) : this.model ? this.view(this.model) : html`<main class="wait"><p class="soft">${ui('app.starting')}</p></main>`}
       </div>
     `;
@@ -163,10 +168,10 @@ export class HandshakePlayground extends Playground {
       .side=${role}
       .line=${line}
       .linked=${linked}
-      .other=${splitAddress(other, peerOf(role), this.room, location.hash)}
+      .other=${splitAddress(other, peerOf(role), this.room, hashHere())}
       @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
       @anew=${() => void this.onSettings(this.settings!)}
-      @leave=${() => this.visit(wholeAddress(location.hash))}
+      @leave=${() => this.visit(wholeAddress(hashHere()))}
     ></split-bar>`;
   }
 
@@ -218,6 +223,7 @@ export class HandshakePlayground extends Playground {
   private gallery(): TemplateResult {
     return html`<preset-gallery
       .play=${(settings: Settings) => this.core!.run(this.withSeed(settings))}
+      .recorded=${this.core?.recorded ?? null}
       .current=${this.settings ? (presetOf(this.settings)?.id ?? null) : null}
     ></preset-gallery>`;
   }
@@ -244,10 +250,11 @@ export class HandshakePlayground extends Playground {
     const viewer = alone ? 'both' : this.viewer;
     const model = veil(whole, viewer, whole.beatAt(current).now);
     const beat = model.beatAt(current);
+    const recorded = Boolean(this.core?.recorded);
     const playable = !this.file && !this.desk;
     const { tables, beside, playBeside: play } = this;
     const settings = playable ? this.settings : null;
-    const context = { model, current, value, message, tables, settings, alone, beside, play };
+    const context = { model, current, value, message, tables, settings, alone, recorded, beside, play };
     return html`
       <main
         @go-to-beat=${(e: CustomEvent<number>) => this.go(e.detail)}

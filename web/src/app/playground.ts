@@ -1,5 +1,6 @@
 // What the page shows (the run, the cursor, the view), and how it changes.
 import { LitElement } from 'lit';
+import { hashHere, keepHash } from '../address/here.js';
 import { readAddress, splitAddress, writeAddress, type Address } from '../address/address.js';
 import { Core, type Choices } from '../core/core.js';
 import type { OpenedTrace } from '../files/open-trace.js';
@@ -147,8 +148,8 @@ export class Playground extends LitElement {
     const { choices } = this;
     if (!choices) return;
     this.closeFile();
-    const address = readAddress(location.hash, choices);
-    const role = viewerOf(location.hash);
+    const address = readAddress(hashHere(), choices);
+    const role = viewerOf(hashHere());
     this.viewer = role.viewer;
     const problems: Notice[] = role.problem === null ? [...address.problems] : [...address.problems, role.problem];
     const lang = new URLSearchParams(location.hash.replace(/^#/, '')).get('lang');
@@ -156,14 +157,18 @@ export class Playground extends LitElement {
       problems.push(ui('address.language', { name: lang.slice(0, 20) }));
     // An address that says nothing but a seed and a step means the usual run.
     const named = Object.keys(without(address.settings, 'seed')).length > 0;
-    const settings = { ...this.withSeed(named ? {} : usual), ...address.settings };
-    const ran = await (address.split
+    const asked = { ...this.withSeed(named ? {} : usual), ...address.settings };
+    const recorded = this.core?.recorded;
+    const settings = recorded?.nearest(asked) ?? asked;
+    if (recorded && !recorded.has(asked)) problems.push(ui('recorded.nearest'));
+    if (recorded && address.split) problems.push(`${ui('recorded.no_sides')}.`);
+    const ran = await (address.split && !recorded
       ? this.firstSide(address.split, settings, problems)
       : this.firstRun(settings, problems));
     if (!ran) return;
     if (address.step !== null && address.step >= ran.beats.length)
       problems.push(ui('address.step_beyond', { step: address.step, last: ran.beats.length - 1 }));
-    this.notices = problems.length > 0 ? [...problems, ui('address.usual')] : [];
+    this.notices = problems.length > 0 && !recorded ? [...problems, ui('address.usual')] : problems;
     this.current = ran.beatAt(address.step ?? (this.side ? ran.beats.length : 0)).index;
     // A link to a comparison opens it.
     if (address.beside && !this.beside) this.tab = 'compare';
@@ -270,12 +275,12 @@ export class Playground extends LitElement {
   protected playSide(role: Role): void {
     if (!this.settings) return;
     this.panel = null;
-    const hash = splitAddress({ ...this.settings, seed: freshSeed() }, role, freshName(), location.hash);
+    const hash = splitAddress({ ...this.settings, seed: freshSeed() }, role, freshName(), hashHere());
     this.visit(hash);
   }
 
   protected visit(hash: string): void {
-    history.pushState(null, '', hash);
+    keepHash(hash, 'push');
     void this.followAddress();
   }
 
@@ -323,14 +328,9 @@ export class Playground extends LitElement {
   protected writeAddress(how: 'push' | 'replace'): void {
     clearTimeout(this.addressTimer);
     if (!this.settings || this.file) return;
-    const hash = writeAddress(this.settings, this.current, withViewer(location.hash, this.viewer), this.beside);
-    if (hash === location.hash) return;
-    try {
-      if (how === 'push') history.pushState(null, '', hash);
-      else history.replaceState(null, '', hash);
-    } catch {
-      // Some frames may not change their address. The handshake is shown all the same.
-    }
+    const hash = writeAddress(this.settings, this.current, withViewer(hashHere(), this.viewer), this.beside);
+    if (hash === hashHere()) return;
+    keepHash(hash, how);
   }
 
   // A trace from a file covers the run and takes nothing from it. The address stays that of the run.
