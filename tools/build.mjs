@@ -67,15 +67,16 @@ export async function buildPage() {
   ];
   const mark = inRoot('build', 'page.inputs');
   const wanted = digest(inputs);
-  const done = existsSync(inRoot('dist', 'index.html')) && existsSync(mark) && readFileSync(mark, 'utf8') === wanted;
+  const done =
+    ['index.html', 'handshake-playground.html'].every((name) => existsSync(inRoot('dist', name))) &&
+    existsSync(mark) &&
+    readFileSync(mark, 'utf8') === wanted;
   if (done) return;
   rmSync(mark, { force: true });
-  await run('build page', process.execPath, [
-    inRoot('node_modules', 'vite', 'bin', 'vite.js'),
-    'build',
-    '--config',
-    inRoot('web', 'vite.config.ts'),
-  ]);
+  const vite = inRoot('node_modules', 'vite', 'bin', 'vite.js');
+  // The page, which empties dist/; then the page in one file, dist/handshake-playground.html.
+  for (const config of ['vite.config.ts', 'single.config.ts'])
+    await run(`build page (${config})`, process.execPath, [vite, 'build', '--config', inRoot('web', config)]);
   mkdirSync(inRoot('build'), { recursive: true });
   writeFileSync(mark, wanted);
 }

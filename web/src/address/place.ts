@@ -1,5 +1,7 @@
 // Where a page keeps what it shows: in the address of its window, or, inside somebody else's page, in itself.
 
+import { hashHere, keepHash } from './here.js';
+
 /** A Place holds a hash as address.ts writes it. */
 export interface Place {
   /** Whether it is the address of the window: then its links can be copied, and there is a way back. */
@@ -11,20 +13,14 @@ export interface Place {
   follow(then: () => void): () => void;
 }
 
-/** The address of the window. */
+/** The address of the window. Some frames (srcdoc) may not change theirs; there it is kept here. */
 export const windowPlace: Place = {
   ofWindow: true,
   get hash() {
-    return location.hash;
+    return hashHere();
   },
   write(hash, how) {
-    if (hash === location.hash) return;
-    try {
-      if (how === 'push') history.pushState(null, '', hash);
-      else history.replaceState(null, '', hash);
-    } catch {
-      // Some frames may not change their address. The handshake is shown all the same.
-    }
+    if (hash !== hashHere()) keepHash(hash, how);
   },
   follow(then) {
     addEventListener('popstate', then);

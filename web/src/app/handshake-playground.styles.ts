@@ -60,8 +60,11 @@ export const pageStyles = css`
   take-along + .theme {
     margin-left: 0;
   }
-  .notice {
+  .said {
     grid-row: 2;
+    min-width: 0;
+  }
+  .notice {
     display: flex;
     gap: 16px;
     align-items: center;

@@ -130,14 +130,17 @@ export class HandshakePlayground extends Playground {
         ${place({ height: height === null || this.place.ofWindow ? '' : `${height}px` })}
       >
         ${controls === 'full' ? this.header() : nothing}
-        ${
-          this.notices.length > 0
-            ? html`<div class="notice" role="alert">
-                <p>${this.notices.map(noticeText).join(' ')}</p>
-                <button class="btn" @click=${() => (this.notices = [])}>${ui('close')}</button>
-              </div>`
-            : nothing
-        }
+        <div class="said">
+          ${this.core?.recorded && this.model && !this.file ? html`<recorded-notice></recorded-notice>` : nothing}
+          ${
+            this.notices.length > 0
+              ? html`<div class="notice" role="alert">
+                  <p>${this.notices.map(noticeText).join(' ')}</p>
+                  <button class="btn" @click=${() => (this.notices = [])}>${ui('close')}</button>
+                </div>`
+              : nothing
+          }
+        </div>
         ${this.failure !== null ? this.failed(this.failure.message) : this.model ? this.view(this.model, controls) : html`<main class="wait"><p class="soft">${ui('app.starting')}</p></main>`}
       </div>
     `;
@@ -163,6 +166,7 @@ export class HandshakePlayground extends Playground {
                   .settings=${this.wanted ?? this.settings}
                   .panel=${this.panel}
                   .windows=${this.place.ofWindow}
+                  .fixed=${Boolean(this.core?.recorded)}
                   @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
                   @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
                   @play-side=${(e: CustomEvent<Role>) => this.playSide(e.detail)}
@@ -252,6 +256,7 @@ export class HandshakePlayground extends Playground {
   private gallery(): TemplateResult {
     return html`<preset-gallery
       .play=${(settings: Settings) => this.core!.run(this.withSeed(settings))}
+      .recorded=${this.core?.recorded ?? null}
       .current=${this.settings ? (presetOf(this.settings)?.id ?? null) : null}
     ></preset-gallery>`;
   }
@@ -279,10 +284,11 @@ export class HandshakePlayground extends Playground {
     const viewer = alone ? 'both' : this.viewer;
     const model = veil(whole, viewer, whole.beatAt(current).now);
     const beat = model.beatAt(current);
+    const recorded = Boolean(this.core?.recorded);
     const playable = !this.file && !this.desk;
     const { tables, beside, playBeside: play } = this;
     const settings = playable ? this.settings : null;
-    const context = { model, current, value, message, tables, settings, alone, beside, play };
+    const context = { model, current, value, message, tables, settings, alone, recorded, beside, play };
     return html`
       <main
         class=${parts.ladder && parts.detail ? '' : 'one'}

@@ -249,14 +249,18 @@ export class Playground extends LitElement {
       problems.push(ui('address.language', { name: lang.slice(0, 20) }));
     // An address that says nothing but a seed and a step means the usual run.
     const named = Object.keys(without(address.settings, 'seed')).length > 0;
-    const settings = { ...this.withSeed(named ? {} : usual), ...address.settings };
-    const ran = await (address.split
+    const asked = { ...this.withSeed(named ? {} : usual), ...address.settings };
+    const recorded = this.core?.recorded;
+    const settings = recorded?.nearest(asked) ?? asked;
+    if (recorded && !recorded.has(asked)) problems.push(ui('recorded.nearest'));
+    if (recorded && address.split) problems.push(`${ui('recorded.no_sides')}.`);
+    const ran = await (address.split && !recorded
       ? this.firstSide(address.split, settings, problems)
       : this.firstRun(settings, problems));
     if (!ran) return;
     if (address.step !== null && address.step !== Infinity && address.step >= ran.beats.length)
       problems.push(ui('address.step_beyond', { step: address.step, last: ran.beats.length - 1 }));
-    this.notices = problems.length > 0 ? [...problems, ui('address.usual')] : [];
+    this.notices = problems.length > 0 && !recorded ? [...problems, ui('address.usual')] : problems;
     this.current = ran.beatAt(address.step ?? (this.side ? ran.beats.length : 0)).index;
     // A link to a comparison opens it.
     if (address.beside && !this.beside) this.tab = 'compare';

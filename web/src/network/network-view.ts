@@ -1,6 +1,7 @@
 // <network-view>: the wire between the two, and what somebody there can do to it.
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
+import type { UiKey } from '../language/languages.js';
 import { ui } from '../language/ui.js';
 import { bytesText, checkText, epochName, joined, messageTitle, phrase, roleName, sentence } from '../prose/prose.js';
 import { listOf, without, type Settings } from '../scenario/settings.js';
@@ -163,7 +164,7 @@ export class NetworkView extends LitElement {
     model: { attribute: false },
     current: { attribute: false },
     settings: { attribute: false },
-    alone: { attribute: false },
+    why: { attribute: false },
     open: { state: true },
     byte: { state: true },
     play: { attribute: false },
@@ -171,10 +172,10 @@ export class NetworkView extends LitElement {
   };
   declare model: TraceModel;
   declare current: number;
-  /** What is played; null: a trace from a file, which cannot be played otherwise, or one side alone. */
+  /** What is played; null: nothing can be done on the wire. */
   declare settings: Settings | null;
-  /** One side is played alone: whoever carries its bytes is the network. */
-  declare alone: boolean;
+  /** The text that says why nothing can be done. */
+  declare why: UiKey;
   declare open: string | null;
   declare byte: number | null;
   /** Plays settings. */
@@ -184,7 +185,7 @@ export class NetworkView extends LitElement {
 
   constructor() {
     super();
-    this.alone = false;
+    this.why = 'network.file';
     this.open = null;
     this.byte = null;
     this.play = null;
@@ -316,7 +317,7 @@ export class NetworkView extends LitElement {
           ])
         : []),
     ];
-    if (!this.settings) return html`<p class="tools soft">${ui(this.alone ? 'network.split' : 'network.file')}</p>`;
+    if (!this.settings) return html`<p class="tools soft">${ui(this.why)}</p>`;
     return html`<div class="tools">
       <div class="actions">
         ${actions.map(
