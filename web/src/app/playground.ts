@@ -136,6 +136,7 @@ export class Playground extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    if (!this.place.ofWindow) this.writeAddress('replace');
     for (const stop of this.stopFollowing) stop();
     this.closeSide();
     this.wishes.forget();
