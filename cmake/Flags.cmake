@@ -65,3 +65,10 @@ function(handshake_sources variable folder pattern)
   file(GLOB_RECURSE found CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/${pattern}")
   set(${variable} ${found} PARENT_SCOPE)
 endfunction()
+
+# handshake_unity(TARGET FILES): with HANDSHAKE_UNITY the compiler gets FILES files of TARGET at a time, so that headers
+# and templates are compiled once for all of them: a third of the work for a whole build, more for one changed file.
+option(HANDSHAKE_UNITY "Compile several files at a time (npm test, on a fresh machine)" OFF)
+function(handshake_unity target files)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${HANDSHAKE_UNITY} UNITY_BUILD_BATCH_SIZE ${files})
+endfunction()

@@ -41,8 +41,8 @@ export async function installPackages() {
   });
 }
 
-// buildPreset configures (when needed) and builds a CMake preset.
-export async function buildPreset(preset) {
+// buildPreset configures (when needed, with `settings`) and builds a CMake preset.
+export async function buildPreset(preset, settings = []) {
   const folder = inRoot('build', preset);
   const cache = path.join(folder, 'CMakeCache.txt');
   if (existsSync(cache)) {
@@ -52,7 +52,7 @@ export async function buildPreset(preset) {
   }
   if (!existsSync(path.join(folder, 'build.ninja'))) {
     const fresh = existsSync(cache) ? ['--fresh'] : [];
-    await run(`configure ${preset}`, 'cmake', [...fresh, '--preset', preset]);
+    await run(`configure ${preset}`, 'cmake', [...fresh, '--preset', preset, ...settings]);
   }
   await run(`build ${preset}`, 'cmake', ['--build', '--preset', preset]);
 }
@@ -67,15 +67,16 @@ export async function buildPage() {
   ];
   const mark = inRoot('build', 'page.inputs');
   const wanted = digest(inputs);
-  const done = existsSync(inRoot('dist', 'index.html')) && existsSync(mark) && readFileSync(mark, 'utf8') === wanted;
+  const done =
+    ['index.html', 'handshake-playground.html'].every((name) => existsSync(inRoot('dist', name))) &&
+    existsSync(mark) &&
+    readFileSync(mark, 'utf8') === wanted;
   if (done) return;
   rmSync(mark, { force: true });
-  await run('build page', process.execPath, [
-    inRoot('node_modules', 'vite', 'bin', 'vite.js'),
-    'build',
-    '--config',
-    inRoot('web', 'vite.config.ts'),
-  ]);
+  const vite = inRoot('node_modules', 'vite', 'bin', 'vite.js');
+  // The page, which empties dist/; then the page in one file, dist/handshake-playground.html.
+  for (const config of ['vite.config.ts', 'single.config.ts'])
+    await run(`build page (${config})`, process.execPath, [vite, 'build', '--config', inRoot('web', config)]);
   mkdirSync(inRoot('build'), { recursive: true });
   writeFileSync(mark, wanted);
 }

@@ -26,6 +26,8 @@ export function offline(worker: string): Plugin {
             .map((entry) => join(entry.parentPath, entry.name))
             .filter((file) => file !== script)
             .map((file) => [relative(dir, file).split(sep).join('/'), hashOf(readFileSync(file))] as const)
+            // Few people ever need what is recorded.
+            .filter(([file]) => !file.startsWith('recorded/'))
             .sort(([a], [b]) => (a < b ? -1 : 1)),
         );
         const files = JSON.stringify(list);

@@ -3,11 +3,13 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { element } from './element-plugin.ts';
 import { offline } from './offline-plugin.ts';
 import { preload } from './preload-plugin.ts';
+import { recorded } from './recordings.ts';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const core = resolve(process.env.HANDSHAKE_CORE_DIR ?? resolve(here, '../build/wasm'));
+export const here = dirname(fileURLToPath(import.meta.url));
+export const core = resolve(process.env.HANDSHAKE_CORE_DIR ?? resolve(here, '../build/wasm'));
 for (const file of ['core.js', 'core.wasm']) {
   if (!existsSync(resolve(core, file)))
     throw new Error(`${resolve(core, file)} is missing. Build the core first: npm run build`);
@@ -16,7 +18,7 @@ for (const file of ['core.js', 'core.wasm']) {
 export default defineConfig({
   root: here,
   base: './',
-  plugins: [preload(), offline(resolve(here, 'src/offline/worker.ts'))],
+  plugins: [preload(), element(), recorded(core), offline(resolve(here, 'src/offline/worker.ts'))],
   resolve: {
     alias: [
       { find: /^#core$/, replacement: resolve(core, 'core.js') },

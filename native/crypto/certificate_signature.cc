@@ -31,17 +31,8 @@ constexpr std::array<std::uint8_t, 8> kEcdsaSha384 = {0x2a, 0x86, 0x48, 0xce,
 constexpr std::array<std::uint8_t, 8> kEcdsaSha512 = {0x2a, 0x86, 0x48, 0xce,
                                                       0x3d, 0x04, 0x03, 0x04};
 constexpr std::array<std::uint8_t, 3> kEd25519 = {0x2b, 0x65, 0x70};
-bool is(const CBS &oid, ByteView value) {
-  return CBS_mem_equal(&oid, value.data(), value.size()) == 1;
-}
 
 bool is_absent(const CBS &parameters) { return CBS_len(&parameters) == 0; }
-
-bool is_null_or_absent(CBS parameters) {
-  CBS null;
-  return is_absent(parameters) || (CBS_get_asn1(&parameters, &null, CBS_ASN1_NULL) &&
-                                   CBS_len(&null) == 0 && CBS_len(&parameters) == 0);
-}
 
 std::optional<Algorithm> read_algorithm(ByteView algorithm_identifier) {
   struct Known {

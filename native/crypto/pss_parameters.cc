@@ -18,16 +18,6 @@ constexpr std::array<std::uint8_t, 9> kSha512 = {0x60, 0x86, 0x48, 0x01, 0x65,
 
 constexpr unsigned kContext = CBS_ASN1_CONTEXT_SPECIFIC | CBS_ASN1_CONSTRUCTED;
 
-bool is(const CBS &oid, ByteView value) {
-  return CBS_mem_equal(&oid, value.data(), value.size()) == 1;
-}
-
-bool is_null_or_absent(CBS parameters) {
-  CBS null;
-  return CBS_len(&parameters) == 0 || (CBS_get_asn1(&parameters, &null, CBS_ASN1_NULL) &&
-                                       CBS_len(&null) == 0 && CBS_len(&parameters) == 0);
-}
-
 // read_hash reads a hash's AlgorithmIdentifier that fills `cbs`.
 std::optional<HashAlgorithm> read_hash(CBS cbs) {
   CBS oid;
@@ -45,6 +35,16 @@ std::optional<HashAlgorithm> read_hash(CBS cbs) {
 }  // namespace
 
 bool is_rsassa_pss(const CBS &oid) { return is(oid, kRsassaPss); }
+
+bool is(const CBS &oid, ByteView contents) {
+  return CBS_mem_equal(&oid, contents.data(), contents.size()) == 1;
+}
+
+bool is_null_or_absent(CBS parameters) {
+  CBS null;
+  return CBS_len(&parameters) == 0 || (CBS_get_asn1(&parameters, &null, CBS_ASN1_NULL) &&
+                                       CBS_len(&null) == 0 && CBS_len(&parameters) == 0);
+}
 
 bool next_algorithm(CBS &cbs, CBS &oid, CBS &parameters) {
   return CBS_get_asn1(&cbs, &parameters, CBS_ASN1_SEQUENCE) &&

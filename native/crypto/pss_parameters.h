@@ -13,6 +13,12 @@ namespace crypto {
 // is_rsassa_pss tells whether the contents of an OBJECT IDENTIFIER are id-RSASSA-PSS.
 bool is_rsassa_pss(const CBS &oid);
 
+// is tells whether an OBJECT IDENTIFIER has these contents.
+bool is(const CBS &oid, ByteView contents);
+
+// is_null_or_absent tells whether the parameters of an AlgorithmIdentifier say nothing.
+bool is_null_or_absent(CBS parameters);
+
 // next_algorithm splits the AlgorithmIdentifier at the head of `cbs`.
 bool next_algorithm(CBS &cbs, CBS &oid, CBS &parameters);
 

@@ -8,7 +8,7 @@
 namespace handshake {
 namespace {
 
-constexpr Section kSection = "RFC 8446, section 4.2.11";
+constexpr Section kPreSharedKeySection = "RFC 8446, section 4.2.11";
 // kMostIdentities bounds how many tickets one ClientHello makes us decrypt.
 constexpr std::size_t kMostIdentities = 8;
 // kFreshness is how far a ClientHello's age may be from what the server expects (section 8.3).
@@ -26,7 +26,7 @@ std::optional<wire::CipherSuite> suite_with(crypto::HashAlgorithm hash,
 
 Value external_psk(const ExternalPsk &psk, Recorder &trace) {
   return trace.value("external_psk", psk.key, [] {
-    return trace::Origin{"choose", {}, trace::kBothSides, kSection};
+    return trace::Origin{"choose", {}, trace::kBothSides, kPreSharedKeySection};
   });
 }
 
@@ -61,7 +61,7 @@ std::vector<OfferedPsk> psks_to_offer(ClientContext &context) {
     Ticket &ticket = tickets[i];
     const std::int64_t age = config.time - ticket.received_at;
     if (age < 0 || age > ticket.ticket_lifetime) {
-      trace.adopt(ticket.resumption_psk, kSection);
+      trace.adopt(ticket.resumption_psk, kPreSharedKeySection);
       trace.discard(ticket.resumption_psk);
       tickets.erase(tickets.begin() + static_cast<std::ptrdiff_t>(i));
       continue;
@@ -77,7 +77,7 @@ std::vector<OfferedPsk> psks_to_offer(ClientContext &context) {
     // (appendix C.4).
     Ticket taken = std::move(ticket);
     tickets.erase(tickets.begin() + static_cast<std::ptrdiff_t>(i));
-    trace.adopt(taken.resumption_psk, kSection);
+    trace.adopt(taken.resumption_psk, kPreSharedKeySection);
     OfferedPsk &psk = out.emplace_back();
     psk.identity = std::move(taken.ticket);
     psk.obfuscated_ticket_age = static_cast<std::uint32_t>(age) * 1000 + taken.ticket_age_add;
@@ -147,9 +147,9 @@ bool find_psk(const wire::PskIdentity &identity, std::string_view server_name,
   if (config.ticket_key.empty()) return false;
   const Value ticket = received_value("ticket", identity.identity, received,
                                       "extensions.pre_shared_key.identities.identity",
-                                      trace::kBothSides, kSection, context.trace);
-  auto state = open_ticket(ticket, config.ticket_key, config.time, "resumption_psk", kSection,
-                           context.trace);
+                                      trace::kBothSides, kPreSharedKeySection, context.trace);
+  auto state = open_ticket(ticket, config.ticket_key, config.time, "resumption_psk",
+                           kPreSharedKeySection, context.trace);
   if (!state) return false;
   out.key = std::move(state->secret);
   state->secret = {};
@@ -190,7 +190,7 @@ Status choose_psk(const wire::ClientHello &hello, const Received &received,
   if (!psks) return std::nullopt;
   if (auto fatal = require(psks->identities.size() == psks->binders.size(),
                            AlertDescription::illegal_parameter,
-                           "there is one binder for each identity", kSection, trace)) {
+                           "there is one binder for each identity", kPreSharedKeySection, trace)) {
     return fatal;
   }
   const auto *modes = wire::find<wire::PskKeyExchangeModes>(*hello.extensions);

@@ -6,7 +6,7 @@
 namespace handshake {
 namespace {
 
-constexpr Section kSection = "RFC 5246, section 7.4.1.2";
+constexpr Section kSessionIdSection = "RFC 5246, section 7.4.1.2";
 constexpr std::size_t kMostClientSessions = 8;
 constexpr std::size_t kMostServerSessions = 64;
 
@@ -34,7 +34,7 @@ std::optional<SessionState> find_cached(ByteView session_id, std::int64_t now,
     }
     const std::int64_t age = now - one.state.issued_at;
     if (age < 0 || age > one.state.lifetime) return std::nullopt;
-    context.trace.adopt(one.state.secret, kSection);
+    context.trace.adopt(one.state.secret, kSessionIdSection);
     return one.state;
   }
   return std::nullopt;
@@ -57,7 +57,7 @@ std::optional<Tls12Session> session_to_offer(ClientContext &context) {
     }
     Tls12Session taken = std::move(one);
     sessions.erase(sessions.begin() + static_cast<std::ptrdiff_t>(i));
-    context.trace.adopt(taken.master_secret, kSection);
+    context.trace.adopt(taken.master_secret, kSessionIdSection);
     return taken;
   }
   return std::nullopt;
@@ -65,7 +65,7 @@ std::optional<Tls12Session> session_to_offer(ClientContext &context) {
 
 void remember(Tls12Session session, ClientMemory &memory, Recorder &trace) {
   if (memory.sessions.size() == kMostClientSessions) {
-    trace.adopt(memory.sessions.front().master_secret, kSection);
+    trace.adopt(memory.sessions.front().master_secret, kSessionIdSection);
     trace.discard(memory.sessions.front().master_secret);
     memory.sessions.erase(memory.sessions.begin());
   }
@@ -76,7 +76,7 @@ void remember(ServerMemory::Cached session, ServerMemory &memory, Recorder &trac
   std::erase_if(memory.sessions,
                 [&](const auto &one) { return one.session_id == session.session_id; });
   if (memory.sessions.size() == kMostServerSessions) {
-    trace.adopt(memory.sessions.front().state.secret, kSection);
+    trace.adopt(memory.sessions.front().state.secret, kSessionIdSection);
     trace.discard(memory.sessions.front().state.secret);
     memory.sessions.erase(memory.sessions.begin());
   }

@@ -2,7 +2,7 @@
 // the trace of the same settings says.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { argsOf, loadCore, openSite, traceOf } from './support.mjs';
+import { argsOf, hashOf, loadCore, openSite, traceOf } from './support.mjs';
 
 const usual = { group: 'x25519', suite: 'TLS_AES_128_GCM_SHA256', signature: 'ecdsa_secp256r1_sha256' };
 let core, site;
@@ -74,3 +74,37 @@ test('what changes nothing that counts is said to be unnoticed', async () => {
   await calm();
   await close();
 });
+
+// What comes of a change is told by the trace, never guessed.
+for (const [settings, said, notSaid] of [
+  // The certificate has expired anyway.
+  [{ time: '4922208000', network: 'flip:client:0:2:0' }, /as it would have without the change/, /Noticed/],
+  [{ network: 'flip:server:2:20:3' }, /^Noticed\./, /without the change/],
+  // A record that is missing: no bit was changed.
+  [{ network: 'drop:server:3' }, /Noticed[\s\S]*a record that is missing/, null],
+  [{ network: 'drop:server:8' }, /The client waits for bytes/, /Both sides/],
+  [{ network: 'drop:client:0' }, /Both sides wait/, null],
+  [{ network: 'repeat:server:8' }, /has closed the connection already/, /under no key/],
+  [{ network: 'flip:client:0:2:0' }, /under no key/, null],
+  [
+    { resumption: 'psk_dhe_ke', 'early-data': 'hello', 'server-early-data': 'reject', network: 'drop:client:2/2' },
+    /refused the early data/,
+    /under no key/,
+  ],
+  [{ network: 'drop:client:40' }, /no such record: drop:client:40/, /Noticed/],
+  [{ network: 'strip:client:0:1.3' }, /decode_error[\s\S]*can be read/, null],
+]) {
+  test(`what came of ${settings.network} in ${JSON.stringify(settings)}`, async () => {
+    const { page, ready, idle, calm, close } = await site.open(hashOf({ ...usual, ...settings }));
+    await ready();
+    await page.locator('#tab-network').click();
+    await page.locator('network-view .came').first().waitFor();
+    await idle();
+    await page.waitForTimeout(300);
+    const text = await page.locator('network-view .came').first().innerText();
+    assert.match(text, said);
+    if (notSaid) assert.doesNotMatch(text, notSaid);
+    await calm();
+    await close();
+  });
+}

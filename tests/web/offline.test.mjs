@@ -47,6 +47,8 @@ const filesOf = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name !== 'sw.js')
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    // What is fetched by few, or by hand, is not kept.
+    .filter((name) => !name.startsWith('recorded/') && name !== 'handshake-playground.html')
     .map((name) => decodeURI(address) + name.replace(/(^|\/)index\.html$/, '$1'))
     .sort();
 

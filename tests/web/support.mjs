@@ -30,9 +30,11 @@ export const hashOf = (settings) => `#${new URLSearchParams(settings)}`;
 
 export const seedOf = (byte) => byte.toString(16).padStart(2, '0').repeat(32);
 
-/** openSite serves the built page and starts a browser. Every page that it opens is watched. */
-export async function openSite() {
-  const server = await serve({ port: 0, folder: process.env.HANDSHAKE_PAGE ?? path.join(root, 'dist') });
+export const dist = process.env.HANDSHAKE_PAGE ?? path.join(root, 'dist');
+
+/** openSite serves the built page (or another folder, under another policy) and starts a browser. Every page that it opens is watched. */
+export async function openSite(options = {}) {
+  const server = await serve({ port: 0, folder: dist, ...options });
   const browser = await launch();
   const pages = [];
   return {

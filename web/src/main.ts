@@ -6,5 +6,5 @@ await new Promise((resolve) => {
   setTimeout(resolve, 100);
 });
 // When a handshake is on screen, so that it costs nothing at the start.
-document.querySelector('handshake-playground')?.addEventListener('handshake-shown', startOffline, { once: true });
+document.querySelector('handshake-playground')?.addEventListener('ready', startOffline, { once: true });
 await import('./app/handshake-playground.js');

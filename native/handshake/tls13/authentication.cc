@@ -6,7 +6,7 @@
 namespace handshake::tls13 {
 namespace {
 
-constexpr Section kSection = "RFC 8446, section 4.4.3";
+constexpr Section kCertificateVerifySection = "RFC 8446, section 4.4.3";
 
 }  // namespace
 
@@ -22,7 +22,7 @@ ToSign transcript_to_sign(Role signer, const schedule::Transcript &transcript, R
   ToSign out{signer, {}, {}};
   // The long-term key has its place in the trace, its bytes do not.
   out.private_key = trace.value("certificate_private_key", crypto::Secret(), [&] {
-    return trace::Origin{"choose", {}, trace::only(signer), kSection, true};
+    return trace::Origin{"choose", {}, trace::only(signer), kCertificateVerifySection, true};
   });
   out.content = schedule::certificate_verify_content(signer, transcript.hash(trace), trace);
   return out;
@@ -38,13 +38,13 @@ Status sign_transcript(const ToSign &what, const Credential &credential,
                           {"private_key", trace::ValueId{what.private_key.id}},
                           {"content", trace::ValueId{what.content.id}}},
                          trace::kBothSides,
-                         kSection};
+                         kCertificateVerifySection};
   });
   out = {scheme, wire::to_bytes(signature)};
   return require(bytes.has_value(), AlertDescription::internal_error,
                  what.signer == Role::server ? "the server's key can make the signature"
                                              : "the client's key can make the signature",
-                 kSection, trace);
+                 kCertificateVerifySection, trace);
 }
 
 Status check_certificate_verify(const Received &received, Role signer,
@@ -52,8 +52,9 @@ Status check_certificate_verify(const Received &received, Role signer,
                                 const std::vector<wire::SignatureScheme> &offered,
                                 const schedule::Transcript &transcript,
                                 wire::SignatureScheme &chosen, Recorder &trace) {
-  if (auto fatal = expect_type(received, wire::HandshakeType::certificate_verify,
-                               "CertificateVerify follows Certificate", kSection, trace)) {
+  if (auto fatal =
+          expect_type(received, wire::HandshakeType::certificate_verify,
+                      "CertificateVerify follows Certificate", kCertificateVerifySection, trace)) {
     return fatal;
   }
   wire::CertificateVerify message;
@@ -66,13 +67,13 @@ Status check_certificate_verify(const Received &received, Role signer,
           signer == Role::server
               ? "the signature is of a scheme that the client offered for TLS 1.3"
               : "the signature is of a scheme that the server offered for TLS 1.3",
-          kSection, trace)) {
+          kCertificateVerifySection, trace)) {
     return fatal;
   }
-  if (auto fatal =
-          require(crypto::key_type_of(message.algorithm) == certificate.key_type,
-                  AlertDescription::illegal_parameter,
-                  "the signature is of a scheme for the certificate's key", kSection, trace)) {
+  if (auto fatal = require(crypto::key_type_of(message.algorithm) == certificate.key_type,
+                           AlertDescription::illegal_parameter,
+                           "the signature is of a scheme for the certificate's key",
+                           kCertificateVerifySection, trace)) {
     return fatal;
   }
   const Value content = schedule::certificate_verify_content(signer, transcript.hash(trace), trace);
@@ -80,7 +81,7 @@ Status check_certificate_verify(const Received &received, Role signer,
                                           message.signature),
                            AlertDescription::decrypt_error,
                            "the signature of CertificateVerify is right by the certificate's key",
-                           kSection, trace)) {
+                           kCertificateVerifySection, trace)) {
     return fatal;
   }
   chosen = message.algorithm;

@@ -47,7 +47,7 @@ void *operator new(std::size_t size) {
 void operator delete(void *block) noexcept { look_and_free(block); }
 void operator delete(void *block, std::size_t) noexcept { look_and_free(block); }
 
-namespace cli {
+namespace cli::files_test {
 namespace {
 
 // Folder is empty at first and gone at the end.
@@ -153,4 +153,4 @@ TEST(Files, CanBeAskedForWithoutBeingMade) {
 }
 
 }  // namespace
-}  // namespace cli
+}  // namespace cli::files_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cli {
+namespace cli::http_test {
 namespace {
 
 const handshake::Summary kSummary{
@@ -66,4 +66,4 @@ TEST(Http, RequestNamesHostAndPort) {
 }
 
 }  // namespace
-}  // namespace cli
+}  // namespace cli::http_test

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <limits>
 
+namespace session_file_test {
 namespace {
 
 using handshake::ClientMemory;
@@ -64,3 +65,4 @@ TEST_F(SessionFile, ATimeBefore1970IsNone) {
 }
 
 }  // namespace
+}  // namespace session_file_test

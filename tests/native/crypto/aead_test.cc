@@ -4,7 +4,7 @@
 
 #include "native/crypto/test_data.h"
 
-namespace crypto {
+namespace crypto::aead_test {
 namespace {
 
 using testing::hex;
@@ -97,4 +97,4 @@ TEST(Aead, NamesAndLengths) {
 }
 
 }  // namespace
-}  // namespace crypto
+}  // namespace crypto::aead_test

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+namespace authentication_test {
 namespace {
 
 using wire::Bytes;
@@ -22,3 +23,4 @@ TEST(Authentication, AMacIsRightOnlyAsAWhole) {
 }
 
 }  // namespace
+}  // namespace authentication_test

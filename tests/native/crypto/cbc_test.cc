@@ -9,7 +9,7 @@
 
 #include "native/crypto/test_data.h"
 
-namespace crypto {
+namespace crypto::cbc_test {
 namespace {
 
 using testing::hex;
@@ -371,4 +371,4 @@ TEST(Cbc, MisuseEndsTheProgram) {
 }
 
 }  // namespace
-}  // namespace crypto
+}  // namespace crypto::cbc_test

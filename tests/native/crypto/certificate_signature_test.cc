@@ -5,7 +5,7 @@
 #include "native/crypto/test_data.h"
 #include "session/demonstration_chain.h"
 
-namespace crypto {
+namespace crypto::certificate_signature_test {
 namespace {
 
 using testing::hex;
@@ -246,4 +246,4 @@ TEST(CertificateSignature, DemonstrationChain) {
 }
 
 }  // namespace
-}  // namespace crypto
+}  // namespace crypto::certificate_signature_test

@@ -7,7 +7,7 @@
 #include "crypto/key_exchange.h"
 #include "native/crypto/test_data.h"
 
-namespace crypto::ffdhe {
+namespace crypto::ffdhe::ffdhe_test {
 namespace {
 
 using Number = bssl::UniquePtr<BIGNUM>;
@@ -227,4 +227,4 @@ TEST(FfdheFlaw, GeneratorAndPublicKey) {
 }
 
 }  // namespace
-}  // namespace crypto::ffdhe
+}  // namespace crypto::ffdhe::ffdhe_test

@@ -4,7 +4,7 @@
 
 #include "native/crypto/test_data.h"
 
-namespace crypto {
+namespace crypto::hash_test {
 namespace {
 
 using testing::hex;
@@ -170,4 +170,4 @@ TEST(Hkdf, LongestAndNothing) {
 }
 
 }  // namespace
-}  // namespace crypto
+}  // namespace crypto::hash_test

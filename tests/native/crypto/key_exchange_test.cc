@@ -4,7 +4,7 @@
 
 #include "native/crypto/test_data.h"
 
-namespace crypto {
+namespace crypto::key_exchange_test {
 namespace {
 
 using testing::hex;
@@ -203,4 +203,4 @@ TEST(KeyExchange, UnknownGroupsHaveNothing) {
 }
 
 }  // namespace
-}  // namespace crypto
+}  // namespace crypto::key_exchange_test

@@ -7,7 +7,7 @@
 #include "crypto/key_exchange.h"
 #include "native/crypto/test_data.h"
 
-namespace crypto::ml_kem {
+namespace crypto::ml_kem::ml_kem_test {
 namespace {
 
 using wire::NamedGroup;
@@ -183,4 +183,4 @@ TEST(X25519MlKem768, RefusesWrongLengthsAndZeroResults) {
 }
 
 }  // namespace
-}  // namespace crypto::ml_kem
+}  // namespace crypto::ml_kem::ml_kem_test

@@ -4,7 +4,7 @@
 
 #include "native/crypto/test_data.h"
 
-namespace crypto {
+namespace crypto::pem_test {
 namespace {
 
 using testing::hex;
@@ -118,4 +118,4 @@ TEST(Pem, FilesOfOpenSsl) {
 }
 
 }  // namespace
-}  // namespace crypto
+}  // namespace crypto::pem_test

@@ -4,7 +4,7 @@
 
 #include "native/crypto/test_data.h"
 
-namespace crypto {
+namespace crypto::prf_test {
 namespace {
 
 using testing::hex;
@@ -92,4 +92,4 @@ TEST(Prf, LabelAndSeedAreJoined) {
 }
 
 }  // namespace
-}  // namespace crypto
+}  // namespace crypto::prf_test

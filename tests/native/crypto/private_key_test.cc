@@ -6,7 +6,7 @@
 #include "native/crypto/test_data.h"
 #include "session/demonstration_chain.h"
 
-namespace crypto {
+namespace crypto::private_key_test {
 namespace {
 
 using testing::hex;
@@ -147,4 +147,4 @@ TEST(PrivateKey, DemonstrationKeys) {
 }
 
 }  // namespace
-}  // namespace crypto
+}  // namespace crypto::private_key_test

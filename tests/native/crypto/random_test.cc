@@ -5,7 +5,7 @@
 #include "crypto/hash.h"
 #include "native/crypto/test_data.h"
 
-namespace crypto {
+namespace crypto::random_test {
 namespace {
 
 using testing::hex;
@@ -78,4 +78,4 @@ TEST(Random, SystemSeedsDiffer) {
 TEST(RandomDeathTest, SeedHasItsLength) { EXPECT_DEATH(Random(Bytes(31, 0)), ""); }
 
 }  // namespace
-}  // namespace crypto
+}  // namespace crypto::random_test

@@ -7,7 +7,7 @@
 
 #include "native/crypto/test_data.h"
 
-namespace crypto {
+namespace crypto::rsa_encryption_test {
 namespace {
 
 constexpr std::uint16_t kTls12 = 0x0303;
@@ -276,4 +276,4 @@ TEST(RsaEncryption, MisuseEndsTheProgram) {
 }
 
 }  // namespace
-}  // namespace crypto
+}  // namespace crypto::rsa_encryption_test

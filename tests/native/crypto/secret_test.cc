@@ -6,7 +6,7 @@
 
 #include "native/crypto/test_data.h"
 
-namespace crypto {
+namespace crypto::secret_test {
 namespace {
 
 using testing::hex;
@@ -94,4 +94,4 @@ TEST(Secret, WipeStackOverwritesWhatCalledFunctionsLeft) { expect_wiped_by<kShal
 TEST(Secret, WipeDeepStackGoesDeeper) { expect_wiped_by<kDeep>(wipe_deep_stack); }
 
 }  // namespace
-}  // namespace crypto
+}  // namespace crypto::secret_test

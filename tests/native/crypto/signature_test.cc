@@ -12,7 +12,7 @@
 #include "crypto/rsa_pss.h"
 #include "native/crypto/test_data.h"
 
-namespace crypto {
+namespace crypto::signature_test {
 namespace {
 
 using testing::hex;
@@ -421,4 +421,4 @@ TEST(SignatureTls12, SchemesAndTypesOfKeys) {
 }
 
 }  // namespace
-}  // namespace crypto
+}  // namespace crypto::signature_test

@@ -11,7 +11,7 @@
 #include "crypto/signature.h"
 #include "native/crypto/test_data.h"
 
-namespace crypto {
+namespace crypto::tls12_connections_test {
 namespace {
 
 Bytes joined(std::initializer_list<ByteView> parts) {
@@ -225,4 +225,4 @@ TEST(Tls12Connections, EcdheAead) {
 }
 
 }  // namespace
-}  // namespace crypto
+}  // namespace crypto::tls12_connections_test

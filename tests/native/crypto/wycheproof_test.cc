@@ -7,7 +7,7 @@
 #include "crypto/signature.h"
 #include "native/crypto/test_data.h"
 
-namespace crypto {
+namespace crypto::wycheproof_test {
 namespace {
 
 using testing::read_wycheproof;
@@ -215,4 +215,4 @@ TEST(Wycheproof, Hkdf) {
 }
 
 }  // namespace
-}  // namespace crypto
+}  // namespace crypto::wycheproof_test

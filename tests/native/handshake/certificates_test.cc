@@ -15,7 +15,7 @@
 #include <optional>
 #include <string>
 
-namespace handshake {
+namespace handshake::certificates_test {
 namespace {
 
 using enum wire::AlertDescription;
@@ -273,4 +273,4 @@ TEST(CertificateChain, TheServersOwn) {
 }
 
 }  // namespace
-}  // namespace handshake
+}  // namespace handshake::certificates_test

@@ -8,7 +8,7 @@
 #include "native/handshake/expect_alert.h"
 #include "native/handshake/libssl_peer.h"
 
-namespace handshake {
+namespace handshake::client_auth_test {
 namespace {
 
 using namespace testing;         // NOLINT(google-build-using-namespace)
@@ -373,4 +373,4 @@ TEST(ClientAuth, OidFiltersAreReadAndIgnored) {
 }
 
 }  // namespace
-}  // namespace handshake
+}  // namespace handshake::client_auth_test

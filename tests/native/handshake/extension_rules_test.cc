@@ -6,7 +6,7 @@
 #include "session/scenario.h"
 #include "wire/der.h"
 
-namespace handshake::testing {
+namespace handshake::testing::extension_rules_test {
 namespace {
 
 using enum AlertDescription;
@@ -278,4 +278,4 @@ TEST(ObjectIdentifiers, OneFormEach) {
 }
 
 }  // namespace
-}  // namespace handshake::testing
+}  // namespace handshake::testing::extension_rules_test

@@ -6,7 +6,7 @@
 
 #include "native/handshake/expect_alert.h"
 
-namespace handshake {
+namespace handshake::external_psk_test {
 namespace {
 
 using namespace testing;  // NOLINT(google-build-using-namespace): handshake::testing
@@ -339,4 +339,4 @@ TEST_F(ExternalPsks, NoEarlyExporterWithoutEarlyData) {
 }
 
 }  // namespace
-}  // namespace handshake
+}  // namespace handshake::external_psk_test

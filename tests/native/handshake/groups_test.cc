@@ -8,7 +8,7 @@
 #include "session/scenario.h"
 #include "session/session.h"
 
-namespace handshake::testing {
+namespace handshake::testing::groups_test {
 namespace {
 
 using session::Scenario;
@@ -243,4 +243,4 @@ TEST(HybridGroup, AChangedCiphertextIsNoticedByTheFirstRecord) {
 }
 
 }  // namespace
-}  // namespace handshake::testing
+}  // namespace handshake::testing::groups_test

@@ -3,7 +3,7 @@
 #include "native/handshake/expect_alert.h"
 #include "native/handshake/libssl_peer.h"
 
-namespace handshake {
+namespace handshake::key_update_test {
 namespace {
 
 using namespace testing;         // NOLINT(google-build-using-namespace)
@@ -337,4 +337,4 @@ TEST(Exporter, WithLibssl) {
 }
 
 }  // namespace
-}  // namespace handshake
+}  // namespace handshake::key_update_test

@@ -1,7 +1,7 @@
 // Our client and server against BoringSSL's libssl, in one process over memory BIOs.
 #include "native/handshake/libssl_peer.h"
 
-namespace handshake {
+namespace handshake::libssl_peer_test {
 namespace {
 
 using namespace testing_libssl;  // NOLINT(google-build-using-namespace)
@@ -68,8 +68,8 @@ std::vector<Choice> all_choices() {
   return out;
 }
 
-class EveryChoice : public testing::TestWithParam<Choice> {};
-INSTANTIATE_TEST_SUITE_P(LibsslPeer, EveryChoice, testing::ValuesIn(all_choices()),
+class EveryChoice : public ::testing::TestWithParam<Choice> {};
+INSTANTIATE_TEST_SUITE_P(LibsslPeer, EveryChoice, ::testing::ValuesIn(all_choices()),
                          [](const auto &one) {
                            std::string name(wire::name_of(one.param.group));
                            name += "_" + std::string(wire::name_of(one.param.suite));
@@ -346,34 +346,34 @@ struct Refusal {
 };
 void PrintTo(const Refusal &one, std::ostream *out) { *out << one.name; }
 
-class WeRefuse : public testing::TestWithParam<Refusal> {};
+class WeRefuse : public ::testing::TestWithParam<Refusal> {};
 class WeRefuseAsServer : public WeRefuse {};
 class WeRefuseAsClient : public WeRefuse {};
 const auto kRefusalName = [](const auto &info) { return std::string(info.param.name); };
 
 INSTANTIATE_TEST_SUITE_P(
     LibsslPeer, WeRefuseAsServer,
-    testing::Values(Refusal{"NoCommonGroup", AlertDescription::handshake_failure,
-                            [](Scenario &s) { s.server_groups = {NamedGroup::x25519}; },
-                            [](Libssl &peer) { peer.groups({NID_X9_62_prime256v1}); }},
-                    Refusal{"NoCommonSuite", AlertDescription::handshake_failure,
-                            [](Scenario &s) { s.server_suites = {}; }, [](Libssl &) {}},
-                    Refusal{"NoCommonSignature", AlertDescription::handshake_failure,
-                            [](Scenario &s) { s.server_signatures = {SignatureScheme::ed25519}; },
-                            [](Libssl &peer) {
-                              peer.verify("example.com", {SignatureScheme::rsa_pss_rsae_sha256});
-                            }},
-                    Refusal{"NoCommonProtocol", AlertDescription::no_application_protocol,
-                            [](Scenario &s) { s.server_alpn = {"other"}; },
-                            [](Libssl &peer) {
-                              static const std::uint8_t kOffered[] = {3, 'o', 'n', 'e'};
-                              SSL_CTX_set_alpn_protos(peer.ctx(), kOffered, sizeof(kOffered));
-                            }},
-                    Refusal{"OnlyTls12", AlertDescription::protocol_version, [](Scenario &) {},
-                            [](Libssl &peer) {
-                              SSL_CTX_set_min_proto_version(peer.ctx(), TLS1_2_VERSION);
-                              SSL_CTX_set_max_proto_version(peer.ctx(), TLS1_2_VERSION);
-                            }}),
+    ::testing::Values(Refusal{"NoCommonGroup", AlertDescription::handshake_failure,
+                              [](Scenario &s) { s.server_groups = {NamedGroup::x25519}; },
+                              [](Libssl &peer) { peer.groups({NID_X9_62_prime256v1}); }},
+                      Refusal{"NoCommonSuite", AlertDescription::handshake_failure,
+                              [](Scenario &s) { s.server_suites = {}; }, [](Libssl &) {}},
+                      Refusal{"NoCommonSignature", AlertDescription::handshake_failure,
+                              [](Scenario &s) { s.server_signatures = {SignatureScheme::ed25519}; },
+                              [](Libssl &peer) {
+                                peer.verify("example.com", {SignatureScheme::rsa_pss_rsae_sha256});
+                              }},
+                      Refusal{"NoCommonProtocol", AlertDescription::no_application_protocol,
+                              [](Scenario &s) { s.server_alpn = {"other"}; },
+                              [](Libssl &peer) {
+                                static const std::uint8_t kOffered[] = {3, 'o', 'n', 'e'};
+                                SSL_CTX_set_alpn_protos(peer.ctx(), kOffered, sizeof(kOffered));
+                              }},
+                      Refusal{"OnlyTls12", AlertDescription::protocol_version, [](Scenario &) {},
+                              [](Libssl &peer) {
+                                SSL_CTX_set_min_proto_version(peer.ctx(), TLS1_2_VERSION);
+                                SSL_CTX_set_max_proto_version(peer.ctx(), TLS1_2_VERSION);
+                              }}),
     kRefusalName);
 
 TEST_P(WeRefuseAsServer, WithTheAlertOfTheRfc) {
@@ -393,12 +393,12 @@ TEST_P(WeRefuseAsServer, WithTheAlertOfTheRfc) {
 
 INSTANTIATE_TEST_SUITE_P(
     LibsslPeer, WeRefuseAsClient,
-    testing::Values(Refusal{"UnknownCa", AlertDescription::unknown_ca,
-                            [](Scenario &s) { s.trust = false; }, [](Libssl &) {}},
-                    Refusal{"AnotherName", AlertDescription::bad_certificate,
-                            [](Scenario &s) { s.server_name = "example.org"; }, [](Libssl &) {}},
-                    Refusal{"Expired", AlertDescription::certificate_expired,
-                            [](Scenario &s) { s.time = 5'000'000'000; }, [](Libssl &) {}}),
+    ::testing::Values(Refusal{"UnknownCa", AlertDescription::unknown_ca,
+                              [](Scenario &s) { s.trust = false; }, [](Libssl &) {}},
+                      Refusal{"AnotherName", AlertDescription::bad_certificate,
+                              [](Scenario &s) { s.server_name = "example.org"; }, [](Libssl &) {}},
+                      Refusal{"Expired", AlertDescription::certificate_expired,
+                              [](Scenario &s) { s.time = 5'000'000'000; }, [](Libssl &) {}}),
     kRefusalName);
 
 TEST_P(WeRefuseAsClient, WithTheAlertOfTheRfc) {
@@ -464,4 +464,4 @@ TEST(LibsslPeer, TheyRefuse) {
 }
 
 }  // namespace
-}  // namespace handshake
+}  // namespace handshake::libssl_peer_test

@@ -1,7 +1,7 @@
 // Our client and server against BoringSSL's libssl in TLS 1.2, in one process.
 #include "native/handshake/libssl_peer.h"
 
-namespace handshake {
+namespace handshake::libssl_peer_tls12_test {
 namespace {
 
 using namespace testing_libssl;  // NOLINT(google-build-using-namespace)
@@ -439,4 +439,4 @@ TEST(LibsslTls12Exporter, NotWithoutTheExtendedMasterSecret) {
 }
 
 }  // namespace
-}  // namespace handshake
+}  // namespace handshake::libssl_peer_tls12_test

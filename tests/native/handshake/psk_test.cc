@@ -6,7 +6,7 @@
 #include "native/handshake/libssl_peer.h"
 #include "native/handshake/scripted_psk.h"
 
-namespace handshake {
+namespace handshake::psk_test {
 namespace {
 
 using namespace testing;         // NOLINT(google-build-using-namespace)
@@ -292,4 +292,4 @@ TEST(EarlyData, RefusedIsSkippedUpToItsLimit) {
 }
 
 }  // namespace
-}  // namespace handshake
+}  // namespace handshake::psk_test

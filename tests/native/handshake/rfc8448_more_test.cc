@@ -10,7 +10,7 @@
 #include "handshake/server.h"
 #include "session/demonstration_chain.h"
 
-namespace handshake {
+namespace handshake::rfc8448_more_test {
 namespace {
 
 using Vectors = std::map<std::string, Bytes>;
@@ -160,4 +160,4 @@ TEST(Rfc8448Section5, BothSides) {
 }
 
 }  // namespace
-}  // namespace handshake
+}  // namespace handshake::rfc8448_more_test

@@ -11,7 +11,7 @@
 #include "handshake/server.h"
 #include "session/demonstration_chain.h"
 
-namespace handshake {
+namespace handshake::rfc8448_test {
 namespace {
 
 using Vectors = std::map<std::string, Bytes>;
@@ -262,4 +262,4 @@ TEST(Rfc8448, BothTogether) {
 }
 
 }  // namespace
-}  // namespace handshake
+}  // namespace handshake::rfc8448_test

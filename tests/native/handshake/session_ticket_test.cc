@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace handshake {
+namespace handshake::session_ticket_test {
 namespace {
 
 constexpr Section kSection = "RFC 8446, section 4.6.1";
@@ -28,7 +28,7 @@ SessionState state() {
   return out;
 }
 
-struct SessionTicket : testing::Test {
+struct SessionTicket : ::testing::Test {
   Value sealed(const SessionState &from) {
     return seal_ticket(from, key, trace::kBothSides, kSection, connection, trace);
   }
@@ -121,4 +121,4 @@ TEST_F(SessionTicket, TheTraceTellsWhereTheSecretComesFrom) {
 }
 
 }  // namespace
-}  // namespace handshake
+}  // namespace handshake::session_ticket_test

@@ -8,7 +8,7 @@
 #include "native/handshake/expect_alert.h"
 #include "native/handshake/scripted_psk.h"
 
-namespace handshake {
+namespace handshake::strictness_psk_test {
 namespace {
 
 using namespace testing;  // NOLINT(google-build-using-namespace): handshake::testing
@@ -986,4 +986,4 @@ TEST(ServerWithPsk, WantsBothGroupsAndKeySharesWithoutAKeyExchange) {
 }
 
 }  // namespace
-}  // namespace handshake
+}  // namespace handshake::strictness_psk_test

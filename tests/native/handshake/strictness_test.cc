@@ -8,7 +8,7 @@
 
 #include "native/handshake/expect_alert.h"
 
-namespace handshake {
+namespace handshake::strictness_test {
 namespace {
 
 using namespace testing;  // NOLINT(google-build-using-namespace): handshake::testing
@@ -1284,4 +1284,4 @@ TEST(ServerAccepts, UnknownThingsPaddingAndChangeCipherSpecs) {
 }
 
 }  // namespace
-}  // namespace handshake
+}  // namespace handshake::strictness_test

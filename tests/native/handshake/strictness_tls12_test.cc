@@ -8,7 +8,7 @@
 #include "native/handshake/expect_alert.h"
 #include "native/handshake/scripted_peer_tls12.h"
 
-namespace handshake {
+namespace handshake::strictness_tls12_test {
 namespace {
 
 using namespace testing;  // NOLINT(google-build-using-namespace): handshake::testing
@@ -1464,4 +1464,4 @@ TEST(Tls12Resumption, WhatMakesRoomIsDiscardedByItsName) {
 }
 
 }  // namespace
-}  // namespace handshake
+}  // namespace handshake::strictness_tls12_test

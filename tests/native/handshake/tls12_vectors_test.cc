@@ -9,7 +9,7 @@
 #include "handshake/server.h"
 #include "native/crypto/test_data.h"
 
-namespace handshake {
+namespace handshake::tls12_vectors_test {
 namespace {
 
 using wire::HandshakeType;
@@ -207,4 +207,4 @@ TEST_P(Tls12Connection, OurServer) {
 }
 
 }  // namespace
-}  // namespace handshake
+}  // namespace handshake::tls12_vectors_test

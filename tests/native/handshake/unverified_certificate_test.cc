@@ -5,6 +5,7 @@
 #include "handshake/certificates.h"
 #include "session/demonstration_chain.h"
 
+namespace unverified_certificate_test {
 namespace {
 
 TEST(UnverifiedCertificate, GivesItsKey) {
@@ -24,3 +25,4 @@ TEST(UnverifiedCertificate, GivesItsKey) {
 }
 
 }  // namespace
+}  // namespace unverified_certificate_test

@@ -16,7 +16,7 @@
 #include "session/story.h"
 #include "session/text.h"
 
-namespace session {
+namespace session::command_test {
 namespace {
 
 int seeds_drawn = 0;
@@ -314,4 +314,4 @@ TEST(Text, WrapsAtSpacesAndEscapesWhatMovesTheCursor) {
 }
 
 }  // namespace
-}  // namespace session
+}  // namespace session::command_test

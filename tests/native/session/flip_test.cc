@@ -6,7 +6,7 @@
 
 #include "session/session.h"
 
-namespace session {
+namespace session::flip_test {
 namespace {
 
 struct Case {
@@ -228,4 +228,4 @@ TEST(FlipHellos, AllEightBits) {
 }
 
 }  // namespace
-}  // namespace session
+}  // namespace session::flip_test

@@ -7,7 +7,7 @@
 #include "session/session.h"
 #include "session/trace_json.h"
 
-namespace session {
+namespace session::fragmentation_test {
 namespace {
 
 // Outcome is what a run leaves: each side's whole trace of each connection, and all that it sent.
@@ -231,4 +231,4 @@ TEST(FragmentationOfMore, ManySplits) {
 }
 
 }  // namespace
-}  // namespace session
+}  // namespace session::fragmentation_test

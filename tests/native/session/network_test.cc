@@ -5,7 +5,7 @@
 
 #include "session/session.h"
 
-namespace session {
+namespace session::network_test {
 namespace {
 
 using wire::AlertDescription;
@@ -188,4 +188,4 @@ TEST(Network, ASecondConnectionHasRecordsOfItsOwn) {
 }
 
 }  // namespace
-}  // namespace session
+}  // namespace session::network_test

@@ -9,7 +9,7 @@
 
 #include "session/trace_json.h"
 
-namespace session {
+namespace session::session_test {
 namespace {
 
 std::string json_of(const Session &session, const Scenario &scenario) {
@@ -191,4 +191,4 @@ TEST(Session, RecordsArriveAsTheyWereSent) {
 }
 
 }  // namespace
-}  // namespace session
+}  // namespace session::session_test

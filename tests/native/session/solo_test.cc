@@ -8,7 +8,7 @@
 
 #include "session/session.h"
 
-namespace session {
+namespace session::solo_test {
 namespace {
 
 using wire::AlertDescription;
@@ -233,4 +233,4 @@ TEST(Solo, WhatMakesNoSenseAloneIsRefused) {
 }
 
 }  // namespace
-}  // namespace session
+}  // namespace session::solo_test

@@ -4,6 +4,7 @@
 
 #include "wire/messages.h"
 
+namespace annotate_unknown_test {
 namespace {
 
 TEST(AnnotateUnknown, TilesEveryLength) {
@@ -20,3 +21,4 @@ TEST(AnnotateUnknown, TilesEveryLength) {
 }
 
 }  // namespace
+}  // namespace annotate_unknown_test

@@ -12,7 +12,7 @@
 #include "wire/certificate.h"
 #include "wire/messages.h"
 
-namespace wire {
+namespace wire::codec_test {
 namespace {
 
 // --- random values, the same in every run ---
@@ -562,4 +562,4 @@ TEST(Certificates, DeepNestingEnds) {
 }
 
 }  // namespace
-}  // namespace wire
+}  // namespace wire::codec_test

@@ -7,6 +7,7 @@ import type { Role } from '../trace/types.js';
 export interface Address {
   /** What the address sets, each side by itself. */
   readonly settings: Settings;
+  /** Infinity: the last. */
   readonly step: number | null;
   /** The settings of a run to compare with. */
   readonly beside: Settings | null;
@@ -35,7 +36,8 @@ export function readAddress(hash: string, choices: Pick<Choices, 'names'>): Addr
   const problems: string[] = [];
   const settings = settingsIn(params, choices, problems);
   const stepText = params.get('step');
-  const step = stepText !== null && /^\d{1,6}$/.test(stepText) ? Number(stepText) : null;
+  const number = stepText !== null && /^\d{1,6}$/.test(stepText) ? Number(stepText) : null;
+  const step = stepText === 'end' ? Infinity : number;
   if (stepText !== null && step === null) problems.push(ui('address.step', { step: stepText.slice(0, 20) }));
   const side = params.get('side');
   if (side !== null && side !== 'client' && side !== 'server')

@@ -12,8 +12,13 @@ export const pageStyles = css`
     display: grid;
     grid-template-rows: auto auto minmax(0, 1fr) auto;
     grid-template-columns: minmax(0, 1fr);
-    min-height: 100dvh;
     -webkit-text-size-adjust: 100%;
+  }
+  .window {
+    min-height: 100dvh;
+  }
+  .fixed {
+    overflow: auto;
   }
   header {
     grid-row: 1;
@@ -55,8 +60,11 @@ export const pageStyles = css`
   take-along + .theme {
     margin-left: 0;
   }
-  .notice {
+  .said {
     grid-row: 2;
+    min-width: 0;
+  }
+  .notice {
     display: flex;
     gap: 16px;
     align-items: center;
@@ -101,6 +109,16 @@ export const pageStyles = css`
     padding: 16px 20px;
     min-height: 0;
   }
+  main.one {
+    grid-template-columns: minmax(0, 1fr);
+  }
+  /* As high as what is in it; the ladder follows its step inside. */
+  .auto .panel.ladder {
+    height: var(--handshake-ladder-height, 560px);
+  }
+  .auto > main {
+    align-items: start;
+  }
   .panel {
     background: var(--panel);
     border: 1px solid var(--line);
@@ -141,9 +159,12 @@ export const pageStyles = css`
   .failure h2 {
     font-size: 19px;
   }
+  .silent {
+    display: none;
+  }
   @media (min-height: 560px) {
     @container (min-width: 901px) {
-      .page {
+      .window {
         height: 100dvh;
       }
     }

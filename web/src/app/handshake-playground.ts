@@ -24,6 +24,7 @@ import type { Deed, Desk } from '../split/side.js';
 import '../split/split-bar.js';
 import '../split/split-desk.js';
 import '../story/beat-story.js';
+import { place } from '../styles/place.js';
 import { shared } from '../styles/shared.js';
 import { tokens } from '../styles/tokens.js';
 import type { TraceModel } from '../trace/model.js';
@@ -33,6 +34,7 @@ import { pageStyles } from './handshake-playground.styles.js';
 import { KeepFocus } from './keep-focus.js';
 import { nextFocus } from './next-focus.js';
 import { Playground } from './playground.js';
+import { controlsOf, heightOf, partsOf } from './attributes.js';
 import { inLadder, shortcutOf } from './shortcuts.js';
 import { chooseTheme } from './theme.js';
 import type { TabContext } from './tabs.js';
@@ -41,6 +43,7 @@ import { noticeText } from './wishes.js';
 
 export class HandshakePlayground extends Playground {
   static override styles = [tokens, shared, pageStyles];
+  private wasReady = false;
 
   /** The run and the step that were drawn last. */
   private drawn: readonly unknown[] = [];
@@ -63,7 +66,10 @@ export class HandshakePlayground extends Playground {
     document.removeEventListener('keydown', this.onKey);
   }
 
-  protected override pause(): void {
+  override play(): void {
+    this.playback?.start();
+  }
+  override pause(): void {
     this.playback?.pause();
   }
 
@@ -107,79 +113,112 @@ export class HandshakePlayground extends Playground {
 
   protected override updated(changed: PropertyValues): void {
     this.drawn = [this.model, this.current];
-    if (changed.has('model') && this.model) this.dispatchEvent(new Event('handshake-shown'));
-    if (changed.has('theme'))
+    this.tell(changed);
+    if (changed.has('theme') && this.place.ofWindow)
       document.documentElement.style.setProperty('background', getComputedStyle(this).getPropertyValue('--bg'));
   }
 
+  // What happens is told to the page around: ready, step, finished, failed.
+  private tell(changed: PropertyValues): void {
+    const send = (name: string, detail: unknown): boolean =>
+      this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+    const { model, current: step, last } = this;
+    if (changed.has('failure') && this.failure) send('failed', { message: this.failure.message });
+    if (changed.has('asked') && this.asked) send('failed', { message: this.asked.refusal.message });
+    if (!model) return;
+    if (changed.has('model') && !this.wasReady) {
+      this.wasReady = true;
+      send('ready', { last });
+    }
+    if (!changed.has('current') && !changed.has('model')) return;
+    send('step', { step, last, title: beatWords(model.beatAt(step), model).title });
+    if (step === last) send('finished', { last, failed: model.events.some((e) => e.kind === 'fatal') });
+  }
+
   override render(): TemplateResult {
+    const controls = this.place.ofWindow ? 'full' : controlsOf(this.getAttribute('controls'));
+    const height = heightOf(this.getAttribute('height'));
     return html`
-      <div class="page">
-        <header>
-          <h1 class="mark"><b>Handshake</b> <i>Playground</i></h1>
+      <div
+        class="page ${this.place.ofWindow ? 'window' : height === null ? 'auto' : 'fixed'}"
+        ${place({ height: height === null || this.place.ofWindow ? '' : `${height}px` })}
+      >
+        ${controls === 'full' ? this.header() : nothing}
+        <div class="said">
+          ${this.core?.recorded && this.model && !this.file ? html`<recorded-notice></recorded-notice>` : nothing}
           ${
-            this.file
-              ? html`<file-bar
-                  .name=${this.file.name}
-                  .what=${this.file.model.trace.scenario['mode'] ? ui('file.made_by', { mode: this.file.model.trace.scenario['mode'] }) : ''}
-                  @close-file=${() => {
-                    this.closeFile();
-                    this.renderRoot.querySelector<TakeAlong>('take-along')?.focus();
-                  }}
-                ></file-bar>`
-              : this.desk
-                ? this.splitBar(this.desk)
-                : this.settings && this.choices
-                  ? html`<settings-bar
-                      .settings=${this.wanted ?? this.settings}
-                      .panel=${this.panel}
-                      @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
-                      @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
-                      @play-side=${(e: CustomEvent<Role>) => this.playSide(e.detail)}
-                    ></settings-bar>`
-                  : nothing
-          }
-          ${
-            this.model || this.failure !== null
-              ? html`<take-along
-                  .model=${this.model}
-                  .file=${this.file?.name ?? null}
-                  @trace-opened=${(e: CustomEvent<OpenedTrace>) => this.openFile(e.detail)}
-                  @trace-refused=${(e: CustomEvent<string>) => (this.notices = [e.detail])}
-                ></take-along>`
+            this.notices.length > 0
+              ? html`<div class="notice" role="alert">
+                  <p>${this.notices.map(noticeText).join(' ')}</p>
+                  <button class="btn" @click=${() => (this.notices = [])}>${ui('close')}</button>
+                </div>`
               : nothing
           }
-          <language-switch></language-switch>
-          <button
-            class="btn theme"
-            @click=${() => this.switchTheme()}
-            aria-label=${ui(this.theme === 'dark' ? 'app.light' : 'app.dark')}
-          >
-            <span aria-hidden="true">${this.theme === 'dark' ? '☀' : '☾'}</span>
-          </button>
-        </header>
-        ${
-          this.notices.length > 0
-            ? html`<div class="notice" role="alert">
-                <p>${this.notices.map(noticeText).join(' ')}</p>
-                <button class="btn" @click=${() => (this.notices = [])}>${ui('close')}</button>
-              </div>`
-            : nothing
-        }
-        ${this.failure !== null ? this.failed(this.failure.message) : this.model ? this.view(this.model) : html`<main class="wait"><p class="soft">${ui('app.starting')}</p></main>`}
+        </div>
+        ${this.failure !== null ? this.failed(this.failure.message) : this.model ? this.view(this.model, controls) : html`<main class="wait"><p class="soft">${ui('app.starting')}</p></main>`}
       </div>
     `;
   }
 
-  private splitBar({ role, linked }: Desk): TemplateResult {
+  private header(): TemplateResult {
+    return html`<header part="header">
+      <h1 class="mark"><b>Handshake</b> <i>Playground</i></h1>
+      ${
+        this.file
+          ? html`<file-bar
+              .name=${this.file.name}
+              .what=${this.file.model.trace.scenario['mode'] ? ui('file.made_by', { mode: this.file.model.trace.scenario['mode'] }) : ''}
+              @close-file=${() => {
+                this.closeFile();
+                this.renderRoot.querySelector<TakeAlong>('take-along')?.focus();
+              }}
+            ></file-bar>`
+          : this.desk
+            ? this.splitBar(this.desk)
+            : this.settings && this.choices
+              ? html`<settings-bar
+                  .settings=${this.wanted ?? this.settings}
+                  .panel=${this.panel}
+                  .windows=${this.place.ofWindow}
+                  .fixed=${Boolean(this.core?.recorded)}
+                  @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
+                  @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
+                  @play-side=${(e: CustomEvent<Role>) => this.playSide(e.detail)}
+                ></settings-bar>`
+              : nothing
+      }
+      ${
+        this.model || this.failure !== null
+          ? html`<take-along
+              .model=${this.model}
+              .file=${this.file?.name ?? null}
+              .link=${this.place.ofWindow}
+              @trace-opened=${(e: CustomEvent<OpenedTrace>) => this.openFile(e.detail)}
+              @trace-refused=${(e: CustomEvent<string>) => (this.notices = [e.detail])}
+            ></take-along>`
+          : nothing
+      }
+      <language-switch></language-switch>
+      <button
+        class="btn theme"
+        @click=${() => this.switchTheme()}
+        aria-label=${ui(this.theme === 'dark' ? 'app.light' : 'app.dark')}
+      >
+        <span aria-hidden="true">${this.theme === 'dark' ? '☀' : '☾'}</span>
+      </button>
+    </header>`;
+  }
+
+  private splitBar({ role, line, linked }: Desk): TemplateResult {
     const other = { ...this.settings, seed: this.otherSeed };
     return html`<split-bar
       .side=${role}
+      .line=${line}
       .linked=${linked}
-      .other=${splitAddress(other, peerOf(role), this.room, location.hash)}
+      .other=${splitAddress(other, peerOf(role), this.room, this.place.hash)}
       @show-panel=${(e: CustomEvent<typeof this.panel>) => this.openPanel(e.detail)}
       @anew=${() => void this.onSettings(this.settings!)}
-      @leave=${() => this.visit(wholeAddress(location.hash))}
+      @leave=${() => this.visit(wholeAddress(this.place.hash))}
     ></split-bar>`;
   }
 
@@ -231,6 +270,7 @@ export class HandshakePlayground extends Playground {
   private gallery(): TemplateResult {
     return html`<preset-gallery
       .play=${(settings: Settings) => this.core!.run(this.withSeed(settings))}
+      .recorded=${this.core?.recorded ?? null}
       .current=${this.settings ? (presetOf(this.settings)?.id ?? null) : null}
     ></preset-gallery>`;
   }
@@ -250,19 +290,22 @@ export class HandshakePlayground extends Playground {
     </main>`;
   }
 
-  private view(whole: TraceModel): TemplateResult {
+  private view(whole: TraceModel, controls: string): TemplateResult {
+    const parts = partsOf(this.getAttribute('view'));
     const { current, value, message } = this;
     // Who plays one side has that side’s eyes already.
     const alone = this.desk !== null && !this.file;
     const viewer = alone ? 'both' : this.viewer;
     const model = veil(whole, viewer, whole.beatAt(current).now);
     const beat = model.beatAt(current);
+    const recorded = Boolean(this.core?.recorded);
     const playable = !this.file && !this.desk;
     const { tables, beside, playBeside: play } = this;
     const settings = playable ? this.settings : null;
-    const context = { model, current, value, message, tables, settings, alone, beside, play };
+    const context = { model, current, value, message, tables, settings, alone, recorded, beside, play };
     return html`
       <main
+        class=${parts.ladder && parts.detail ? '' : 'one'}
         @go-to-beat=${(e: CustomEvent<number>) => this.go(e.detail)}
         @show-value=${(e: CustomEvent<number>) => this.showValue(e.detail)}
         @show-tab=${(e: CustomEvent<string>) => (this.tab = e.detail)}
@@ -271,25 +314,33 @@ export class HandshakePlayground extends Playground {
         @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
         @compare-with=${(e: CustomEvent<Requests['compare-with']>) => this.compareWith(e.detail)}
       >
-        <section class="panel ladder" aria-label=${ui('app.ladder')}>
-          ${alone ? nothing : html`<role-switch .viewer=${viewer}></role-switch>`}
-          <ladder-view .model=${model} .current=${current}></ladder-view>
-        </section>
-        <section class="panel detail" aria-label=${ui('app.detail')}>
-          ${this.panelView() ?? this.detail(model, context)}
-        </section>
+        ${
+          parts.ladder
+            ? html`<section class="panel ladder" part="ladder" aria-label=${ui('app.ladder')}>
+                ${alone ? nothing : html`<role-switch .viewer=${viewer}></role-switch>`}
+                <ladder-view .model=${model} .current=${current}></ladder-view>
+              </section>`
+            : nothing
+        }
+        ${
+          parts.detail
+            ? html`<section class="panel detail" part="detail" aria-label=${ui('app.detail')}>
+                ${this.panelView() ?? this.detail(model, context, parts.tab)}
+              </section>`
+            : nothing
+        }
       </main>
-      <footer @go-to-beat=${(e: CustomEvent<number>) => this.go(e.detail)}>
+      <footer class=${controls === 'none' ? 'silent' : ''} @go-to-beat=${(e: CustomEvent<number>) => this.go(e.detail)}>
         <playback-bar .model=${model} .current=${current}></playback-bar>
-        <p class="unseen" role="status" aria-live="polite">${beatWords(beat, model).title}</p>
-        <p class="unseen played" role="status">
-          ${this.played === null ? nothing : ui('play.again', { count: this.played })}
-        </p>
       </footer>
+      <p class="unseen" role="status" aria-live="polite">${beatWords(beat, model).title}</p>
+      <p class="unseen played" role="status">
+        ${this.played === null ? nothing : ui('play.again', { count: this.played })}
+      </p>
     `;
   }
 
-  private detail(model: TraceModel, context: TabContext): TemplateResult {
+  private detail(model: TraceModel, context: TabContext, only: string | null): TemplateResult {
     const { current } = context;
     const { desk } = this;
     return html`${
@@ -303,10 +354,11 @@ export class HandshakePlayground extends Playground {
           : nothing
       }
       <beat-story .model=${model} .current=${current}></beat-story>
-      <view-panel .tab=${this.tab} .context=${context}>
-        ${this.tab === 'step' && current === 0 && !this.file && !this.desk ? this.startHere() : nothing}
+      <view-panel .tab=${only ?? this.tab} .single=${only !== null} .context=${context}>
+        ${only === null && this.tab === 'step' && current === 0 && !this.file && !this.desk ? this.startHere() : nothing}
       </view-panel>`;
   }
 }
 
-customElements.define('handshake-playground', HandshakePlayground);
+// The script may be loaded twice, from two places.
+if (!customElements.get('handshake-playground')) customElements.define('handshake-playground', HandshakePlayground);

@@ -1,11 +1,13 @@
 // What the page shows (the run, the cursor, the view), and how it changes.
 import { LitElement } from 'lit';
 import { readAddress, splitAddress, writeAddress, type Address } from '../address/address.js';
+import { ownPlace, windowPlace, type Place } from '../address/place.js';
 import { Core, type Choices } from '../core/core.js';
 import type { OpenedTrace } from '../files/open-trace.js';
-import { startLanguage } from '../language/language.js';
+import { languageIn, setLanguage, startLanguage } from '../language/language.js';
+import { isLanguage } from '../language/languages.js';
 import { ui } from '../language/ui.js';
-import { viewerOf, withViewer, type Viewer } from '../role/viewer.js';
+import { isViewer, viewerOf, withViewer, type Viewer } from '../role/viewer.js';
 import { presets } from '../scenario/presets.js';
 import { expand, freshSeed, same, without, type Settings } from '../scenario/settings.js';
 import { freshName } from '../split/link.js';
@@ -15,6 +17,7 @@ import type { TraceModel } from '../trace/model.js';
 import type { Role } from '../trace/types.js';
 import type { Requests } from './events.js';
 import { currentTheme, onSystemTheme, type Theme } from './theme.js';
+import { hashOf } from './attributes.js';
 import { late, Wishes, type Notice } from './wishes.js';
 
 const usual = presets[0]!.settings;
@@ -74,8 +77,10 @@ export class Playground extends LitElement {
   protected otherSeed = '';
   protected choices: Choices | null = null;
   protected tables: Tables = { client: [], server: [] };
+  protected place: Place = windowPlace;
   protected addressTimer: ReturnType<typeof setTimeout> | undefined;
-  protected stopSystemTheme: (() => void) | null = null;
+  private stopFollowing: (() => void)[] = [];
+  private wantedRole: string | null = null;
   protected readonly wishes = new Wishes((busy) => {
     if (busy) return this.setAttribute('aria-busy', 'true');
     this.removeAttribute('aria-busy');
@@ -103,30 +108,92 @@ export class Playground extends LitElement {
     this.played = null;
   }
 
+  static override get observedAttributes(): string[] {
+    return [
+      ...super.observedAttributes,
+      'address',
+      'scenario',
+      'step',
+      'role',
+      'view',
+      'controls',
+      'height',
+      'theme',
+      'lang',
+    ];
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
-    this.stopSystemTheme = onSystemTheme(() => (this.theme = currentTheme()));
-    addEventListener('popstate', this.onAddress);
+    if (this.hasAttribute('address')) this.place = windowPlace;
+    // An element that was moved shows what it showed.
+    else if (!this.model || this.place.ofWindow) this.place = this.placeOfAttributes();
+    this.stopFollowing = [
+      onSystemTheme(() => (this.theme = this.themeNow())),
+      this.place.follow(() => {
+        if (this.core) void this.followAddress();
+      }),
+    ];
+    this.theme = this.themeNow();
     void this.start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.stopSystemTheme?.();
+    if (!this.place.ofWindow) this.writeAddress('replace');
+    for (const stop of this.stopFollowing) stop();
     this.closeSide();
-    this.core?.stop();
+    this.wishes.forget();
     this.core = null;
+    Core.release();
     clearTimeout(this.addressTimer);
-    removeEventListener('popstate', this.onAddress);
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, before, value);
+    if (before === value) return;
+    if (name === 'role') {
+      // To assistive software `role` means something else: what is ours is taken off.
+      if (!isViewer(value)) return;
+      this.wantedRole = value;
+      this.removeAttribute('role');
+    }
+    if (!this.isConnected || this.place.ofWindow) return;
+    if (name === 'theme') this.theme = this.themeNow();
+    else if (name === 'lang') void this.speak();
+    else if (/^(scenario|step|role)$/.test(name)) this.followAttributes();
+    else this.requestUpdate();
+  }
+
+  // In somebody else's page the attributes say what is shown.
+  private placeOfAttributes(): Place {
+    return ownPlace(hashOf((name) => (name === 'role' ? this.wantedRole : this.getAttribute(name))));
+  }
+
+  private followAttributes(): void {
+    this.place = this.placeOfAttributes();
+    if (this.core) void this.followAddress();
+  }
+
+  private themeNow(): Theme {
+    const theme = this.getAttribute('theme');
+    return theme === 'light' || theme === 'dark' ? theme : currentTheme();
+  }
+
+  private async speak(): Promise<void> {
+    const lang = this.getAttribute('lang')?.toLowerCase().split('-')[0];
+    if (!this.place.ofWindow && isLanguage(lang)) await setLanguage(lang);
+    else await startLanguage();
   }
 
   protected async start(): Promise<void> {
-    const spoken = startLanguage();
+    const spoken = this.speak();
     try {
-      const core = await Core.load();
-      if (!this.isConnected) return core.stop();
+      const core = await Core.share();
+      const { choices, tables } = await core.about();
+      await spoken;
+      if (!this.isConnected) return;
       this.core = core;
-      const { choices, tables } = await this.core.about();
       this.choices = choices;
       this.tables = tables;
     } catch (error) {
@@ -134,37 +201,71 @@ export class Playground extends LitElement {
       this.failure = error instanceof Error ? error : new Error(String(error));
       return;
     }
-    await spoken;
     await this.followAddress();
   }
 
-  /** pause stops what plays by itself. */
-  protected pause(): void {}
+  // --- for the page that it stands in ---
+
+  /** scenario: the name of an example, or settings as an address has them. */
+  get scenario(): string {
+    return this.getAttribute('scenario') ?? '';
+  }
+  set scenario(value: string) {
+    this.setAttribute('scenario', value);
+  }
+
+  /** step: where the cursor is, from 0. */
+  get step(): number {
+    return this.current;
+  }
+  set step(value: number) {
+    this.go(value);
+  }
+
+  /** last: the last step of the run; 0 before there is one. */
+  get last(): number {
+    return this.model ? this.model.beats.length - 1 : 0;
+  }
+
+  /** next goes one step on, back one step back. */
+  next(): void {
+    this.go(this.current + 1);
+  }
+  back(): void {
+    this.go(this.current - 1);
+  }
+
+  /** play goes on by itself, pause stops. */
+  play(): void {}
+  pause(): void {}
 
   // --- what is shown ---
-
-  protected readonly onAddress = (): void => {
-    if (this.core) void this.followAddress();
-  };
 
   protected async followAddress(): Promise<void> {
     const { choices } = this;
     if (!choices) return;
     this.closeFile();
-    const address = readAddress(location.hash, choices);
-    const role = viewerOf(location.hash);
+    const address = readAddress(this.place.hash, choices);
+    const role = viewerOf(this.place.hash);
     this.viewer = role.viewer;
     const problems: Notice[] = role.problem === null ? [...address.problems] : [...address.problems, role.problem];
+    const lang = new URLSearchParams(location.hash.replace(/^#/, '')).get('lang');
+    if (lang !== null && languageIn(location) === null)
+      problems.push(ui('address.language', { name: lang.slice(0, 20) }));
     // An address that says nothing but a seed and a step means the usual run.
     const named = Object.keys(without(address.settings, 'seed')).length > 0;
-    const settings = { ...this.withSeed(named ? {} : usual), ...address.settings };
-    const ran = await (address.split
+    const asked = { ...this.withSeed(named ? {} : usual), ...address.settings };
+    const recorded = this.core?.recorded;
+    const settings = recorded?.nearest(asked) ?? asked;
+    if (recorded && !recorded.has(asked)) problems.push(ui('recorded.nearest'));
+    if (recorded && address.split) problems.push(`${ui('recorded.no_sides')}.`);
+    const ran = await (address.split && !recorded
       ? this.firstSide(address.split, settings, problems)
       : this.firstRun(settings, problems));
     if (!ran) return;
-    if (address.step !== null && address.step >= ran.beats.length)
+    if (address.step !== null && address.step !== Infinity && address.step >= ran.beats.length)
       problems.push(ui('address.step_beyond', { step: address.step, last: ran.beats.length - 1 }));
-    this.notices = problems.length > 0 ? [...problems, ui('address.usual')] : [];
+    this.notices = problems.length > 0 && !recorded ? [...problems, ui('address.usual')] : problems;
     this.current = ran.beatAt(address.step ?? (this.side ? ran.beats.length : 0)).index;
     // A link to a comparison opens it.
     if (address.beside && !this.beside) this.tab = 'compare';
@@ -273,12 +374,12 @@ export class Playground extends LitElement {
   protected playSide(role: Role): void {
     if (!this.settings) return;
     this.panel = null;
-    const hash = splitAddress({ ...this.settings, seed: freshSeed() }, role, freshName(), location.hash);
+    const hash = splitAddress({ ...this.settings, seed: freshSeed() }, role, freshName(), this.place.hash);
     this.visit(hash);
   }
 
   protected visit(hash: string): void {
-    history.pushState(null, '', hash);
+    this.place.write(hash, 'push');
     void this.followAddress();
   }
 
@@ -313,7 +414,8 @@ export class Playground extends LitElement {
     this.desk = null;
   }
 
-  protected go(index: number): void {
+  /** go puts the cursor on a step; there is always one that is nearest. */
+  go(index: number): void {
     if (!this.model) return;
     this.current = this.model.beatAt(index).index;
     this.message = null;
@@ -326,14 +428,10 @@ export class Playground extends LitElement {
   protected writeAddress(how: 'push' | 'replace'): void {
     clearTimeout(this.addressTimer);
     if (!this.settings || this.file) return;
-    const hash = writeAddress(this.settings, this.current, withViewer(location.hash, this.viewer), this.beside);
-    if (hash === location.hash) return;
-    try {
-      if (how === 'push') history.pushState(null, '', hash);
-      else history.replaceState(null, '', hash);
-    } catch {
-      // Some frames may not change their address. The handshake is shown all the same.
-    }
+    this.place.write(
+      writeAddress(this.settings, this.current, withViewer(this.place.hash, this.viewer), this.beside),
+      how,
+    );
   }
 
   // A trace from a file covers the run and takes nothing from it. The address stays that of the run.

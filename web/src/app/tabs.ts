@@ -25,6 +25,8 @@ export interface TabContext {
   readonly settings: Settings | null;
   /** One side is played alone, by hand. */
   readonly alone: boolean;
+  /** Only recorded runs can be played. */
+  readonly recorded: boolean;
   /** The transition tables of the core. */
   readonly tables: Tables;
   /** Settings of the run to compare with, and what plays them. */
@@ -74,8 +76,14 @@ export const tabs: readonly Tab[] = [
     get title() {
       return ui('tab.network');
     },
-    show: ({ model, current, settings, alone }) =>
-      html`<network-view .model=${model} .current=${current} .settings=${settings} .alone=${alone}></network-view>`,
+    show: ({ model, current, settings, alone, play, recorded }) =>
+      html`<network-view
+        .play=${play}
+        .model=${model}
+        .current=${current}
+        .settings=${recorded ? null : settings}
+        .why=${alone ? 'network.split' : recorded && settings ? 'recorded.network' : 'network.file'}
+      ></network-view>`,
   },
   {
     id: 'checks',

@@ -19,6 +19,7 @@ export class ViewPanel extends LitElement {
         min-width: 0;
       }
       .tabs {
+        position: relative;
         display: flex;
         gap: 2px;
         padding: 0 14px;
@@ -67,8 +68,14 @@ export class ViewPanel extends LitElement {
       }
     `,
   ];
-  static override properties = { tab: { attribute: false }, context: { attribute: false } };
+  static override properties = {
+    tab: { attribute: false },
+    single: { attribute: false },
+    context: { attribute: false },
+  };
   declare tab: string;
+  /** The view stands alone, without tabs. */
+  declare single: boolean;
   declare context: TabContext;
 
   constructor() {
@@ -102,8 +109,8 @@ export class ViewPanel extends LitElement {
 
   // On a narrow screen the chosen tab may lie outside.
   protected override updated(changed: Map<PropertyKey, unknown>): void {
-    if (!changed.has('tab')) return;
-    const bar = this.renderRoot.querySelector<HTMLElement>('.tabs')!;
+    const bar = this.renderRoot.querySelector<HTMLElement>('.tabs');
+    if (!changed.has('tab') || !bar) return;
     const tab = bar.querySelector<HTMLElement>('[aria-selected="true"]')!;
     if (bar.scrollWidth > bar.clientWidth) bar.scrollLeft = tab.offsetLeft + tab.offsetWidth / 2 - bar.clientWidth / 2;
   }
@@ -111,6 +118,8 @@ export class ViewPanel extends LitElement {
   override render(): TemplateResult {
     const { context } = this;
     const tab = tabs[this.chosen]!;
+    const view = html`${keyed(tab.id === 'step' ? `step${context.current}` : tab.id, tab.show(context))}`;
+    if (this.single) return html`<div class="body" id="tab-panel" role="group" aria-label=${tab.title}>${view}</div>`;
     return html`
       <div class="tabs" role="tablist" aria-label=${ui('app.views')} @keydown=${(e: KeyboardEvent) => this.onKey(e)}>
         ${tabs.map(
@@ -129,7 +138,7 @@ export class ViewPanel extends LitElement {
         )}
       </div>
       <div class="body" id="tab-panel" role="tabpanel" aria-labelledby="tab-${tab.id}" tabindex="0">
-        ${keyed(tab.id === 'step' ? `step${context.current}` : tab.id, tab.show(context))}
+        ${view}
         <slot></slot>
       </div>
     `;

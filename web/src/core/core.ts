@@ -1,14 +1,16 @@
 // The core: the C++ program compiled to WebAssembly. It takes the arguments of the `handshake` command and gives its output.
-import wasmUrl from '#core-wasm?url';
 import { SpokenError } from '../language/spoken-error.js';
 import { ui } from '../language/ui.js';
 import type { Settings } from '../scenario/settings.js';
 import type { Tables } from '../states/machine.js';
 import { readTrace, type TraceModel } from '../trace/model.js';
 import type { Role } from '../trace/types.js';
+import { startRecorded, type Recorded } from '../recorded/engine.js';
+import { wasmAllowed } from './allowed.js';
 import { Endpoint } from './endpoint.js';
 import { startEngine, type Engine } from './engine.js';
 import { Refusal } from './refusal.js';
+import { coreBytes } from './supply.js';
 
 export { Refusal };
 
@@ -22,6 +24,9 @@ export interface Choices {
   readonly defaults: Settings;
 }
 
+let common: Promise<Core> | null = null;
+let users = 0;
+
 export class Core {
   private readonly engine: Engine;
 
@@ -29,9 +34,10 @@ export class Core {
     this.engine = engine;
   }
 
-  /** load fetches and starts the core. It rejects with a message fit to be shown. */
+  /** load fetches and starts the core; where that is forbidden, what was recorded of it. It rejects with a message fit to be shown. */
   static async load(): Promise<Core> {
     try {
+      if (!wasmAllowed()) return new Core(await recordedEngine());
       return new Core(await startEngine(fetchCore()));
     } catch (error) {
       if (error instanceof NotThere) throw error;
@@ -39,14 +45,38 @@ export class Core {
     }
   }
 
+  /** share gives the core that all elements of a page have in common; each gives it back with `release`. */
+  static share(): Promise<Core> {
+    users++;
+    common ??= Core.load().catch((error: unknown) => {
+      common = null;
+      throw error;
+    });
+    return common;
+  }
+
+  /** release gives it back. The core ends a moment after its last user: an element may only be on its way elsewhere. */
+  static release(): void {
+    users--;
+    setTimeout(() => {
+      if (users > 0 || !common) return;
+      const last = common;
+      common = null;
+      void last.then(
+        (core) => core.engine.stop(),
+        () => undefined,
+      );
+    }, 1000);
+  }
+
   /** Whether the core has a worker of its own. */
   get inWorker(): boolean {
     return this.engine.inWorker;
   }
 
-  /** stop ends it. Nothing may be asked after. */
-  stop(): void {
-    this.engine.stop();
+  /** What was recorded, where the core may not run. */
+  get recorded(): Recorded | null {
+    return this.engine.recorded ?? null;
   }
 
   /** about lists what the core supports. */
@@ -94,13 +124,16 @@ export class Core {
 /** NotThere: the bytes of the core could not be had. */
 class NotThere extends SpokenError {}
 
-async function fetchCore(): Promise<ArrayBuffer> {
-  try {
-    const response = await fetch(wasmUrl);
-    if (!response.ok) throw new SpokenError(() => ui('core.answered', { status: response.status }));
-    return await response.arrayBuffer();
-  } catch (error) {
+const fetchCore = (): Promise<ArrayBuffer> =>
+  coreBytes().catch((error: unknown) => {
     throw new NotThere(() => ui('core.not_there', { why: text(error) }), { cause: error });
+  });
+
+async function recordedEngine(): Promise<Engine> {
+  try {
+    return await startRecorded();
+  } catch (error) {
+    throw new NotThere(() => ui('recorded.not_there', { why: text(error) }), { cause: error });
   }
 }
 

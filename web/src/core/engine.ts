@@ -1,9 +1,9 @@
 // Where the core runs: in a worker if one is allowed, else in the page.
 import type { Core } from '#core';
-import workerUrl from './worker.ts?worker&url';
-import { scriptUrl } from '../app/trusted.js';
 import { SpokenError } from '../language/spoken-error.js';
 import { ui } from '../language/ui.js';
+import type { Recorded } from '../recorded/engine.js';
+import { makeWorker } from './supply.js';
 
 /** A call as it goes to the worker. */
 export interface Call {
@@ -21,6 +21,8 @@ export interface Answer {
 /** An Engine performs the functions of the core, in the order of the calls. */
 export interface Engine {
   readonly inWorker: boolean;
+  /** It only plays what was recorded. */
+  readonly recorded?: Recorded;
   call<K extends keyof Core>(name: K, ...args: Parameters<Core[K]>): Promise<ReturnType<Core[K]>>;
   /** Ends it. Nothing may be called after. */
   stop(): void;
@@ -42,16 +44,6 @@ export async function startEngine(bytes: Promise<ArrayBuffer>): Promise<Engine> 
   }
   const { startDirect } = await import('./direct.js');
   return startDirect(await bytes);
-}
-
-function makeWorker(): Worker | null {
-  // A worker's script must have the page's origin; a page without one (sandboxed, from disk) may have none.
-  if (typeof Worker === 'undefined' || location.origin === 'null') return null;
-  try {
-    return new Worker(scriptUrl(workerUrl), { type: 'module', name: 'core' });
-  } catch {
-    return null;
-  }
 }
 
 async function startThere(worker: Worker, bytes: Promise<ArrayBuffer>): Promise<Engine> {

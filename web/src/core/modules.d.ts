@@ -13,3 +13,10 @@ interface ImportMeta {
   /** PROD: the page was built, and is not served by Vite as it stands. */
   readonly env: { readonly PROD: boolean };
 }
+// What web/single-plugin.ts packs into the page that is one file: gzip in base64.
+declare module '#packed' {
+  export const core: string;
+  export const words: string;
+  /** The traces of examples, and `list`: what the core says that there is. */
+  export const traces: Readonly<Record<string, string>>;
+}

@@ -27,6 +27,7 @@ export class TakeAlong extends LitElement {
   static override properties = {
     model: { attribute: false },
     file: { attribute: false },
+    link: { attribute: false },
     open: { state: true },
     dragging: { state: true },
     said: { state: true },
@@ -35,6 +36,8 @@ export class TakeAlong extends LitElement {
   declare model: TraceModel | null;
   /** The name of the file that is shown; null for a run of the page. */
   declare file: string | null;
+  /** Whether what is shown is in the address of the window. */
+  declare link: boolean;
   declare open: boolean;
   declare dragging: boolean;
   declare said: string;
@@ -45,6 +48,7 @@ export class TakeAlong extends LitElement {
     super();
     this.model = null;
     this.file = null;
+    this.link = true;
     this.open = false;
     this.dragging = false;
     this.said = '';
@@ -72,17 +76,22 @@ export class TakeAlong extends LitElement {
 
   // --- what can be taken along ---
 
+  private linkItem(some: boolean): Item {
+    const { file } = this;
+    return {
+      id: 'link',
+      title: ui('take.link'),
+      hint: ui(file === null ? 'take.link_hint' : 'take.link_not'),
+      can: some && file === null,
+      go: () => this.copyLink(),
+    };
+  }
+
   private get items(): readonly Item[] {
-    const { model, file } = this;
+    const { model } = this;
     const some = model !== null;
     return [
-      {
-        id: 'link',
-        title: ui('take.link'),
-        hint: ui(file === null ? 'take.link_hint' : 'take.link_not'),
-        can: some && file === null,
-        go: () => this.copyLink(),
-      },
+      ...(this.link ? [this.linkItem(some)] : []),
       {
         id: 'trace',
         title: ui('take.trace'),

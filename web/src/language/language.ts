@@ -53,12 +53,15 @@ export async function setLanguage(wanted: Language): Promise<boolean> {
   return true;
 }
 
+const followAddress = (): void => {
+  const named = languageIn(location);
+  if (named !== null && named !== active) void setLanguage(named);
+};
+
 /** startLanguage speaks the preferred language, and follows the address when that names another one later. */
 export async function startLanguage(): Promise<void> {
-  addEventListener('popstate', () => {
-    const named = languageIn(location);
-    if (named !== null && named !== active) void setLanguage(named);
-  });
+  // The same function each time is one listener, however many elements a page has.
+  addEventListener('popstate', followAddress);
   await setLanguage(preferredLanguage());
 }
 

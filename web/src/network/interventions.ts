@@ -2,7 +2,7 @@
 import type { Settings } from '../scenario/settings.js';
 import { listOf } from '../scenario/settings.js';
 import type { TraceModel } from '../trace/model.js';
-import type { CheckEvent, InterventionEvent, RecordEvent, Role } from '../trace/types.js';
+import type { CheckEvent, FatalEvent, InterventionEvent, RecordEvent, Role } from '../trace/types.js';
 
 /** WireRecord is a record that a side sent, with the connection that it was sent in. */
 export interface WireRecord {
@@ -42,30 +42,68 @@ export const removeAt = (settings: Settings, at: number): Settings => ({
 
 /** What came of it: who noticed, by which check, with which alert; or that nobody did, and how it ended. */
 export interface Consequence {
-  readonly kind: 'caught' | 'stuck' | 'unnoticed' | 'nothing';
+  /** `anyway`: the connection ended as it would have without. */
+  readonly kind: 'caught' | 'anyway' | 'stuck' | 'unnoticed' | 'nothing';
+  /** Who ended the connection, or who waits when only one side does. */
   readonly by: Role | null;
-  readonly alert: string | null;
+  readonly fatal: FatalEvent | null;
   readonly check: CheckEvent | null;
-  /** Event to look at. */
-  readonly at: number | null;
+  /** Why nobody noticed. */
+  readonly why: 'uncovered' | 'early' | 'late';
 }
 
-/** consequence reads a trace for what came of its interventions; null: there were none. */
-export function consequence(model: TraceModel): Consequence | null {
+const failedCheck = (model: TraceModel, fatal: FatalEvent): CheckEvent | null =>
+  model.events.findLast(
+    (e): e is CheckEvent => e.kind === 'check' && !e.passed && e.by === fatal.by && e.id <= fatal.id,
+  ) ?? null;
+
+/** endOf gives what ended a connection too early: what a side raised, else what it was told. */
+export const endOf = (model: TraceModel): FatalEvent | null =>
+  model.events.find((e): e is FatalEvent => e.kind === 'fatal' && e.raised) ??
+  model.events.find((e): e is FatalEvent => e.kind === 'fatal') ??
+  null;
+
+/** consequence reads a trace for what came of its interventions; null: there were none. `plain` is the run without them. */
+export function consequence(model: TraceModel, plain: TraceModel | null): Consequence | null {
   const done = model.events.filter((e): e is InterventionEvent => e.kind === 'intervention');
   if (done.length === 0) return null;
-  const nothing = { by: null, alert: null, check: null, at: null };
+  const nothing = { by: null, fatal: null, check: null, why: 'uncovered' } as const;
   if (!done.some((e) => e.effective)) return { kind: 'nothing', ...nothing };
-  const fatal = model.events.find((e) => e.kind === 'fatal' && e.raised);
-  if (fatal?.kind === 'fatal') {
-    const check = model.events.findLast(
-      (e): e is CheckEvent => e.kind === 'check' && !e.passed && e.by === fatal.by && e.id <= fatal.id,
-    );
-    return { kind: 'caught', by: fatal.by, alert: fatal.alert, check: check ?? null, at: fatal.id };
+  const fatal = endOf(model);
+  if (fatal) {
+    const usual = plain && endOf(plain);
+    const same = usual && usual.by === fatal.by && usual.alert === fatal.alert && usual.reason === fatal.reason;
+    return { ...nothing, kind: same ? 'anyway' : 'caught', by: fatal.by, fatal, check: failedCheck(model, fatal) };
   }
-  const told = model.events.find((e) => e.kind === 'fatal');
-  if (told?.kind === 'fatal') return { kind: 'caught', by: told.by, alert: told.alert, check: null, at: told.id };
-  const ends = (['client', 'server'] as const).map((role) => model.trace.outcome[role]?.state);
-  const over = ends.every((state) => state === undefined || state === 'CLOSED');
-  return { kind: over ? 'unnoticed' : 'stuck', ...nothing };
+  const waiting = (['client', 'server'] as const).filter((role) => {
+    const state = model.trace.outcome[role]?.state;
+    return state !== undefined && state !== 'CLOSED';
+  });
+  if (waiting.length > 0) return { ...nothing, kind: 'stuck', by: waiting.length === 1 ? waiting[0]! : null };
+  const epochs = new Set(done.filter((e) => e.effective).map((e) => epochOf(model, e)));
+  const why = epochs.has('clear') ? 'uncovered' : epochs.has('early') ? 'early' : 'late';
+  return { ...nothing, kind: 'unnoticed', why };
+}
+
+// The record that was touched stands before the intervention, and was sent by the same side.
+function epochOf(model: TraceModel, { id, by, record }: InterventionEvent): string {
+  const touched = model.events.findLast(
+    (e) => e.kind === 'record' && e.id < id && e.by === by && e.direction === 'sent' && e.number === record,
+  );
+  return touched?.kind === 'record' ? touched.epoch : 'clear';
+}
+
+/** absentOnes gives what is set for records that never came: `drop:client:40`. */
+export function absentOnes(model: TraceModel, set: readonly string[]): string[] {
+  let connection = 1;
+  const met = new Set<string>();
+  for (const e of model.events) {
+    if (e.kind === 'connection') connection = e.number;
+    if (e.kind === 'intervention') met.add(`${e.action} ${e.by} ${connection} ${e.record}`);
+  }
+  return set.filter((one) => {
+    const [action, by, place = ''] = one.split(':');
+    const [first, second] = place.split('/');
+    return !met.has(`${action} ${by} ${second === undefined ? 1 : first} ${second ?? first}`);
+  });
 }

@@ -2,12 +2,14 @@
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
 import { KeepFocus } from '../app/keep-focus.js';
+import type { UiKey } from '../language/languages.js';
 import { ui } from '../language/ui.js';
-import { bytesText, checkText, epochName, joined, messageTitle, phrase, roleName } from '../prose/prose.js';
-import { listOf, type Settings } from '../scenario/settings.js';
+import { bytesText, checkText, epochName, joined, messageTitle, phrase, roleName, sentence } from '../prose/prose.js';
+import { listOf, without, type Settings } from '../scenario/settings.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import {
+  absentOnes,
   add,
   consequence,
   placeOf,
@@ -163,22 +165,28 @@ export class NetworkView extends LitElement {
     model: { attribute: false },
     current: { attribute: false },
     settings: { attribute: false },
-    alone: { attribute: false },
+    why: { attribute: false },
     open: { state: true },
     byte: { state: true },
+    play: { attribute: false },
+    plain: { state: true },
   };
   declare model: TraceModel;
   declare current: number;
-  /** What is played; null: a trace from a file, which cannot be played otherwise, or one side alone. */
+  /** What is played; null: nothing can be done on the wire. */
   declare settings: Settings | null;
-  /** One side is played alone: whoever carries its bytes is the network. */
-  declare alone: boolean;
+  /** The text that says why nothing can be done. */
+  declare why: UiKey;
   declare open: string | null;
   declare byte: number | null;
+  /** Plays settings. */
+  declare play: ((settings: Settings) => Promise<TraceModel>) | null;
+  /** The run as it goes without anybody on the wire; null: not known yet, or nobody is there. */
+  declare plain: TraceModel | null;
 
   constructor() {
     super();
-    this.alone = false;
+    this.why = 'network.file';
     this.open = null;
     this.byte = null;
     // What was done is told first; when nothing is done any more, there are the records.
@@ -187,10 +195,22 @@ export class NetworkView extends LitElement {
       () =>
         this.renderRoot.querySelector<HTMLElement>('.came p') ?? this.renderRoot.querySelector<HTMLElement>('.records'),
     );
+    this.play = null;
+    this.plain = null;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('settings')) void this.playPlain();
     if (changed.has('open')) this.byte = null;
+  }
+
+  // Whoever ends a connection may have had another reason: the run without the change tells.
+  private async playPlain(): Promise<void> {
+    const { settings, play } = this;
+    this.plain = null;
+    if (!settings?.['network'] || !play) return;
+    const plain = await play(without(settings, 'network')).catch(() => null);
+    if (this.settings === settings) this.plain = plain;
   }
 
   private act(intervention: string): void {
@@ -204,10 +224,12 @@ export class NetworkView extends LitElement {
     const records = wireRecords(this.model, now);
     const set = listOf(this.settings?.['network']);
     // Who noticed what goes on inside the two.
-    const came = viewer === 'both' ? consequence(this.model) : null;
+    const came = viewer === 'both' ? consequence(this.model, this.plain) : null;
+    const absent = viewer === 'both' && this.settings ? absentOnes(this.model, set) : [];
     return html`
       <p class="lead soft">${ui('network.lead')}</p>
       ${came ? this.cameOf(came) : nothing}
+      ${absent.length > 0 ? html`<p class="came nothing" role="status">${ui('network.absent', { count: absent.length, what: absent.join(', ') })}</p>` : nothing}
       ${
         set.length > 0
           ? html`<ul class="set" aria-label=${ui('network.done')}>
@@ -232,23 +254,29 @@ export class NetworkView extends LitElement {
     `;
   }
 
-  private cameOf(came: Consequence): TemplateResult {
+  private cameOf({ kind, by, fatal, check, why }: Consequence): TemplateResult {
     const said = (head: TemplateResult | string, why: unknown): TemplateResult => html`<b>${head}</b> ${why}`;
-    const text = {
-      caught: said(ui('network.noticed'), [
-        html`${ui('network.ends', { by: came.by ? roleName[came.by] : '', alert: came.alert ?? '' })} `,
-        came.check
-          ? html`${ui('network.check', { check: phrase(came.check.what) })} ${checkText(came.check.what)}`
+    const end = [
+      html`${ui('network.ends', { by: by ? roleName[by] : '', alert: fatal?.alert ?? '' })} `,
+      check
+        ? html`${ui('network.check', { check: phrase(check.what) })} ${checkText(check.what)}`
+        : fatal?.raised
+          ? sentence(phrase(fatal.reason))
           : nothing,
-      ]),
-      stuck: said(ui('network.stuck'), ui('network.stuck_why')),
-      unnoticed: said(ui('network.unnoticed'), ui('network.unnoticed_why')),
-      nothing: said(ui('network.nothing'), ui('network.nothing_why')),
-    }[came.kind];
-    return html`<div class="came ${came.kind}" role="status">
+    ];
+    const text = {
+      caught: (): unknown => said(ui('network.noticed'), end),
+      anyway: (): unknown => said(ui('network.anyway'), end),
+      stuck: (): unknown =>
+        said(ui('network.stuck'), by ? ui('network.stuck_one', { by: roleName[by] }) : ui('network.stuck_why')),
+      unnoticed: (): unknown =>
+        said(ui('network.unnoticed'), ui(why === 'uncovered' ? 'network.unnoticed_why' : `network.unnoticed_${why}`)),
+      nothing: (): unknown => said(ui('network.nothing'), ui('network.nothing_why')),
+    }[kind]();
+    return html`<div class="came ${kind}" role="status">
       <p tabindex="-1">
         ${text}
-        ${came.at === null ? nothing : html`<button @click=${() => ask(this, 'go-to-beat', this.model.beatOf(came.at!).index)}>${ui('network.show')}</button>`}
+        ${fatal === null ? nothing : html`<button @click=${() => ask(this, 'go-to-beat', this.model.beatOf(fatal.id).index)}>${ui('network.show')}</button>`}
       </p>
     </div>`;
   }
@@ -296,7 +324,7 @@ export class NetworkView extends LitElement {
           ])
         : []),
     ];
-    if (!this.settings) return html`<p class="tools soft">${ui(this.alone ? 'network.split' : 'network.file')}</p>`;
+    if (!this.settings) return html`<p class="tools soft">${ui(this.why)}</p>`;
     return html`<div class="tools">
       <div class="actions">
         ${actions.map(

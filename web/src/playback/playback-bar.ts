@@ -45,6 +45,10 @@ export class PlaybackBar extends LitElement {
     if (this.playing && this.current >= this.last) this.go(0);
   }
 
+  start(): void {
+    if (!this.playing) this.toggle();
+  }
+
   pause(): void {
     this.playing = false;
   }

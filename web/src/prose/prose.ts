@@ -165,6 +165,7 @@ export function beatWords(beat: Beat, model: TraceModel): BeatWords {
     sent: messageProse?.sent ?? why ?? '',
     received: messageProse?.received ?? why ?? '',
     ...fatalOf(beat, model),
+    forward: makesForwardSecrecy(beat, model) ? ` ${ui('beat.forward')}` : '',
   };
   const put = (template: string): string =>
     template.replace(/\{(\w+)\}/g, (all, key: string) => (Object.hasOwn(fill, key) ? fill[key]! : all));
@@ -177,10 +178,20 @@ export function beatWords(beat: Beat, model: TraceModel): BeatWords {
   return {
     title: put(prose.title),
     short: put(prose.short).trim(),
-    text: put(prose.text),
+    // One side alone, before its first move.
+    text: model.beats.length === 1 ? ui('beat.first') : put(prose.text),
     section: section === undefined ? undefined : reference(section),
   };
 }
+
+// An ephemeral private key is gone, and a shared secret was made with it.
+const makesForwardSecrecy = (beat: Beat, model: TraceModel): boolean =>
+  beat.events.some(
+    (e) =>
+      e.kind === 'discard' &&
+      e.name === 'private_key' &&
+      model.usersOf(e.value).some(({ name }) => /shared_secret$/.test(name)),
+  );
 
 function unseenWords(kind: string, by: Role): BeatWords {
   const words =

@@ -10,7 +10,7 @@ import type { Viewer } from './viewer.js';
 // Whether there are such values depends on what is under protection.
 const ofATicket = /^(ticket|ticket_.*|resumption_psk|exporter_(secret|context.*)|exported_keying_material)$/;
 /** Inputs that the standard fixes or a hello shows; they stay when a value is veiled. */
-const plain = /^(hash|group|Label|label|Length|offset)$/;
+const plain = /^(hash|group|Label|label|Length|length|offset)$/;
 /** Beats that tell what goes on inside a side. */
 const inside = /^(checks|check_failed|fatal|fatal_received|established|state)$/;
 

@@ -5,6 +5,8 @@ import type { Role } from '../trace/types.js';
 export type Viewer = 'both' | Role | 'eavesdropper';
 export const viewers: readonly Viewer[] = ['both', 'client', 'server', 'eavesdropper'];
 
+export const isViewer = (name: string | null): name is Viewer => viewers.some((one) => one === name);
+
 /** viewerOf reads `role` from location.hash. `problem` is a sentence about a role that there is not. */
 export function viewerOf(hash: string): { readonly viewer: Viewer; readonly problem: string | null } {
   const named = new URLSearchParams(hash.replace(/^#/, '')).get('role');

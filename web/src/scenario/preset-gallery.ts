@@ -13,10 +13,11 @@ import { ask } from '../app/events.js';
 import { ui } from '../language/ui.js';
 import { presetWords } from '../prose/scenario.js';
 import { shared } from '../styles/shared.js';
+import type { Recorded } from '../recorded/engine.js';
 import type { TraceModel } from '../trace/model.js';
 import type { Epoch, Role } from '../trace/types.js';
 import { presets, type Preset } from './presets.js';
-import { expand, type Settings } from './settings.js';
+import { expand, same, without, type Settings } from './settings.js';
 
 interface Arrow {
   readonly from: Role;
@@ -79,6 +80,9 @@ export class PresetGallery extends LitElement {
         border-radius: var(--r);
         background: var(--panel);
         padding: 11px 12px;
+      }
+      .plain {
+        grid-template-columns: minmax(0, 1fr);
       }
       .card:hover {
         border-color: var(--soft);
@@ -148,18 +152,22 @@ export class PresetGallery extends LitElement {
   static override properties = {
     play: { attribute: false },
     current: { attribute: false },
+    recorded: { attribute: false },
     drawn: { state: true },
   };
   /** Plays settings. It may reject. */
   declare play: (settings: Settings) => Promise<TraceModel>;
   /** Id of the example that is on screen. */
   declare current: string | null;
+  /** The examples that can be played, when not all can. Their pictures are not drawn: each recording would have to be fetched. */
+  declare recorded: Recorded | null;
   declare drawn: number;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
     this.current = null;
+    this.recorded = null;
     this.drawn = 0;
   }
 
@@ -181,6 +189,7 @@ export class PresetGallery extends LitElement {
   // One picture at a time, so that the page stays awake.
   private later(): void {
     clearTimeout(this.timer);
+    if (this.recorded) return;
     const next = presets.find((preset) => !pictures.has(preset.id));
     if (!next) return;
     this.timer = setTimeout(() => {
@@ -204,14 +213,17 @@ export class PresetGallery extends LitElement {
       ${presets.map((preset) => {
         const words = presetWords(preset.id);
         const picture = pictures.get(preset.id);
+        const off = this.recorded && !same(preset.settings, without(this.recorded.nearest(preset.settings), 'seed'));
         return html`<li>
           <button
-            class="card"
+            class="card ${this.recorded ? 'plain' : ''}"
             data-preset=${preset.id}
+            ?disabled=${off}
+            title=${off ? ui('recorded.none') : nothing}
             aria-current=${preset.id === this.current ? 'true' : nothing}
             @click=${() => ask(this, 'settings-change', expand(preset.settings))}
           >
-            ${picture ? drawing(picture) : svg`<svg aria-hidden="true"></svg>`}
+            ${picture ? drawing(picture) : this.recorded ? nothing : svg`<svg aria-hidden="true"></svg>`}
             <span>
               <b>${words.title}</b>
               <p>${words.text}</p>

@@ -14,18 +14,26 @@ export class SettingsBar extends LitElement {
   static override properties = {
     settings: { attribute: false },
     panel: { attribute: false },
+    windows: { attribute: false },
+    fixed: { attribute: false },
     seedText: { state: true },
     problem: { state: true },
   };
   declare settings: Settings;
   /** Which panel is open. */
   declare panel: string | null;
+  /** Whether another window can be opened for the other side. */
+  declare windows: boolean;
+  /** Only examples can be chosen: what is shown was recorded. */
+  declare fixed: boolean;
   declare seedText: string;
   declare problem: string | null;
 
   constructor() {
     super();
     this.panel = null;
+    this.windows = true;
+    this.fixed = false;
     this.seedText = '';
     this.problem = null;
   }
@@ -54,6 +62,7 @@ export class SettingsBar extends LitElement {
 
   override render(): TemplateResult {
     const preset = presetOf(this.settings);
+    const off = this.fixed ? ui('recorded.disabled') : null;
     return html`
       <div id="form" role="group" aria-label=${ui('bar.group')}>
         ${this.opener('examples', html`<b>${preset ? presetWords(preset.id).title : ui('bar.own')}</b>`)}
@@ -67,15 +76,27 @@ export class SettingsBar extends LitElement {
             autocomplete="off"
             autocapitalize="off"
             .value=${this.seedText}
+            ?readonly=${this.fixed}
             aria-invalid=${this.problem ? 'true' : 'false'}
             aria-describedby="problem"
-            title=${ui('bar.seed_title')}
+            title=${off ?? ui('bar.seed_title')}
             @input=${this.onSeed}
         /></label>
-        <button class="btn" @click=${() => this.newSeed()}>${ui('bar.new_seed')}</button>
-        <button class="btn split" title=${ui('bar.split_title')} @click=${() => ask(this, 'play-side', 'client')}>
-          ${ui('bar.split')}
+        <button class="btn" ?disabled=${this.fixed} title=${off ?? nothing} @click=${() => this.newSeed()}>
+          ${ui('bar.new_seed')}
         </button>
+        ${
+          this.windows
+            ? html`<button
+                class="btn split"
+                ?disabled=${this.fixed}
+                title=${off ?? ui('bar.split_title')}
+                @click=${() => ask(this, 'play-side', 'client')}
+              >
+                ${ui('bar.split')}
+              </button>`
+            : nothing
+        }
         <p id="problem" class="problem ${this.problem ? '' : 'none'}" role="alert">
           ${this.problem ? ui('bar.last_good', { problem: this.problem }) : nothing}
         </p>
@@ -84,8 +105,11 @@ export class SettingsBar extends LitElement {
   }
 
   private opener(panel: 'examples' | 'settings', label: TemplateResult): TemplateResult {
+    const off = this.fixed && panel === 'settings';
     return html`<button
       class="btn opener ${panel}"
+      ?disabled=${off}
+      title=${off ? ui('recorded.disabled') : nothing}
       aria-expanded=${this.panel === panel}
       aria-label=${panel === 'examples' ? nothing : ui('bar.all_settings')}
       @click=${() => ask(this, 'show-panel', this.panel === panel ? null : panel)}

@@ -51,11 +51,15 @@ export class Link {
     this.have = memory?.have ?? 0;
     this.onPacket = onPacket;
     this.onChange = onChange;
-    this.channel =
-      typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`handshake-playground ${room}`);
+    this.channel = channelOf(room);
     this.channel?.addEventListener('message', ({ data }: MessageEvent<Letter>) => this.read(data));
     addEventListener('pagehide', this.bye);
     this.post('here');
+  }
+
+  /** Whether there can be a line at all. */
+  get possible(): boolean {
+    return this.channel !== null;
   }
 
   get memory(): Memory {
@@ -109,5 +113,14 @@ export class Link {
     }
     if (word === 'here' || this.have > before || (this.peerHas < this.sent.length && word !== 'gone'))
       this.post('news');
+  }
+}
+
+// Some frames may have none. Then the bytes are carried by hand.
+function channelOf(room: string): BroadcastChannel | null {
+  try {
+    return new BroadcastChannel(`handshake-playground ${room}`);
+  } catch {
+    return null;
   }
 }

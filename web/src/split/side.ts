@@ -32,6 +32,8 @@ export interface Desk {
   readonly ready: readonly string[];
   readonly sent: number;
   readonly arrived: number;
+  /** Whether windows can be linked here. */
+  readonly line: boolean;
   readonly linked: boolean;
   readonly stale: boolean;
   readonly rival: boolean;
@@ -106,7 +108,8 @@ export class Side {
   get desk(): Desk {
     const { role, state, canStep, ready, sent, arrived } = this;
     const { linked, stale, rival } = this.link ?? { linked: false, stale: false, rival: false };
-    return { role, state, canStep, ready: [...ready], sent, arrived, linked, stale, rival };
+    const line = this.link?.possible ?? false;
+    return { role, state, canStep, ready: [...ready], sent, arrived, line, linked, stale, rival };
   }
 
   /** act does one thing after the other. */

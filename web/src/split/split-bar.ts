@@ -77,11 +77,14 @@ export class SplitBar extends LitElement {
   ];
   static override properties = {
     side: { attribute: false },
+    line: { attribute: false },
     linked: { attribute: false },
     other: { attribute: false },
     copied: { state: true },
   };
   declare side: Role;
+  /** Whether windows can be linked here. */
+  declare line: boolean;
   declare linked: boolean;
   /** The address of the other side's window. */
   declare other: string;
@@ -108,9 +111,9 @@ export class SplitBar extends LitElement {
     return html`<div role="group" aria-label=${ui('split.group')}>
       <p>${ui('split.you')} <b class=${side}>${RoleName[side]}</b></p>
       <span class="line ${linked ? 'linked' : ''}" role="status"
-        ><i></i>${ui(linked ? 'split.linked' : 'split.alone', { peer })}</span
+        ><i></i>${this.line ? ui(linked ? 'split.linked' : 'split.alone', { peer }) : ui('split.unreachable')}</span
       >
-      ${linked ? nothing : html`<a class="btn" href=${this.other} target="_blank" rel="noopener">${ui('split.open', { peer })}</a>`}
+      ${linked || !this.line ? nothing : html`<a class="btn" href=${this.other} target="_blank" rel="noopener">${ui('split.open', { peer })}</a>`}
       <button class="btn" @click=${() => void this.copyLink()}>${ui('split.link', { peer })}</button>
       <button
         class="btn opener settings"

@@ -124,9 +124,13 @@ export class SplitDesk extends LitElement {
           : html`<p>${ui('split.ready', { size: bytesText(hex.length / 2), peer })}</p>
               <code class="hex">${spacedHex(hex.slice(0, 96))}${hex.length > 96 ? '…' : ''}</code>
               <p class="row">
-                <button class="btn go dispatch" @click=${() => this.act({ do: 'dispatch' })}>
-                  ${ui('split.send', { peer })}
-                </button>
+                ${
+                  desk.line
+                    ? html`<button class="btn go dispatch" @click=${() => this.act({ do: 'dispatch' })}>
+                        ${ui('split.send', { peer })}
+                      </button>`
+                    : nothing
+                }
                 <button class="btn copy" @click=${() => void this.copy()}>${ui('split.copy')}</button>
               </p>`
       }

@@ -15,6 +15,7 @@ const line = (drawing: SVGTemplateResult, text: string): TemplateResult =>
 
 /** legend explains the signs of the ladder. */
 export function legend(model: TraceModel): TemplateResult {
+  const last = model.beats.length - 1;
   return html`
     <ul class="legend">
       ${line(dots, ui('legend.dots'))} ${line(arrow('clear'), ui('legend.clear'))}
@@ -25,15 +26,19 @@ export function legend(model: TraceModel): TemplateResult {
       }
       ${line(bar(model.tls12 ? 'session' : 'hs'), ui('legend.bar'))} ${line(cross, ui('legend.cross'))}
     </ul>
-    <p class="keys">
-      ${uiParts('legend.keys', {
-        right: html`<kbd>→</kbd>`,
-        left: html`<kbd>←</kbd>`,
-        space: html`<kbd>${ui('key.space')}</kbd>`,
-        home: html`<kbd>${ui('key.home')}</kbd>`,
-        end: html`<kbd>${ui('key.end')}</kbd>`,
-        count: model.beats.length - 1,
-      })}
-    </p>
+    ${last === 0 ? '' : keysOf(last)}
   `;
+}
+
+function keysOf(count: number): TemplateResult {
+  return html`<p class="keys">
+    ${uiParts('legend.keys', {
+      right: html`<kbd>→</kbd>`,
+      left: html`<kbd>←</kbd>`,
+      space: html`<kbd>${ui('key.space')}</kbd>`,
+      home: html`<kbd>${ui('key.home')}</kbd>`,
+      end: html`<kbd>${ui('key.end')}</kbd>`,
+      count,
+    })}
+  </p>`;
 }

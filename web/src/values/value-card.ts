@@ -14,6 +14,7 @@ import {
   valueText,
 } from '../prose/prose.js';
 import '../recompute/recompute-value.js';
+import { knowledgeOf } from '../role/knowledge.js';
 import { withheldInput } from '../role/names.js';
 import { closedEye, onlyText, veilOf } from '../role/veil-mark.js';
 import { shared } from '../styles/shared.js';
@@ -62,7 +63,7 @@ export class ValueCard extends LitElement {
       ${value.operation === '' ? nothing : this.call()}
       ${this.canRecompute() ? html`<recompute-value .value=${value} .model=${model}></recompute-value>` : nothing}
       <p class="foot">
-        ${value.veiled ? nothing : html`<span>${uiParts('value.known_to', { parties: html`<b>${partiesText(value.known_to)}</b>` })}</span>`}
+        ${value.veiled ? nothing : html`<span>${uiParts('value.known_to', { parties: html`<b>${this.parties()}</b>` })}</span>`}
         ${this.usedBy()}
         ${
           end
@@ -131,6 +132,14 @@ export class ValueCard extends LitElement {
     if (input.text !== undefined) return html`<code>"${input.text}"</code>`;
     if (input.number !== undefined) return html`${input.number}`;
     return html`<code>${input.bytes ? shortHex(input.bytes) : '""'}</code>`;
+  }
+
+  // Without a pre-shared key some stages of the key schedule are made of what the standard fixes.
+  private parties(): string {
+    const { model, value } = this;
+    const told = value.known_to.includes('wire') || /^(client|server)$/.test(model.viewer);
+    const computed = !told && knowledgeOf(model, 'eavesdropper').content[value.id]! < Infinity;
+    return computed ? ui('parties.computed') : partiesText(value.known_to);
   }
 
   private usedBy(): TemplateResult | typeof nothing {

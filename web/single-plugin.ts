@@ -1,0 +1,122 @@
+// A Vite plugin: the page in one file. What is large goes in packed (gzip in base64); script and styles go into the HTML,
+// and its policy names them by their hashes.
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Plugin } from 'vite';
+import { recordings } from './recordings.ts';
+import { presets } from './src/scenario/presets.ts';
+
+export const fileName = 'handshake-playground.html';
+
+interface Folders {
+  readonly web: string;
+  readonly core: string;
+}
+
+export function single({ web, core }: Folders): Plugin {
+  const prose = resolve(web, 'prose');
+  return {
+    name: 'single',
+    enforce: 'pre',
+    resolveId: {
+      filter: { id: /^#packed$|\/supply\.js$/ },
+      handler: (id) => (id === '#packed' ? '\0packed' : resolve(web, 'src/single/supply.ts')),
+    },
+    load: {
+      filter: { id: /^\0packed$|\/prose\/\w+\/\w+\.json$/ },
+      async handler(id) {
+        if (id === '\0packed') return packed(prose, core);
+        const name = JSON.stringify(nameIn(prose, id));
+        const code = `import { words } from ${JSON.stringify(resolve(web, 'src/single/words.ts'))};\nexport default words[${name}];`;
+        return { code, moduleType: 'js' };
+      },
+    },
+    // The module would look for core.wasm beside itself, and Vite would put it there; it is given its bytes.
+    transform: {
+      filter: { id: /\/core\.js$/ },
+      handler: (code) => once(code, 'new URL("core.wasm",import.meta.url)', '""'),
+    },
+    transformIndexHtml: { order: 'pre', handler: (html) => once(html, './src/main.ts', './src/single/main.ts') },
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const page: Record<string, string> = {};
+        for (const [name, part] of Object.entries(bundle)) {
+          const kind = /\.(html|css|js)$/.exec(name)?.[1];
+          if (kind === undefined || page[kind] !== undefined) this.error(`${name} has no place in one file.`);
+          page[kind] = part.type === 'chunk' ? part.code : String(part.source);
+          delete bundle[name];
+        }
+        const source = onePage(page['html']!, page['css']!, page['js']!, web);
+        this.emitFile({ type: 'asset', fileName, source });
+      },
+    },
+  };
+}
+
+const nameIn = (prose: string, file: string): string => relative(prose, file).split(sep).join('/');
+
+// Of the traces only the first example's is inside.
+async function packed(prose: string, core: string): Promise<string> {
+  const words = readdirSync(prose, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => [file.split(sep).join('/'), JSON.parse(readFileSync(resolve(prose, file), 'utf8')) as unknown]);
+  const traces = [...(await recordings(core, presets.slice(0, 1)))].map(([name, gzip]) => [name, base64(gzip)]);
+  const parts = {
+    core: pack(readFileSync(resolve(core, 'core.wasm'))),
+    words: pack(JSON.stringify(Object.fromEntries(words))),
+    traces: Object.fromEntries(traces) as unknown,
+  };
+  return Object.entries(parts)
+    .map(([name, part]) => `export const ${name} = ${JSON.stringify(part)};`)
+    .join('\n');
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+const pack = (content: string | Uint8Array): string => base64(gzipSync(content, { level: 9 }));
+
+function onePage(html: string, css: string, js: string, web: string): string {
+  // These would end or change a script inside HTML; in the strings where they stand, \x3C is the same.
+  const script = js.trim().replace(/<(?=\/script|script|!--)/gi, '\\x3C');
+  const style = css.trim();
+  if (/<\/style/i.test(style)) throw new Error('The styles end themselves.');
+  const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hash(script)} 'wasm-unsafe-eval'`,
+    `style-src ${hash(style)}`,
+    'img-src data: blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ');
+  const icon = `data:image/svg+xml;base64,${base64(readFileSync(resolve(web, 'public/icon.svg')))}`;
+  const old = ['en', 'de'].map((language) => {
+    const words = JSON.parse(readFileSync(resolve(web, 'prose', language, 'ui.json'), 'utf8')) as Record<
+      string,
+      string
+    >;
+    return `<p class="old" lang="${language}" hidden>${words['single.old']!}</p>`;
+  });
+  const steps: readonly (readonly [RegExp, string])[] = [
+    [/(?<=Content-Security-Policy"\s+content=")[^"]*/, policy],
+    [/(?<=rel="icon" href=")[^"]*/, icon],
+    [/\s*<link rel="manifest"[^>]*>/, ''],
+    [/<link rel="stylesheet"[^>]*>/, `<style>${style}</style>`],
+    [/\s*<script type="module"[^>]*><\/script>/, ''],
+    [/(?=<noscript>)/, `${old.join('\n    ')}\n    `],
+    [/(?=<\/body>)/, `<script type="module">${script}</script>\n  `],
+  ];
+  const whole = steps.reduce((text, [from, to]) => once(text, from, to), html);
+  if (/\s(src|href)="(?!data:)/.test(whole.replace(script, ''))) throw new Error('Something is still outside.');
+  return whole;
+}
+
+function once(text: string, from: string | RegExp, to: string): string {
+  const parts = text.split(from);
+  if (parts.length !== 2) throw new Error(`${String(from)} was expected once, not ${parts.length - 1} times.`);
+  return text.replace(from, () => to);
+}

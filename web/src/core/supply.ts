@@ -1,0 +1,35 @@
+// What the core is supplied with: its bytes, its worker, its recorded traces. Here they are files beside the page; in
+// the page that is one file (web/src/single/supply.ts has the same names) they are inside it.
+import wasmUrl from '#core-wasm?url';
+import workerUrl from './worker.ts?worker&url';
+import { scriptUrl } from '../app/trusted.js';
+import { SpokenError } from '../language/spoken-error.js';
+import { ui } from '../language/ui.js';
+import { presets } from '../scenario/presets.js';
+import { unzip } from './unzip.js';
+
+/** coreBytes gives core.wasm. */
+export const coreBytes = (): Promise<ArrayBuffer> => bytesAt(wasmUrl);
+
+/** makeWorker starts the core's worker; null: none is allowed. */
+export function makeWorker(): Worker | null {
+  // A worker's script must have the page's origin; a page without one (sandboxed, from disk) may have none.
+  if (typeof Worker === 'undefined' || location.origin === 'null') return null;
+  try {
+    return new Worker(scriptUrl(workerUrl), { type: 'module', name: 'core' });
+  } catch {
+    return null;
+  }
+}
+
+/** recorded: what web/recordings.ts wrote down from the core. There is a trace of every example. */
+export const recorded = {
+  has: (example: string): boolean => presets.some(({ id }) => id === example),
+  text: async (name: string): Promise<string> => unzip(new Uint8Array(await bytesAt(`./recorded/${name}.json.gz`))),
+};
+
+async function bytesAt(url: string): Promise<ArrayBuffer> {
+  const response = await fetch(url);
+  if (!response.ok) throw new SpokenError(() => ui('core.answered', { status: response.status }));
+  return response.arrayBuffer();
+}
