@@ -254,7 +254,8 @@ export class LadderView extends LitElement {
           'min-height': `${geometry.rowHeight}px`,
         })}
       >
-        <span>${geometry.wide ? words.short : hyphenated(words.short)}</span><span class="unseen">: ${words.title}</span>
+        <span>${geometry.wide ? words.short : hyphenated(words.short)}</span
+        ><span class="unseen">: ${words.title}</span>
       </button>
       ${here ? this.details(row, geometry) : nothing}`;
   }
