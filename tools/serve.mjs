@@ -115,6 +115,8 @@ async function answer({ folder, policy }, request, response) {
   response.setHeader('Cache-Control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
   response.setHeader('ETag', etag);
   response.setHeader('Vary', 'Accept-Encoding');
+  // A sandboxed frame has no origin of its own: to it even these files come from elsewhere.
+  if (!type.startsWith('text/html')) response.setHeader('Access-Control-Allow-Origin', '*');
   if (request.headers['if-none-match'] === etag) return response.writeHead(304).end();
   const body = coding ? await keptOnce(file, coding, () => codings[coding](content)) : content;
   if (coding) response.setHeader('Content-Encoding', coding);

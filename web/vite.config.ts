@@ -32,6 +32,7 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { input: [resolve(here, 'index.html'), resolve(here, 'embed.html')] },
   },
   server: { fs: { allow: [resolve(here, '..'), core] } },
 });
