@@ -44,6 +44,8 @@ import { noticeText } from './wishes.js';
 export class HandshakePlayground extends Playground {
   static override styles = [tokens, shared, pageStyles];
   private wasReady = false;
+  /** The ladder comes first, the rest in a task of its own: so the page can answer between them. */
+  private begun = false;
 
   /** The run and the step that were drawn last. */
   private drawn: readonly unknown[] = [];
@@ -114,6 +116,11 @@ export class HandshakePlayground extends Playground {
   protected override updated(changed: PropertyValues): void {
     this.drawn = [this.model, this.current];
     this.tell(changed);
+    if (this.model && !this.begun)
+      setTimeout(() => {
+        this.begun = true;
+        this.requestUpdate();
+      });
     if (changed.has('theme') && this.place.ofWindow)
       document.documentElement.style.setProperty('background', getComputedStyle(this).getPropertyValue('--bg'));
   }
@@ -325,7 +332,7 @@ export class HandshakePlayground extends Playground {
         ${
           parts.detail
             ? html`<section class="panel detail" part="detail" aria-label=${ui('app.detail')}>
-                ${this.panelView() ?? this.detail(model, context, parts.tab)}
+                ${this.begun ? (this.panelView() ?? this.detail(model, context, parts.tab)) : nothing}
               </section>`
             : nothing
         }

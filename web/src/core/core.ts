@@ -101,7 +101,10 @@ export class Core {
 
   /** run makes one handshake. A failed handshake is a trace too; for arguments that are refused it rejects with a Refusal. */
   async run(settings: Settings): Promise<TraceModel> {
-    return readTrace(await this.command(['run', '--format', 'json', ...argumentsOf(settings)]));
+    const model = readTrace(await this.command(['run', '--format', 'json', ...argumentsOf(settings)]));
+    // To read a trace and to draw it are two tasks: between them the page can answer.
+    await new Promise((resolve) => setTimeout(resolve));
+    return model;
   }
 
   /** endpoint makes one side alone; for settings that are refused it rejects with a Refusal. */
