@@ -89,11 +89,11 @@ function codingFor(header = '') {
   );
 }
 
-// The page in one file has a policy inside, which names its script by its hash.
-const bringsItsOwn = '/handshake-playground.html';
+// The page in one file has a policy inside, which names its script by its hash; wherever it was put.
+const bringsItsOwn = /\/handshake-playground\.html(?:[?#]|$)/;
 
 async function answer({ folder, policy }, request, response) {
-  if (request.url?.split(/[?#]/, 1)[0] !== bringsItsOwn) response.setHeader('Content-Security-Policy', policy);
+  if (!bringsItsOwn.test(request.url ?? '')) response.setHeader('Content-Security-Policy', policy);
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Referrer-Policy', 'no-referrer');
   const refuse = (code, text) => {

@@ -46,6 +46,8 @@ export class HandshakePlayground extends Playground {
   private wasReady = false;
   /** The ladder comes first, the rest in a task of its own: so the page can answer between them. */
   private begun = false;
+  /** The step that the page around knows of. */
+  private told: { readonly model: TraceModel; readonly step: number } | null = null;
 
   /** The run and the step that were drawn last. */
   private drawn: readonly unknown[] = [];
@@ -132,12 +134,14 @@ export class HandshakePlayground extends Playground {
     const { model, current: step, last } = this;
     if (changed.has('failure') && this.failure) send('failed', { message: this.failure.message });
     if (changed.has('asked') && this.asked) send('failed', { message: this.asked.refusal.message });
-    if (!model) return;
-    if (changed.has('model') && !this.wasReady) {
+    // Ready is what is drawn whole.
+    if (!model || !this.begun) return;
+    if (!this.wasReady) {
       this.wasReady = true;
       send('ready', { last });
     }
-    if (!changed.has('current') && !changed.has('model')) return;
+    if (this.told?.model === model && this.told.step === step) return;
+    this.told = { model, step };
     send('step', { step, last, title: beatWords(model.beatAt(step), model).title });
     if (step === last) send('finished', { last, failed: model.events.some((e) => e.kind === 'fatal') });
   }
