@@ -89,7 +89,7 @@ export function oembedFor(base, query, { maxwidth = Infinity, maxheight = Infini
 export function answerTo(base, asked) {
   const wrong = (status, body) => ({ status, body });
   const format = asked.get('format') ?? 'json';
-  if (format !== 'json') return wrong(501, `format=${JSON.stringify(format).slice(1, 41)}: only json is answered.`);
+  if (format !== 'json') return wrong(501, `Only json is answered, not ${JSON.stringify(format.slice(0, 40))}.`);
   const url = asked.get('url');
   if (!url) return wrong(400, 'url is missing: which address of the page?');
   if (!URL.canParse(url)) return wrong(400, 'url is not an address. It must be whole and percent-encoded.');
