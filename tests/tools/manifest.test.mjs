@@ -48,13 +48,13 @@ test('events: what the element sends', () => {
   const real = sources
     .filter(([name]) => name.startsWith(path.join('web/src', 'app')))
     .flatMap(([, text]) => [...text.matchAll(/\bsend\('([\w-]+)'/g)].map(([, name]) => name));
-  assert.ok(real.length >= 4);
+  assert.ok(real.length > 0);
   same('events', names(element.events), real);
 });
 
 test('parts: what the templates name', () => {
   const real = sources.flatMap(([, text]) => [...text.matchAll(/\spart="([^"]+)"/g)].flatMap(([, n]) => n.split(' ')));
-  assert.ok(real.length >= 4);
+  assert.ok(real.length > 0);
   same('parts', names(element.cssParts), real);
 });
 
