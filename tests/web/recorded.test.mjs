@@ -236,7 +236,7 @@ test('in a page of another folder the recordings are found too', async () => {
   mkdirSync(path.join(folder, 'course'));
   writeFileSync(
     path.join(folder, 'course/page.html'),
-    '<!doctype html><title>A course</title><script type="module" src="../handshake-playground.js"></script><handshake-playground scenario="tls12-rsa"></handshake-playground>',
+    '<!doctype html><title>A course</title><link rel="icon" href="../icon.svg"><script type="module" src="../handshake-playground.js"></script><handshake-playground scenario="tls12-rsa"></handshake-playground>',
   );
   const { page, ready, calm, recordings, close } = await open(missing, 'course/page.html');
   await ready();
