@@ -124,6 +124,17 @@ const scenes = {
       await look();
     },
   ],
+  'how to embed it': [
+    { seed: seedOf(0x5d) },
+    async (page, look) => {
+      await page.locator('take-along .open').click();
+      await page.locator('[data-item="embed"]').click();
+      for (const way of ['element', 'frame', 'file', 'markdown', 'course', 'link']) {
+        await page.locator(`embed-dialog input[value="${way}"]`).check();
+        await look();
+      }
+    },
+  ],
   'an address that cannot be followed': [
     { tickets: '9', nonsense: '1', seed: '12', step: 'x', role: 'me', side: 'them', beside: 'more=1' },
     async (page, look) => {
