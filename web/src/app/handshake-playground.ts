@@ -295,11 +295,11 @@ export class HandshakePlayground extends Playground {
 
   private readonly embed = async (): Promise<void> => {
     await import('../embed-dialog/embed-dialog.js');
-    const { settings, choices, beside, viewer, desk, current } = this;
+    const { settings, choices, beside, viewer, desk, current, last } = this;
     if (!settings) return;
     this.pause();
     const step = desk ? null : current;
-    this.embedding = { settings, usualSeed: choices?.defaults['seed'], beside, viewer, step };
+    this.embedding = { settings, usualSeed: choices?.defaults['seed'], beside, viewer, step, last };
   };
 
   private switchTheme(): void {

@@ -11,6 +11,8 @@ export interface Beginning {
   readonly viewer: string;
   /** null: one side is played alone, and its steps are not those of a whole run. */
   readonly step: number | null;
+  /** The last step of what is on screen. */
+  readonly last: number;
 }
 
 /** Choice holds the attributes of <handshake-playground>. Empty: as it is when nothing is said. */

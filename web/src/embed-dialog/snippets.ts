@@ -18,6 +18,8 @@ export interface Wanted {
   readonly choice: Choice;
   /** The settings as the address of the whole page has them. */
   readonly address: string;
+  /** The last step by its number; null: it is not known here. */
+  readonly last: number | null;
   /** The address of the folder, with / at its end. */
   readonly base: string;
   /** What a frame is called. */
@@ -92,7 +94,9 @@ export function snippetsOf(way: Way, wanted: Wanted): readonly Snippet[] {
       ];
     }
     case 'course': {
-      const options = attributes.map(([name, value]) => `--${name} ${word(value)}`);
+      const taken = attributes.filter(([name]) => /^(scenario|view|step|controls|lang)$/.test(name));
+      const step = String(wanted.last ?? 0);
+      const options = taken.map(([name, value]) => `--${name} ${value === 'end' ? step : word(value)}`);
       return [{ name: 'Shell', text: ['npm run build:scorm --', ...options].join(' ') }];
     }
     case 'link': {
