@@ -29,7 +29,7 @@ const names = new Set([
     'Length',
     'Secret',
   ],
-  ...['English', 'Deutsch'],
+  ...['English', 'Deutsch', 'Markdown', 'Jupyter', 'Shell'],
   // Operations and values of a trace.
   ...['sign', 'verify', 'decrypt', 'signature', 'binder', 'http'],
 ]);
