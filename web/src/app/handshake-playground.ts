@@ -3,6 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { HandshakePlaygroundEvents, HandshakePlaygroundMembers } from '../../element.js';
 import { splitAddress, wholeAddress } from '../address/address.js';
 import '../files/file-bar.js';
+import type { Beginning } from '../embed-dialog/choice.js';
 import type { OpenedTrace } from '../files/open-trace.js';
 import '../files/take-along.js';
 import type { TakeAlong } from '../files/take-along.js';
@@ -44,6 +45,9 @@ import { noticeText } from './wishes.js';
 
 export class HandshakePlayground extends Playground implements HandshakePlaygroundMembers {
   static override styles = [tokens, shared, pageStyles];
+  static override properties = { ...Playground.properties, embedding: { state: true } };
+  /** The dialog that says how to embed this, and what it began with; null: it is closed. */
+  declare embedding: Beginning | null;
   private wasReady = false;
   /** The ladder comes first, the rest in a task of its own: so the page can answer between them. */
   private begun = false;
@@ -53,6 +57,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
 
   constructor() {
     super();
+    this.embedding = null;
     new KeepFocus(this, (was) => {
       const [model, current] = this.drawn;
       return nextFocus(this.renderRoot, was, model !== this.model || current !== this.current);
@@ -79,7 +84,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
   // --- keys ---
 
   private readonly onKey = (event: KeyboardEvent): void => {
-    if (!this.model) return;
+    if (!this.model || this.embedding) return;
     const { ladder, current } = this;
     const place = { page: this, ladder, current, last: this.model.beats.length - 1, panel: this.panel !== null };
     const shortcut = shortcutOf(event, place);
@@ -165,10 +170,13 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
         </div>
         ${this.failure !== null ? this.failed(this.failure.message) : this.model ? this.view(this.model, controls) : html`<main class="wait"><p class="soft">${ui('app.starting')}</p></main>`}
       </div>
+      ${this.embedding ? html`<embed-dialog .begin=${this.embedding} @close=${() => (this.embedding = null)}></embed-dialog>` : nothing}
     `;
   }
 
   private header(): TemplateResult {
+    // What is for the whole page is only shown in a preview inside it.
+    const preview = this.hasAttribute('preview');
     return html`<header part="header">
       <h1 class="mark"><b>Handshake</b> <i>Playground</i></h1>
       ${
@@ -201,14 +209,17 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
               .model=${this.model}
               .file=${this.file?.name ?? null}
               .link=${this.place.ofWindow}
+              .embed=${this.embed}
+              ?inert=${preview}
               @trace-opened=${(e: CustomEvent<OpenedTrace>) => this.openFile(e.detail)}
               @trace-refused=${(e: CustomEvent<string>) => (this.notices = [e.detail])}
             ></take-along>`
           : nothing
       }
-      <language-switch></language-switch>
+      <language-switch ?inert=${preview}></language-switch>
       <button
         class="btn theme"
+        ?inert=${preview}
         @click=${() => this.switchTheme()}
         aria-label=${ui(this.theme === 'dark' ? 'app.light' : 'app.dark')}
       >
@@ -282,6 +293,15 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
       .current=${this.settings ? (presetOf(this.settings)?.id ?? null) : null}
     ></preset-gallery>`;
   }
+
+  private readonly embed = async (): Promise<void> => {
+    await import('../embed-dialog/embed-dialog.js');
+    const { settings, choices, beside, viewer, desk, current, last } = this;
+    if (!settings) return;
+    this.pause();
+    const step = desk ? null : current;
+    this.embedding = { settings, usualSeed: choices?.defaults['seed'], beside, viewer, step, last };
+  };
 
   private switchTheme(): void {
     this.theme = this.theme === 'dark' ? 'light' : 'dark';
