@@ -1,7 +1,7 @@
 // embed.html?scenario=…&view=…: the element alone, for a frame in another page. The query has the element's attributes.
 import { tellHeights } from './heights.js';
 
-const names = ['scenario', 'view', 'step', 'role', 'height', 'controls', 'lang', 'theme'];
+const names = ['scenario', 'view', 'step', 'role', 'height', 'controls', 'lang', 'theme', 'lesson'];
 const element = document.querySelector('handshake-playground')!;
 const query = new URLSearchParams(location.search);
 for (const name of names) {
