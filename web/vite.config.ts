@@ -7,6 +7,7 @@ import { element } from './element-plugin.ts';
 import { offline } from './offline-plugin.ts';
 import { preload } from './preload-plugin.ts';
 import { recorded } from './recordings.ts';
+import { squeeze } from './squeeze-plugin.ts';
 
 export const here = dirname(fileURLToPath(import.meta.url));
 export const core = resolve(process.env.HANDSHAKE_CORE_DIR ?? resolve(here, '../build/wasm'));
@@ -18,7 +19,7 @@ for (const file of ['core.js', 'core.wasm']) {
 export default defineConfig({
   root: here,
   base: './',
-  plugins: [preload(), element(), recorded(core), offline(resolve(here, 'src/offline/worker.ts'))],
+  plugins: [squeeze(), preload(), element(), recorded(core), offline(resolve(here, 'src/offline/worker.ts'))],
   resolve: {
     alias: [
       { find: /^#core$/, replacement: resolve(core, 'core.js') },
@@ -32,7 +33,13 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: [resolve(here, 'index.html'), resolve(here, 'embed.html')] },
+    rolldownOptions: {
+      input: [resolve(here, 'index.html'), resolve(here, 'embed.html')],
+      // What a later chunk shares with the element stays with the element: that is there already.
+      output: {
+        codeSplitting: { groups: [{ name: 'handshake-playground', test: /\/src\/app\/handshake-playground\.ts$/ }] },
+      },
+    },
   },
   server: { fs: { allow: [resolve(here, '..'), core] } },
 });
