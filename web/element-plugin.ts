@@ -9,12 +9,14 @@ export function element(): Plugin {
     generateBundle: {
       order: 'post',
       handler(_options, bundle) {
-        const found = Object.keys(bundle).filter((name) => /handshake-playground-[^/]*\.js$/.test(name));
-        if (found.length !== 1) throw new Error(`One script of the element was expected, not ${found.length}.`);
+        // Its parts, and what puts them together: named here both, they are fetched at once.
+        const found = Object.keys(bundle).filter((name) => /(element|handshake-playground)-[^/]*\.js$/.test(name));
+        if (found.length !== 2) throw new Error(`Two scripts of the element were expected, not ${found.length}.`);
+        const imports = found.sort().map((name) => `import './${name}';\n`);
         this.emitFile({
           type: 'asset',
           fileName: 'handshake-playground.js',
-          source: `import './${found[0]}';\nexport const HandshakePlayground = customElements.get('handshake-playground');\n`,
+          source: `${imports.join('')}export const HandshakePlayground = customElements.get('handshake-playground');\n`,
         });
       },
     },

@@ -13,7 +13,11 @@ export function preload(): Plugin {
           if (found.length !== 1) throw new Error(`One ${what} was expected in the build, not ${found.length}.`);
           return `./${found[0]}`;
         };
-        const element = { rel: 'modulepreload', crossorigin: true, href: one(/handshake-playground-[^/]*\.js$/) };
+        const scripts = [/handshake-playground-[^/]*\.js$/, /element-[^/]*\.js$/].map((what) => ({
+          rel: 'modulepreload',
+          crossorigin: true,
+          href: one(what),
+        }));
         const core = {
           rel: 'preload',
           as: 'fetch',
@@ -21,7 +25,7 @@ export function preload(): Plugin {
           crossorigin: true,
           href: one(/\.wasm$/),
         };
-        return [element, core].map((attrs) => ({ tag: 'link', attrs, injectTo: 'head' as const }));
+        return [...scripts, core].map((attrs) => ({ tag: 'link', attrs, injectTo: 'head' as const }));
       },
     },
   };

@@ -8,6 +8,7 @@ import { offline } from './offline-plugin.ts';
 import { preload } from './preload-plugin.ts';
 import { recorded } from './recordings.ts';
 import { squeeze } from './squeeze-plugin.ts';
+import { worker } from './worker-plugin.ts';
 
 export const here = dirname(fileURLToPath(import.meta.url));
 export const core = resolve(process.env.HANDSHAKE_CORE_DIR ?? resolve(here, '../build/wasm'));
@@ -19,7 +20,7 @@ for (const file of ['core.js', 'core.wasm']) {
 export default defineConfig({
   root: here,
   base: './',
-  plugins: [squeeze(), preload(), element(), recorded(core), offline(resolve(here, 'src/offline/worker.ts'))],
+  plugins: [squeeze(), worker(), preload(), element(), recorded(core), offline(resolve(here, 'src/offline/worker.ts'))],
   resolve: {
     alias: [
       { find: /^#core$/, replacement: resolve(core, 'core.js') },
@@ -37,7 +38,7 @@ export default defineConfig({
       input: [resolve(here, 'index.html'), resolve(here, 'embed.html')],
       // What a later chunk shares with the element stays with the element: that is there already.
       output: {
-        codeSplitting: { groups: [{ name: 'handshake-playground', test: /\/src\/app\/handshake-playground\.ts$/ }] },
+        codeSplitting: { groups: [{ name: 'element', test: /\/src\/app\/handshake-playground\.ts$/ }] },
       },
     },
   },
