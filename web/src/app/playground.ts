@@ -134,7 +134,10 @@ export class Playground extends LitElement implements Page {
     super.connectedCallback();
     if (this.hasAttribute('address')) this.place = windowPlace;
     // An element that was moved shows what it showed.
-    else if (!this.model || this.place.ofWindow) this.place = this.placeOfAttributes();
+    else if (!this.model || this.place.ofWindow) {
+      this.place = this.placeOfAttributes();
+      this.waitingLesson ??= this.getAttribute('lesson');
+    }
     this.stopFollowing = [
       onSystemTheme(() => (this.theme = this.themeNow())),
       this.place.follow(() => {
