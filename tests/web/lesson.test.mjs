@@ -105,6 +105,7 @@ for (const [lang, answers, right] of [
       before: watch,
     });
     await heading(page).waitFor();
+    page.setDefaultTimeout(8000);
     await page.evaluate(axe);
     const clean = async () => {
       const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
@@ -117,6 +118,7 @@ for (const [lang, answers, right] of [
     for (let n = 1; n <= last; n++) {
       await onScreen(page, n);
       await idle();
+      if (process.env.DBG) console.log('screen', n, Date.now() % 1e6);
       assert.equal(await heading(page).innerText(), shipped.screens[n - 1].title[lang]);
       assert.match(page.url(), new RegExp(`#lang=${lang}&lesson=${id}&screen=${n}$`));
       if (asking.includes(n)) {

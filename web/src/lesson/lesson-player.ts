@@ -24,6 +24,7 @@ export class LessonPlayer extends LitElement {
   declare away: number | null;
   declare chosen: readonly number[];
   declare hint: boolean;
+  private focused = false;
 
   constructor() {
     super();
@@ -42,6 +43,8 @@ export class LessonPlayer extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    // The button that was pressed may be gone when the new screen is drawn.
+    this.focused = this.matches(':focus-within');
     const before = changed.get('progress');
     if (changed.has('course') || (before && before.screen !== this.progress.screen)) {
       this.chosen = [];
@@ -52,7 +55,7 @@ export class LessonPlayer extends LitElement {
   // Who goes on is at the title of the new screen; who checks an answer, at what came of it.
   protected override updated(changed: PropertyValues<this>): void {
     const before = changed.get('progress');
-    if (!before || !this.matches(':focus-within')) return;
+    if (!before || !this.focused) return;
     const goal = before.screen !== this.progress.screen ? 'h2' : this.answer ? '.result' : null;
     if (goal === null) return;
     this.renderRoot.querySelector<HTMLElement>(goal)?.focus({ preventScroll: goal === 'h2' });
