@@ -7,6 +7,7 @@ import { element, together } from './element-plugin.ts';
 import { offline } from './offline-plugin.ts';
 import { preload } from './preload-plugin.ts';
 import { recorded } from './recordings.ts';
+import { squeeze } from './squeeze-plugin.ts';
 import { worker } from './worker-plugin.ts';
 
 export const here = dirname(fileURLToPath(import.meta.url));
@@ -20,7 +21,7 @@ for (const file of ['core.js', 'core.wasm']) {
 export default defineConfig({
   root: here,
   base: './',
-  plugins: [worker(), preload(), element(), recorded(core), offline(resolve(here, 'src/offline/worker.ts'))],
+  plugins: [squeeze(), worker(), preload(), element(), recorded(core), offline(resolve(here, 'src/offline/worker.ts'))],
   resolve: {
     alias: [
       { find: /^#core$/, replacement: resolve(core, 'core.js') },

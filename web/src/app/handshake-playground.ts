@@ -1,6 +1,6 @@
 // <handshake-playground>: the whole page as one element. Here it is drawn; what it shows is in playground.ts.
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { HandshakePlaygroundEvents, HandshakePlaygroundMembers } from '../../element.js';
+import type { HandshakePlaygroundMembers } from '../../element.js';
 import { splitAddress, wholeAddress } from '../address/address.js';
 import '../files/file-bar.js';
 import type { Beginning } from '../embed-dialog/choice.js';
@@ -28,6 +28,7 @@ import '../split/split-desk.js';
 import '../story/beat-story.js';
 import { place } from '../styles/place.js';
 import { shared } from '../styles/shared.js';
+import { same } from '../scenario/settings.js';
 import { tokens } from '../styles/tokens.js';
 import type { TraceModel } from '../trace/model.js';
 import { peerOf, type Role } from '../trace/types.js';
@@ -121,7 +122,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
 
   protected override updated(changed: PropertyValues): void {
     this.drawn = [this.model, this.current];
-    this.tell(changed);
+    this.tellAll(changed);
     if (this.model && !this.begun)
       setTimeout(() => {
         this.begun = true;
@@ -132,9 +133,8 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
   }
 
   // What happens is told to the page around: ready, step, finished, failed.
-  private tell(changed: PropertyValues): void {
-    const send = <K extends keyof HandshakePlaygroundEvents>(name: K, detail: HandshakePlaygroundEvents[K]): boolean =>
-      this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  private tellAll(changed: PropertyValues): void {
+    const send: Playground['tell'] = (name, detail) => this.tell(name, detail);
     const { model, current: step, last } = this;
     if (changed.has('failure') && this.failure) send('failed', { message: this.failure.message });
     if (changed.has('asked') && this.asked) send('failed', { message: this.asked.refusal.message });
@@ -241,17 +241,44 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     ></split-bar>`;
   }
 
+  private onLesson(wish: Requests['lesson']): void {
+    const { lessons } = this;
+    if (wish === 'return') lessons.return();
+    else if (wish === 'again') lessons.again();
+    else if (wish === 'leave') void this.openLesson(null);
+    else if ('open' in wish) void this.openLesson(wish.open);
+    else if ('go' in wish) lessons.go(wish.go);
+    else lessons.answer(wish.answer);
+    this.requestUpdate();
+  }
+
+  private lessonView(): TemplateResult | typeof nothing {
+    const { course, progress, place } = this.lessons;
+    if (!course || !place) return nothing;
+    const there = !this.file && this.settings && same(place.settings, this.settings) && place.step === this.current;
+    return html`<section class="panel lesson" part="lesson" aria-label=${ui('lesson.panel')}>
+      <lesson-player
+        .course=${course}
+        .progress=${progress}
+        .away=${there ? null : place.step}
+        @lesson=${(e: CustomEvent<Requests['lesson']>) => this.onLesson(e.detail)}
+      ></lesson-player>
+    </section>`;
+  }
+
   private openPanel(panel: typeof this.panel): void {
     this.panel = panel;
+    if (panel === 'lessons') void import('../lesson/lesson-list.js');
     if (panel) void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.drawer')?.focus());
   }
 
   private panelView(): TemplateResult | null {
     const { panel, settings, choices } = this;
     if (!panel || !settings || !choices || this.file) return null;
-    const title = ui(panel === 'examples' ? 'panel.examples' : 'panel.settings');
+    const title = ui(`panel.${panel}`);
     return html`<section
       class="drawer ${panel}"
+      @lesson=${(e: CustomEvent<Requests['lesson']>) => this.onLesson(e.detail)}
       tabindex="-1"
       aria-label=${title}
       @settings-change=${(e: CustomEvent<Settings>) => this.onPanel(e, panel === 'examples')}
@@ -263,11 +290,13 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
       ${
         panel === 'examples'
           ? this.gallery()
-          : html`<settings-panel
-              .choices=${choices}
-              .settings=${this.wanted ?? this.asked?.settings ?? settings}
-              .refusal=${this.asked?.refusal.message ?? null}
-            ></settings-panel>`
+          : panel === 'lessons'
+            ? html`<lesson-list></lesson-list>`
+            : html`<settings-panel
+                .choices=${choices}
+                .settings=${this.wanted ?? this.asked?.settings ?? settings}
+                .refusal=${this.asked?.refusal.message ?? null}
+              ></settings-panel>`
       }
     </section>`;
   }
@@ -333,7 +362,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     const context = { model, current, value, message, tables, settings, alone, recorded, beside, play };
     return html`
       <main
-        class=${parts.ladder && parts.detail ? '' : 'one'}
+        class="${parts.ladder && parts.detail ? '' : 'one'} ${this.lesson ? 'taught' : ''}"
         @go-to-beat=${(e: CustomEvent<number>) => this.go(e.detail)}
         @show-value=${(e: CustomEvent<number>) => this.showValue(e.detail)}
         @show-tab=${(e: CustomEvent<string>) => (this.tab = e.detail)}
@@ -342,6 +371,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
         @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
         @compare-with=${(e: CustomEvent<Requests['compare-with']>) => this.compareWith(e.detail)}
       >
+        ${this.lessonView()}
         ${
           parts.ladder
             ? html`<section class="panel ladder" part="ladder" aria-label=${ui('app.ladder')}>

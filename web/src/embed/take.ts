@@ -1,5 +1,5 @@
 // The attributes of <handshake-playground> in an address: the query of embed.html, the hash of the page in one file.
-const names = ['scenario', 'view', 'step', 'role', 'height', 'controls', 'lang', 'theme'];
+const names = ['scenario', 'view', 'step', 'role', 'height', 'controls', 'lang', 'theme', 'lesson'];
 
 /** takeAttributes gives them to the element. */
 export function takeAttributes(element: Element, said: URLSearchParams): void {
