@@ -53,6 +53,7 @@ await main(async () => {
   let wrong = 0;
   try {
     const { Course, LessonProblem } = await vite.ssrLoadModule('/src/lesson/course.ts');
+    await (await vite.ssrLoadModule('/src/language/language.ts')).setLanguage('en');
     const { readTrace } = await vite.ssrLoadModule('/src/trace/model.ts');
     const run = (settings) => {
       const words = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);

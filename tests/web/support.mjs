@@ -117,7 +117,9 @@ export async function modules() {
     server: { middlewareMode: true, hmr: false, watch: null, ws: false },
     optimizeDeps: { noDiscovery: true, include: [] },
   });
-  return { load: (file) => vite.ssrLoadModule(`/src/${file}`), close: () => vite.close() };
+  const load = (file) => vite.ssrLoadModule(`/src/${file}`);
+  await (await load('language/language.ts')).setLanguage('en');
+  return { load, close: () => vite.close() };
 }
 
 /** scenarios are runs that between them show everything a trace can hold: all choices, and the ways to fail. */

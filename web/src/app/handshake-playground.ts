@@ -10,6 +10,7 @@ import type { TakeAlong } from '../files/take-along.js';
 import '../ladder/ladder-view.js';
 import type { LadderView } from '../ladder/ladder-view.js';
 import '../language/language-switch.js';
+import { firstWords, language } from '../language/language.js';
 import { ui } from '../language/ui.js';
 import '../playback/playback-bar.js';
 import type { PlaybackBar } from '../playback/playback-bar.js';
@@ -157,6 +158,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     const height = heightOf(this.getAttribute('height'));
     return html`
       <div
+        lang=${language()}
         class="page ${this.place.ofWindow ? 'window' : height === null ? 'auto' : 'fixed'}"
         ${place({ height: height === null || this.place.ofWindow ? '' : `${height}px` })}
       >
@@ -426,5 +428,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
   }
 }
 
+// Nothing is drawn before there are words.
+await firstWords();
 // The script may be loaded twice, from two places.
 if (!customElements.get('handshake-playground')) customElements.define('handshake-playground', HandshakePlayground);

@@ -1,6 +1,6 @@
 // The conditions that a lesson can put to a run: what each looks like, which names it may use, and when it holds. A new
 // kind of condition is one more entry of `kinds`.
-import { english } from '../language/languages.js';
+import { wordsNow } from '../language/language.js';
 import { roundTripsOf } from '../ladder/round-trips.js';
 import { knowledgeOf } from '../role/knowledge.js';
 import type { TraceModel } from '../trace/model.js';
@@ -33,7 +33,7 @@ const found = (event: { readonly id: number } | undefined): Verdict => ({
 });
 const inTable = (table: object, name: string): boolean => Object.hasOwn(table, name);
 const knownValue = (name: string): boolean =>
-  inTable(english.values, name.replace(/(_traffic_secret_)([1-9]\d*)$/, '$1N'));
+  inTable(wordsNow().values, name.replace(/(_traffic_secret_)([1-9]\d*)$/, '$1N'));
 const by = oneOf('client', 'server');
 const when = { by, before: moment };
 
@@ -68,7 +68,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   sent: {
     of: words,
     with: when,
-    known: (name) => inTable(english.messages, traceName(name)),
+    known: (name) => inTable(wordsNow().messages, traceName(name)),
     missing: (run, name) => `${run} sends no "${name}", and no message has this name`,
     holds: (model, { sent, by, before }) => {
       const events = eventsOf(model, 'message', sent as string, by as Role | undefined);
@@ -107,7 +107,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   check: {
     of: words,
     with: { by, passed: boolean },
-    known: (name) => inTable(english.checks, name),
+    known: (name) => inTable(wordsNow().checks, name),
     missing: (run, name) => `${run} makes no check "${name}", and no check has this name`,
     holds: (model, { check, by, passed = true }) => {
       const events = eventsOf(model, 'check', check as string, by as Role | undefined);
@@ -116,7 +116,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
   alert: {
     of: words,
-    known: (name) => inTable(english.alerts, name),
+    known: (name) => inTable(wordsNow().alerts, name),
     missing: (run, name) => `${run} ends in no alert "${name}", and no alert has this name`,
     holds: (model, { alert }) => found(model.events.find((e) => e.kind === 'fatal' && e.alert === alert)),
   },
