@@ -89,11 +89,11 @@ function codingFor(header = '') {
   );
 }
 
-// The page in one file has a policy inside, which names its script by its hash.
-const bringsItsOwn = '/handshake-playground.html';
+// The pages in one file have a policy inside, which names their script by its hash.
+const bringTheirOwn = ['/handshake-playground.html', '/course.html'];
 
 async function answer({ folder, policy }, request, response) {
-  if (request.url?.split(/[?#]/, 1)[0] !== bringsItsOwn) response.setHeader('Content-Security-Policy', policy);
+  if (!bringTheirOwn.includes(request.url?.split(/[?#]/, 1)[0])) response.setHeader('Content-Security-Policy', policy);
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Referrer-Policy', 'no-referrer');
   const refuse = (code, text) => {

@@ -1,11 +1,18 @@
 // Builds dist/handshake-playground.html, the page in one file. The rest of dist/ is made first, by vite.config.ts.
 import { defineConfig } from 'vite';
-import { single } from './single-plugin.ts';
+import { singleFile } from './single-plugin.ts';
 import page, { core, here } from './vite.config.ts';
 
 export default defineConfig({
   ...page,
-  plugins: [single({ web: here, core })],
+  plugins: [
+    singleFile({
+      web: here,
+      core,
+      fileName: 'handshake-playground.html',
+      instead: ['./src/main.ts', './src/single/main.ts'],
+    }),
+  ],
   publicDir: false,
   build: {
     ...page.build,
