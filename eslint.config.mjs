@@ -12,7 +12,13 @@ export default typescript.config(
   },
   {
     // Tests of the page hand functions to the browser.
-    files: ['tests/web/**/*.mjs', 'tests/bench/page.mjs', 'tools/screenshot.mjs', 'tools/screenshots.mjs'],
+    files: [
+      'tests/web/**/*.mjs',
+      'tests/pack/**/*.mjs',
+      'tests/bench/page.mjs',
+      'tools/screenshot.mjs',
+      'tools/screenshots.mjs',
+    ],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
   {

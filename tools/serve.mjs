@@ -9,6 +9,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { answerTo, ownAddress, queryFor } from './oembed-answer.mjs';
 import { Failure, main, root, say } from './steps.mjs';
 
 export const contentSecurityPolicy = [
@@ -92,6 +93,34 @@ function codingFor(header = '') {
 // The pages in one file have a policy inside, which names their script by its hash.
 const bringTheirOwn = ['/handshake-playground.html', '/course.html'];
 
+// here gives the address that a request was sent to, as the asker knows it. Only a host is believed, nothing odd.
+function here({ headers: { host = '' } }) {
+  const url = /^[\w.:[\]-]+$/.test(host) ? ownAddress(`http://${host}/`) : '';
+  return url instanceof URL ? url : null;
+}
+
+// answerOembed says what a site puts into a post that links to this page.
+function answerOembed(request, response) {
+  const base = here(request);
+  const { searchParams } = new URL(request.url, 'http://host');
+  const { status, body } = base ? answerTo(base, searchParams) : { status: 400, body: 'Host is no name of a host.' };
+  const type = typeof body === 'string' ? types['.txt'] : types['.json'];
+  response.writeHead(status, { 'Content-Type': type, 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'no-cache' });
+  response.end(request.method === 'HEAD' ? undefined : `${typeof body === 'string' ? body : JSON.stringify(body)}\n`);
+}
+
+// discovery tells where the answer for a page is. In a header: the file itself must be what the build made, since the
+// service worker takes it by its hash.
+function discovery(request) {
+  const base = here(request);
+  if (!base || !URL.canParse(request.url, base)) return null;
+  const url = new URL(request.url, base);
+  if (!queryFor(base, url)) return null;
+  const answer = new URL('oembed', base);
+  answer.search = new URLSearchParams({ url: url.href, format: 'json' }).toString();
+  return `<${answer.href}>; rel="alternate"; type="application/json+oembed"; title="TLS handshake"`;
+}
+
 async function answer({ folder, policy }, request, response) {
   if (!bringTheirOwn.includes(request.url?.split(/[?#]/, 1)[0])) response.setHeader('Content-Security-Policy', policy);
   response.setHeader('X-Content-Type-Options', 'nosniff');
@@ -104,6 +133,8 @@ async function answer({ folder, policy }, request, response) {
     response.setHeader('Allow', 'GET, HEAD');
     return refuse(405, 'Only GET and HEAD are answered here.');
   }
+  const page = Boolean(fileFor(folder, '/embed.html'));
+  if (page && /^\/oembed(\?|$)/.test(request.url ?? '')) return answerOembed(request, response);
   const file = fileFor(folder, request.url ?? '/');
   if (!file) return refuse(404, 'Not found.');
   const type = types[path.extname(file).toLowerCase()] ?? 'application/octet-stream';
@@ -115,6 +146,8 @@ async function answer({ folder, policy }, request, response) {
   response.setHeader('Cache-Control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
   response.setHeader('ETag', etag);
   response.setHeader('Vary', 'Accept-Encoding');
+  const link = page && discovery(request);
+  if (link) response.setHeader('Link', link);
   // A sandboxed frame has no origin of its own: to it even these files come from elsewhere.
   if (!type.startsWith('text/html')) response.setHeader('Access-Control-Allow-Origin', '*');
   if (request.headers['if-none-match'] === etag) return response.writeHead(304).end();

@@ -25,7 +25,7 @@ function filesIn(folder, ending) {
 
 // otherFolders are those of tests/ with node tests that no other stage runs.
 function otherFolders() {
-  const others = ['tools', 'interop', 'web', 'components', 'lighthouse', 'wasm', 'native', 'fuzz', 'bench'];
+  const others = ['tools', 'interop', 'web', 'components', 'pack', 'lighthouse', 'wasm', 'native', 'fuzz', 'bench'];
   return readdirSync(inRoot('tests'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !others.includes(entry.name))
     .map((entry) => path.join('tests', entry.name))
@@ -167,7 +167,7 @@ const stages = {
       await buildPreset('wasm');
       await buildPage();
       const components = await componentTests();
-      const page = await nodeTests('page tests', ['tests/web']);
+      const page = await nodeTests('page tests', ['tests/web', 'tests/pack']);
       // Alone, because it measures time.
       return add(components, page, await nodeTests('lighthouse', ['tests/lighthouse']));
     },

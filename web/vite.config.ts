@@ -7,6 +7,7 @@ import { element } from './element-plugin.ts';
 import { offline } from './offline-plugin.ts';
 import { preload } from './preload-plugin.ts';
 import { recorded } from './recordings.ts';
+import { worker } from './worker-plugin.ts';
 
 export const here = dirname(fileURLToPath(import.meta.url));
 export const core = resolve(process.env.HANDSHAKE_CORE_DIR ?? resolve(here, '../build/wasm'));
@@ -18,7 +19,7 @@ for (const file of ['core.js', 'core.wasm']) {
 export default defineConfig({
   root: here,
   base: './',
-  plugins: [preload(), element(), recorded(core), offline(resolve(here, 'src/offline/worker.ts'))],
+  plugins: [worker(), preload(), element(), recorded(core), offline(resolve(here, 'src/offline/worker.ts'))],
   resolve: {
     alias: [
       { find: /^#core$/, replacement: resolve(core, 'core.js') },

@@ -38,7 +38,11 @@ for (const [where, prepare, expected] of [
       }),
     [],
   ],
-  ['the script of the worker is missing', (page) => page.route(/worker-/, (route) => route.abort()), [/ERR_FAILED/]],
+  [
+    'the worker does not get its script',
+    (page) => page.route(/worker-/, (route) => route.abort(), { times: 1 }),
+    [/ERR_FAILED/],
+  ],
 ]) {
   test(`${where}: the core runs in the page`, async () => {
     const { page, ready, idle, troubles, close } = await site.open('', { before: prepare });

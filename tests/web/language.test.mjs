@@ -284,9 +284,15 @@ for (const [run, settings] of Object.entries(runs)) {
     const seen = new Set();
     const tabs = ['step', 'message', 'keys', 'schedule', 'network', 'checks', 'states'].map((name) => `tab-${name}`);
     for (let step = 0; step <= last; step++) {
-      await page.evaluate((n) => document.querySelector('handshake-playground').go(n), step);
+      await page.evaluate(async (n) => {
+        const app = document.querySelector('handshake-playground');
+        app.go(n);
+        await app.updateComplete;
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      }, step);
       for (const tab of step % 9 === 4 || step === last ? [...tabs].reverse() : ['tab-step']) {
-        await page.locator(`#${tab}`).click();
+        if ((await page.locator(`#${tab}`).getAttribute('aria-selected')) !== 'true')
+          await page.locator(`#${tab}`).click();
         if (tab === 'tab-schedule') await page.locator('schedule-view .node').first().click();
         if (tab === 'tab-message') await page.locator('message-bytes .hex [data-at="0"]').click();
         for (const text of await said(page)) seen.add(text);

@@ -1,6 +1,6 @@
 // Where WebAssembly is forbidden or missing, what was recorded at build time plays, and the page says so.
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -229,5 +229,19 @@ test('the page in one file, where its frame forbids WebAssembly', async () => {
     troubles.filter((trouble) => !trouble.startsWith('console: Compiling or instantiating WebAssembly')),
     [],
   );
+  await close();
+});
+
+test('in a page of another folder the recordings are found too', async () => {
+  mkdirSync(path.join(folder, 'course'));
+  writeFileSync(
+    path.join(folder, 'course/page.html'),
+    '<!doctype html><title>A course</title><link rel="icon" href="../icon.svg"><script type="module" src="../handshake-playground.js"></script><handshake-playground scenario="tls12-rsa"></handshake-playground>',
+  );
+  const { page, ready, calm, recordings, close } = await open(missing, 'course/page.html');
+  await ready();
+  assert.deepEqual([...new Set(recordings())].sort(), ['list', 'tls12-rsa']);
+  assert.match(await textOf(page.locator('recorded-notice')), /A recording plays\./);
+  await calm();
   await close();
 });

@@ -34,9 +34,12 @@ after(async () => {
 const places = {
   'from the disk': (page, hash) => page.goto(pathToFileURL(file).href + hash),
   'in a sandboxed frame of a strict page': (page, hash) => page.goto(`${server.url}${hash ? 'german' : 'host'}.html`),
-  'written into a sandboxed frame': async (page) => {
+  'written into a sandboxed frame': async (page, hash, scripts) => {
     await page.setContent('<iframe sandbox="allow-scripts" width="1200" height="800"></iframe>');
-    await page.locator('iframe').evaluate((frame, text) => (frame.srcdoc = text), readFileSync(file, 'utf8'));
+    // Playwright's own scripts can come too late into a frame that is written, so they are written into it too.
+    const first = scripts.map((script) => `<script>(${script})()</script>`).join('');
+    const text = readFileSync(file, 'utf8').replace('<head>', (head) => head + first);
+    await page.locator('iframe').evaluate((frame, content) => (frame.srcdoc = content), text);
   },
 };
 
@@ -57,14 +60,16 @@ async function open(place, { hash = '', init, locale } = {}) {
   page.on('request', (request) => {
     if (!request.isNavigationRequest()) requests.push(request.url());
   });
-  await page.addInitScript(() => {
+  const collect = () => {
+    if (globalThis.violations) return;
     globalThis.violations = [];
     document.addEventListener('securitypolicyviolation', (e) =>
       globalThis.violations.push(`${e.violatedDirective}: ${e.blockedURI} ${e.sample}`),
     );
-  });
-  if (init) await page.addInitScript(init);
-  await places[place](page, hash);
+  };
+  const scripts = init ? [collect, init] : [collect];
+  for (const script of scripts) await page.addInitScript(script);
+  await places[place](page, hash, scripts);
   const inner = await page.locator('iframe').count();
   const frame = inner ? await (await page.locator('iframe').elementHandle()).contentFrame() : page.mainFrame();
   return {

@@ -64,7 +64,7 @@ async function measureTabs(t, page, name, steps) {
 }
 
 test('a step of an example', async (t) => {
-  for (const id of ['tls13', 'tls12-dhe', 'early-data', 'hybrid']) {
+  for (const id of ['tls12-dhe', 'early-data']) {
     const { page, ready, close } = await site.open(hashOf(presets.find((preset) => preset.id === id).settings));
     await ready();
     await measureTabs(t, page, id, 24);

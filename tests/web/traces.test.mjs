@@ -187,6 +187,12 @@ test('a trace without a member that is required is refused; with a member of ano
     ),
   );
   const counts = { refused: 0, harmless: 0, required: 0 };
+  // A third of the types at one place, another third at the next.
+  let turn = 0;
+  const someTypes = () => {
+    turn++;
+    return otherTypes.filter((_, i) => (i + turn) % 3 === 0);
+  };
   const tried = (changedTrace, where) => {
     const text = given(changedTrace);
     let message;
@@ -218,7 +224,7 @@ test('a trace without a member that is required is refused; with a member of ano
     // Of long lists the first elements stand for the others.
     for (const at of places(event).filter((at_) => at_.length < 7 && at_.every((key) => !(Number(key) > 1)))) {
       tried(put(at), `${event.kind} without ${at.join('.')}`);
-      for (const value of at.length > 3 ? otherTypes.slice(0, 6) : otherTypes)
+      for (const value of someTypes())
         tried(put(at, value), `${event.kind}: ${at.join('.')} = ${JSON.stringify(value)}`);
     }
   }
@@ -228,7 +234,7 @@ test('a trace without a member that is required is refused; with a member of ano
     for (const key of ['scenario', 'outcome'])
       for (const at of places(trace[key])) {
         tried({ ...trace, [key]: changed(trace[key], at) }, `without ${key}.${at.join('.')}`);
-        for (const value of otherTypes)
+        for (const value of someTypes())
           tried({ ...trace, [key]: changed(trace[key], at, value) }, `${key}.${at.join('.')}`);
       }
   }

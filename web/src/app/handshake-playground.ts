@@ -1,5 +1,6 @@
 // <handshake-playground>: the whole page as one element. Here it is drawn; what it shows is in playground.ts.
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { HandshakePlaygroundEvents, HandshakePlaygroundMembers } from '../../element.js';
 import { splitAddress, wholeAddress } from '../address/address.js';
 import '../files/file-bar.js';
 import type { OpenedTrace } from '../files/open-trace.js';
@@ -41,7 +42,7 @@ import type { TabContext } from './tabs.js';
 import './view-panel.js';
 import { noticeText } from './wishes.js';
 
-export class HandshakePlayground extends Playground {
+export class HandshakePlayground extends Playground implements HandshakePlaygroundMembers {
   static override styles = [tokens, shared, pageStyles];
   private wasReady = false;
   /** The ladder comes first, the rest in a task of its own: so the page can answer between them. */
@@ -127,7 +128,7 @@ export class HandshakePlayground extends Playground {
 
   // What happens is told to the page around: ready, step, finished, failed.
   private tell(changed: PropertyValues): void {
-    const send = (name: string, detail: unknown): boolean =>
+    const send = <K extends keyof HandshakePlaygroundEvents>(name: K, detail: HandshakePlaygroundEvents[K]): boolean =>
       this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
     const { model, current: step, last } = this;
     if (changed.has('failure') && this.failure) send('failed', { message: this.failure.message });
@@ -337,7 +338,11 @@ export class HandshakePlayground extends Playground {
             : nothing
         }
       </main>
-      <footer class=${controls === 'none' ? 'silent' : ''} @go-to-beat=${(e: CustomEvent<number>) => this.go(e.detail)}>
+      <footer
+        part="footer"
+        class=${controls === 'none' ? 'silent' : ''}
+        @go-to-beat=${(e: CustomEvent<number>) => this.go(e.detail)}
+      >
         <playback-bar .model=${model} .current=${current}></playback-bar>
       </footer>
       <p class="unseen" role="status" aria-live="polite">${beatWords(beat, model).title}</p>

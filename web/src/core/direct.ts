@@ -1,9 +1,10 @@
 // The core in the page itself, for places where no worker is allowed: a file opened from disk, a sandboxed frame.
-import create from '#core';
 import type { Engine } from './engine.js';
 
 /** startDirect starts the core here. Each call holds up the page until it is done. */
 export async function startDirect(wasmBinary: ArrayBuffer): Promise<Engine> {
+  // Loaded only here, as a chunk that is the worker's whole script too.
+  const { create } = await import('./worker.js');
   const core = await create({ wasmBinary });
   return {
     inWorker: false,

@@ -3,6 +3,7 @@ import type { Core } from '#core';
 import { SpokenError } from '../language/spoken-error.js';
 import { ui } from '../language/ui.js';
 import type { Recorded } from '../recorded/engine.js';
+import { startDirect } from './direct.js';
 import { makeWorker } from './supply.js';
 
 /** A call as it goes to the worker. */
@@ -42,7 +43,6 @@ export async function startEngine(bytes: Promise<ArrayBuffer>): Promise<Engine> 
       worker.terminate();
     }
   }
-  const { startDirect } = await import('./direct.js');
   return startDirect(await bytes);
 }
 

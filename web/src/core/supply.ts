@@ -22,10 +22,14 @@ export function makeWorker(): Worker | null {
   }
 }
 
+// In dist/ this script is in assets/, wherever the page is that uses it.
+const beside = import.meta.url;
+
 /** recorded: what web/recordings.ts wrote down from the core. There is a trace of every example. */
 export const recorded = {
   has: (example: string): boolean => presets.some(({ id }) => id === example),
-  text: async (name: string): Promise<string> => unzip(new Uint8Array(await bytesAt(`./recorded/${name}.json.gz`))),
+  text: async (name: string): Promise<string> =>
+    unzip(new Uint8Array(await bytesAt(new URL(`../recorded/${name}.json.gz`, beside).href))),
 };
 
 async function bytesAt(url: string): Promise<ArrayBuffer> {

@@ -1,11 +1,16 @@
 // The core in a worker of its own, so that the page stays awake while it computes. Small and dumb: names of functions and
-// their arguments in, what they give out.
+// their arguments in, what they give out. Where no worker is allowed, direct.ts takes the core from here: so this script
+// holds the only copy, and imports nothing. A bundler of other people copies it as it is and would not find what it imports.
 import create, { type Core } from '#core';
 import type { Answer, Call } from './engine.js';
 
 let core: Promise<Core> | undefined;
 
-addEventListener('message', ({ data }: MessageEvent<Call | ArrayBuffer>) => {
+export { create };
+
+if (typeof document === 'undefined') addEventListener('message', hear);
+
+function hear({ data }: MessageEvent<Call | ArrayBuffer>): void {
   if (data instanceof ArrayBuffer) {
     core = create({ wasmBinary: data });
     core.then(
@@ -15,7 +20,7 @@ addEventListener('message', ({ data }: MessageEvent<Call | ArrayBuffer>) => {
     return;
   }
   void perform(data).then(answer);
-});
+}
 
 async function perform({ id, name, args }: Call): Promise<Answer> {
   try {
