@@ -75,10 +75,11 @@ function start({ old, page, mastery, passing }) {
 }
 
 function stop() {
+  // Opened too soon, the empty page would take the place of the course.
+  frame.addEventListener('load', () => (open.disabled = false), { once: true });
   frame.src = 'about:blank';
   frame.hidden = true;
   leave.disabled = true;
-  open.disabled = false;
 }
 
 try {
