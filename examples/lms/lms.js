@@ -71,7 +71,6 @@ function start({ old, page, mastery, passing }) {
   frame.hidden = false;
   frame.src = page;
   leave.disabled = false;
-  open.disabled = true;
 }
 
 function stop() {
@@ -88,6 +87,7 @@ try {
   showValues(stored());
   open.addEventListener('click', () => start(course));
   leave.addEventListener('click', stop);
+  open.disabled = false;
   element('forget').addEventListener('click', () => {
     stop();
     // The course takes leave first; what it says then is forgotten too.
@@ -99,5 +99,4 @@ try {
   });
 } catch (problem) {
   element('what').textContent = problem.message;
-  open.disabled = true;
 }
