@@ -71,6 +71,7 @@ function start({ old, page, mastery, passing }) {
   frame.hidden = false;
   frame.src = page;
   leave.disabled = false;
+  open.disabled = true;
 }
 
 function stop() {
