@@ -11,7 +11,7 @@ const screens = { wide: { width: 1440, height: 1000 }, narrow: { width: 390, hei
 const paper = { width: 794, height: 1123 };
 
 // show brings the page to what a view wants.
-async function show(page, { at = 0, tab, panel, print, press = [] }) {
+async function show(page, { at = 0, tab, panel, dialog, print, press = [] }) {
   await page.locator('beat-story h2').waitFor();
   for (const button of press) await page.locator(`split-desk ${button}`).click();
   if (press.length) await page.locator('split-desk .dispatch').waitFor();
@@ -27,6 +27,13 @@ async function show(page, { at = 0, tab, panel, print, press = [] }) {
   if (tab) await page.locator(`#tab-${tab}`).click();
   if (tab === 'compare') await page.locator('compare-view .rows').waitFor();
   if (panel) await page.locator(`.opener.${panel}`).click();
+  if (dialog) {
+    await page.locator('take-along .open').click();
+    await page.locator('[data-item="embed"]').click();
+    await page.locator('embed-dialog select[autofocus]').selectOption(dialog);
+    await page.locator('embed-dialog input[name="controls"][value="minimal"]').check();
+    await page.locator('embed-dialog handshake-playground playback-bar').waitFor();
+  }
   // The pictures on the cards are runs, one after the other.
   await page.waitForFunction(() => {
     const gallery = document.querySelector('handshake-playground').renderRoot.querySelector('preset-gallery');

@@ -90,8 +90,8 @@ function codingFor(header = '') {
   );
 }
 
-// The pages in one file have a policy inside, which names their script by its hash.
-const bringTheirOwn = ['/handshake-playground.html', '/course.html'];
+// The pages in one file have a policy inside, which names their script by its hash; wherever they were put.
+const bringsItsOwn = /\/(?:handshake-playground|course)\.html(?:[?#]|$)/;
 
 // here gives the address that a request was sent to, as the asker knows it. Only a host is believed, nothing odd.
 function here({ headers: { host = '' } }) {
@@ -122,7 +122,7 @@ function discovery(request) {
 }
 
 async function answer({ folder, policy }, request, response) {
-  if (!bringTheirOwn.includes(request.url?.split(/[?#]/, 1)[0])) response.setHeader('Content-Security-Policy', policy);
+  if (!bringsItsOwn.test(request.url ?? '')) response.setHeader('Content-Security-Policy', policy);
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Referrer-Policy', 'no-referrer');
   const refuse = (code, text) => {

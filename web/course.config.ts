@@ -3,11 +3,12 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 import single from './single.config.ts';
 import { singleFile } from './single-plugin.ts';
+import { squeeze } from './squeeze-plugin.ts';
 import { core, here } from './vite.config.ts';
 
 export default defineConfig({
   ...single,
-  plugins: [singleFile({ web: here, core, fileName: 'course.html' })],
+  plugins: [squeeze(), singleFile({ web: here, core, fileName: 'course.html' })],
   build: {
     ...single.build,
     rolldownOptions: { ...single.build?.rolldownOptions, input: resolve(here, 'course.html') },

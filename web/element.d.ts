@@ -19,6 +19,18 @@ export interface HandshakePlaygroundMembers {
   play(): void;
   /** Stops that. */
   pause(): void;
+  /** The lesson that is played, as its file has it. Set it to such an object, an address, the id of one that ships, or null. */
+  get lesson(): object | null;
+  set lesson(lesson: unknown);
+  /** How far somebody is in the lesson. What was read here can be set again later, before the lesson too. */
+  get progress(): HandshakePlaygroundProgress | null;
+  set progress(progress: unknown);
+}
+
+/** The screen, from 1, and the chosen options of each question in their order; null: still open. */
+export interface HandshakePlaygroundProgress {
+  readonly screen: number;
+  readonly answers: readonly (readonly number[] | null)[];
 }
 
 /** The events of the element, each with the type of its `detail`. They bubble and leave shadow roots. */
@@ -31,6 +43,12 @@ export interface HandshakePlaygroundEvents {
   finished: { readonly last: number; readonly failed: boolean };
   /** The core does not start here, or does not take the settings. */
   failed: { readonly message: string };
+  /** A lesson shows another screen, from 1. */
+  screen: { readonly screen: number; readonly last: number };
+  /** The question of a screen was answered. */
+  answered: { readonly screen: number; readonly right: boolean };
+  /** The last screen of a lesson is reached and every question answered; `score` is from 0 to 1. */
+  completed: { readonly score: number; readonly right: number; readonly questions: number };
 }
 
 /** The attributes of the element. */
@@ -51,6 +69,8 @@ export interface HandshakePlaygroundAttributes {
   theme?: 'light' | 'dark';
   /** The language. All elements of a page speak one. */
   lang?: 'en' | 'de';
+  /** A lesson: the id of one that ships, or the address of a file. */
+  lesson?: string;
   /** The element is the whole page of its window and keeps what it shows in the address. For index.html. */
   address?: boolean | '';
 }

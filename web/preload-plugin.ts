@@ -1,5 +1,11 @@
 // A Vite plugin: the page asks for its element and for the core while its first script is still on the way.
-import type { Plugin } from 'vite';
+import type { Plugin, Rolldown } from 'vite';
+
+/** partsOf lists the scripts that a script of the build cannot do without. */
+export function partsOf(bundle: Rolldown.OutputBundle | undefined, name: string): readonly string[] {
+  const part = bundle?.[name];
+  return part?.type === 'chunk' ? part.imports : [];
+}
 
 export function preload(): Plugin {
   return {
@@ -7,21 +13,28 @@ export function preload(): Plugin {
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler(_html, { bundle }) {
+      handler(html, { bundle }) {
         const one = (what: RegExp): string => {
           const found = Object.keys(bundle ?? {}).filter((name) => what.test(name));
           if (found.length !== 1) throw new Error(`One ${what} was expected in the build, not ${found.length}.`);
-          return `./${found[0]}`;
+          return found[0]!;
         };
-        const element = { rel: 'modulepreload', crossorigin: true, href: one(/handshake-playground-[^/]*\.js$/) };
+        const element = one(/handshake-playground-[^/]*\.js$/);
+        // With all that it is made of, so that nothing is found out late.
+        const parts = partsOf(bundle, element).filter((name) => !html.includes(name));
+        const scripts = [element, ...parts].map((href) => ({
+          rel: 'modulepreload',
+          crossorigin: true,
+          href: `./${href}`,
+        }));
         const core = {
           rel: 'preload',
           as: 'fetch',
           type: 'application/wasm',
           crossorigin: true,
-          href: one(/\.wasm$/),
+          href: `./${one(/\.wasm$/)}`,
         };
-        return [element, core].map((attrs) => ({ tag: 'link', attrs, injectTo: 'head' as const }));
+        return [...scripts, core].map((attrs) => ({ tag: 'link', attrs, injectTo: 'head' as const }));
       },
     },
   };

@@ -6,6 +6,7 @@ import { relative, resolve, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 import { recordings } from './recordings.ts';
+import { shipped } from './src/lesson/shipped.ts';
 import { presets } from './src/scenario/presets.ts';
 
 interface Making {
@@ -66,10 +67,12 @@ async function packed(prose: string, core: string): Promise<string> {
     .filter((file) => file.endsWith('.json'))
     .sort()
     .map((file) => [file.split(sep).join('/'), JSON.parse(readFileSync(resolve(prose, file), 'utf8')) as unknown]);
+  const lessons = shipped.map((id) => [id, pack(readFileSync(resolve(prose, `../public/lessons/${id}.json`)))]);
   const traces = [...(await recordings(core, presets.slice(0, 1)))].map(([name, gzip]) => [name, base64(gzip)]);
   const parts = {
     core: pack(readFileSync(resolve(core, 'core.wasm'))),
     words: pack(JSON.stringify(Object.fromEntries(words))),
+    lessons: Object.fromEntries(lessons) as unknown,
     traces: Object.fromEntries(traces) as unknown,
   };
   return Object.entries(parts)

@@ -1,11 +1,13 @@
 // Builds dist/handshake-playground.html, the page in one file. The rest of dist/ is made first, by vite.config.ts.
 import { defineConfig } from 'vite';
 import { singleFile } from './single-plugin.ts';
+import { squeeze } from './squeeze-plugin.ts';
 import page, { core, here } from './vite.config.ts';
 
 export default defineConfig({
   ...page,
   plugins: [
+    squeeze(),
     singleFile({
       web: here,
       core,

@@ -3,13 +3,15 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { element } from './element-plugin.ts';
+import { element, together } from './element-plugin.ts';
 import { offline } from './offline-plugin.ts';
 import { preload } from './preload-plugin.ts';
 import { recorded } from './recordings.ts';
+import { squeeze } from './squeeze-plugin.ts';
 import { worker } from './worker-plugin.ts';
 
 export const here = dirname(fileURLToPath(import.meta.url));
+const inSource = (file: string): string => resolve(here, 'src', file);
 export const core = resolve(process.env.HANDSHAKE_CORE_DIR ?? resolve(here, '../build/wasm'));
 for (const file of ['core.js', 'core.wasm']) {
   if (!existsSync(resolve(core, file)))
@@ -19,7 +21,7 @@ for (const file of ['core.js', 'core.wasm']) {
 export default defineConfig({
   root: here,
   base: './',
-  plugins: [worker(), preload(), element(), recorded(core), offline(resolve(here, 'src/offline/worker.ts'))],
+  plugins: [squeeze(), worker(), preload(), element(), recorded(core), offline(resolve(here, 'src/offline/worker.ts'))],
   resolve: {
     alias: [
       { find: /^#core$/, replacement: resolve(core, 'core.js') },
@@ -33,7 +35,14 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: [resolve(here, 'index.html'), resolve(here, 'embed.html')] },
+    rolldownOptions: {
+      input: [resolve(here, 'index.html'), resolve(here, 'embed.html')],
+      output: {
+        codeSplitting: {
+          groups: [together(inSource('app/handshake-playground.ts'), [inSource('main.ts'), inSource('embed/main.ts')])],
+        },
+      },
+    },
   },
   server: { fs: { allow: [resolve(here, '..'), core] } },
 });

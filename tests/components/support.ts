@@ -3,9 +3,11 @@ import { afterEach } from 'vitest';
 import create from '#core';
 import wasmUrl from '#core-wasm?url';
 import type { Requests } from '../../web/src/app/events.js';
+import { setLanguage } from '../../web/src/language/language.js';
 import type { Settings } from '../../web/src/scenario/settings.js';
 import { readTrace, type TraceModel } from '../../web/src/trace/model.js';
 
+await setLanguage('en');
 const core = await create({ wasmBinary: await (await fetch(wasmUrl)).arrayBuffer() });
 
 /** command gives what the command of the core writes. */

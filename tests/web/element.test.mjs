@@ -120,6 +120,9 @@ test('attributes say what is shown, and may change', async () => {
   const { step, last } = await state(page);
   assert.equal(step, last);
   assert.equal(await page.locator('handshake-playground').getAttribute('data-theme'), 'light');
+  // What is inside says its language; that of the document is somebody else's.
+  assert.equal(await page.locator('handshake-playground .page').first().getAttribute('lang'), 'de');
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
   await close();
 });
 

@@ -168,6 +168,7 @@ test('the menu works by keyboard and closes with Escape, and the steps stay wher
   assert.equal(await menuButton(page).getAttribute('aria-expanded'), 'true');
   assert.match(await focused(), /^Copy link/);
   for (const [key, now] of [
+    ['ArrowDown', /^Embed/],
     ['ArrowDown', /^Trace/],
     ['End', /^Open a trace file/],
     ['ArrowDown', /^Copy link/],

@@ -8,18 +8,16 @@ import { hashOf, modules, openSite, seedOf } from './support.mjs';
 
 const folder = path.resolve(import.meta.dirname, '../../web/prose');
 const read = (language, file) => JSON.parse(readFileSync(path.join(folder, language, file), 'utf8'));
-const files = readdirSync(path.join(folder, 'en'));
+const files = readdirSync(path.join(folder, 'en')).filter((file) => file.endsWith('.json'));
 // Not for English, which is what the core speaks: tests/web/prose.test.mjs and refusals.test.mjs see to their keys.
 const ofTheCore = ['phrases.json', 'refusals.json'];
 const others = readdirSync(folder).filter((language) => language !== 'en');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** textsOf lists all texts of a file by their place. `section` and `group` of an entry are no texts. */
+/** textsOf lists all texts of a file by their place. */
 function textsOf(value, place = '') {
   if (typeof value === 'string') return [[place, value]];
-  return Object.entries(value)
-    .filter(([key]) => place === '' || !/^(section|group)$/.test(key))
-    .flatMap(([key, inner]) => textsOf(inner, place === '' ? key : `${place} › ${key}`));
+  return Object.entries(value).flatMap(([key, inner]) => textsOf(inner, place === '' ? key : `${place} › ${key}`));
 }
 const table = (language, file) => new Map(textsOf(read(language, file)));
 const placeholders = (text) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
@@ -148,7 +146,9 @@ test('English comes without German; the switch redraws at once, keeps step, sett
   await ready();
   const isGerman = (name) => /\/de-[^/]*\.js$/.test(name);
   assert.equal(await lang(page), 'en');
+  const isEnglish = (name) => /\/en-[^/]*\.js$/.test(name);
   assert.equal(asked.filter(isGerman).length, 0, asked.join(' '));
+  assert.equal(asked.filter(isEnglish).length, 1, asked.join(' '));
   assert.deepEqual(
     await page.locator('language-switch option').evaluateAll((all) => all.map((o) => [o.lang, o.text])),
     [
@@ -169,9 +169,12 @@ test('English comes without German; the switch redraws at once, keeps step, sett
   assert.equal(await page.locator('#tab-schedule').getAttribute('aria-selected'), 'true');
   assert.equal(await page.locator('schedule-view value-card .bytes').innerText(), bytes);
   assert.equal(new URL(page.url()).hash, hash);
+  asked.length = 0;
   await page.reload();
   await ready();
   await speaks(page, 'de');
+  // German comes without English as well.
+  assert.ok(!asked.some(isEnglish), asked.join(' '));
   assert.equal(await picker(page).inputValue(), 'de');
   assert.match(await page.locator('beat-story .where').innerText(), /^Schritt 7 von/);
   await picker(page).selectOption('en');
@@ -226,6 +229,20 @@ test('a language that cannot be loaded leaves the page as it is', async () => {
   assert.equal(await lang(page), 'en');
   assert.equal(await title(page), english);
   await close();
+});
+
+test('a language that cannot be had at the start gives way to another one', async () => {
+  for (const [wanted, other] of [
+    ['de', 'en'],
+    ['en', 'de'],
+  ]) {
+    const { page, ready, close } = await site.open(`#lang=${wanted}`, {
+      before: (one) => one.route(new RegExp(`/${wanted}-[^/]*\\.js$`), (route) => route.fulfill({ status: 404 })),
+    });
+    await ready();
+    assert.equal(await lang(page), other);
+    await close();
+  }
 });
 
 /** pieces cuts texts at their places. What is left must be words of one language. */

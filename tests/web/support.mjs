@@ -74,7 +74,7 @@ export async function openSite(options = {}) {
         ready: () => page.locator('beat-story h2').waitFor(),
         /** idle waits until the core has answered what was asked, and the answer is on screen. */
         async idle() {
-          await page.locator('handshake-playground:not([aria-busy])').waitFor();
+          await page.locator('body > handshake-playground:not([aria-busy])').waitFor();
           await page.evaluate(
             () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
           );
@@ -117,7 +117,9 @@ export async function modules() {
     server: { middlewareMode: true, hmr: false, watch: null, ws: false },
     optimizeDeps: { noDiscovery: true, include: [] },
   });
-  return { load: (file) => vite.ssrLoadModule(`/src/${file}`), close: () => vite.close() };
+  const load = (file) => vite.ssrLoadModule(`/src/${file}`);
+  await (await load('language/language.ts')).setLanguage('en');
+  return { load, close: () => vite.close() };
 }
 
 /** scenarios are runs that between them show everything a trace can hold: all choices, and the ways to fail. */

@@ -29,7 +29,7 @@ const names = new Set([
     'Length',
     'Secret',
   ],
-  ...['English', 'Deutsch'],
+  ...['English', 'Deutsch', 'Markdown', 'Jupyter', 'Shell'],
   // Operations and values of a trace.
   ...['sign', 'verify', 'decrypt', 'signature', 'binder', 'http'],
 ]);
@@ -122,6 +122,17 @@ const scenes = {
       await look();
       await page.locator('#seed').fill('xyz');
       await look();
+    },
+  ],
+  'how to embed it': [
+    { seed: seedOf(0x5d) },
+    async (page, look) => {
+      await page.locator('take-along .open').click();
+      await page.locator('[data-item="embed"]').click();
+      for (const way of ['element', 'frame', 'file', 'markdown', 'course', 'link']) {
+        await page.locator(`embed-dialog input[value="${way}"]`).check();
+        await look();
+      }
     },
   ],
   'an address that cannot be followed': [

@@ -18,7 +18,7 @@ export interface Address {
 }
 
 /** Names in the address that are the page's own. */
-const ours = new Set(['step', 'lang', 'view', 'role', 'side', 'room', 'beside']);
+const ours = new Set(['step', 'lang', 'view', 'role', 'side', 'room', 'beside', 'lesson', 'screen']);
 
 /** seedProblem says what is wrong with a seed, or null. */
 export function seedProblem(seed: string): string | null {
@@ -98,4 +98,24 @@ export function writeAddress(settings: Settings, step: number, before = '', besi
   const other = beside ? [['beside', new URLSearchParams(collapse(beside)).toString()]] : [];
   const pairs = [...kept, ...Object.entries(collapse(settings)), ...other, ['step', String(step)]];
   return `#${new URLSearchParams(pairs as [string, string][]).toString()}`;
+}
+
+/** lessonIn reads the lesson that an address names, and its screen, from 1. */
+export function lessonIn(hash: string): { readonly id: string | null; readonly screen: number | undefined } {
+  const params = new URLSearchParams(hash.replace(/^#/, ''));
+  const screen = /^\d{1,3}$/.exec(params.get('screen') ?? '')?.[0];
+  return { id: params.get('lesson'), screen: screen === undefined ? undefined : Number(screen) };
+}
+
+/** lessonAddress gives the hash of a screen of a lesson; null: without one. The lesson says what is shown. */
+export function lessonAddress(lesson: { readonly id: string; readonly screen: number } | null, before: string): string {
+  const params = new URLSearchParams(before.replace(/^#/, ''));
+  if (!lesson) {
+    params.delete('lesson');
+    params.delete('screen');
+    return `#${params.toString()}`;
+  }
+  const lang = params.get('lang');
+  const pairs = { ...(lang === null ? {} : { lang }), lesson: lesson.id, screen: String(lesson.screen) };
+  return `#${new URLSearchParams(pairs).toString()}`;
 }

@@ -19,7 +19,15 @@ export interface Requests {
   /** Play one side alone, in this window. */
   'play-side': Role;
   /** Open a panel, or close it: null. */
-  'show-panel': 'examples' | 'settings' | null;
+  'show-panel': 'examples' | 'settings' | 'lessons' | null;
+  /** Something of the lesson: open one, show a screen, answer its question, go back to its place, begin anew, leave. */
+  lesson:
+    | { readonly open: string }
+    | { readonly go: number }
+    | { readonly answer: readonly number[] }
+    | 'return'
+    | 'again'
+    | 'leave';
   /** Put another run beside this one, or none; with `settings`, play those here. */
   'compare-with': { readonly beside: Settings | null; readonly settings?: Settings };
 }

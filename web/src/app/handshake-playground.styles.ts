@@ -112,6 +112,28 @@ export const pageStyles = css`
   main.one {
     grid-template-columns: minmax(0, 1fr);
   }
+  /* The lesson stands above the ladder. It takes what it needs and leaves the ladder its half. */
+  .taught {
+    grid-template: 'lesson detail' minmax(0, auto) 'ladder detail' minmax(300px, 1fr) / minmax(440px, 5fr) minmax(
+        0,
+        6fr
+      );
+  }
+  .taught.one {
+    grid-template: 'lesson' auto 'ladder' minmax(0, 1fr) / minmax(0, 1fr);
+  }
+  .taught .lesson {
+    grid-area: lesson;
+  }
+  .taught .ladder {
+    grid-area: ladder;
+  }
+  .taught .detail {
+    grid-area: detail;
+  }
+  .taught.one .detail {
+    grid-area: ladder;
+  }
   /* As high as what is in it; the ladder follows its step inside. */
   .auto .panel.ladder {
     height: var(--handshake-ladder-height, 560px);
@@ -191,6 +213,9 @@ export const pageStyles = css`
       grid-template-rows: auto auto;
       padding: 10px;
       gap: 10px;
+    }
+    main.taught {
+      grid-template: 'lesson' auto 'ladder' auto 'detail' auto / minmax(0, 1fr);
     }
     .panel.ladder {
       height: clamp(320px, 50dvh, 560px);

@@ -1,14 +1,16 @@
 // <handshake-playground>: the whole page as one element. Here it is drawn; what it shows is in playground.ts.
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { HandshakePlaygroundEvents, HandshakePlaygroundMembers } from '../../element.js';
+import type { HandshakePlaygroundMembers } from '../../element.js';
 import { splitAddress, wholeAddress } from '../address/address.js';
 import '../files/file-bar.js';
+import type { Beginning } from '../embed-dialog/choice.js';
 import type { OpenedTrace } from '../files/open-trace.js';
 import '../files/take-along.js';
 import type { TakeAlong } from '../files/take-along.js';
 import '../ladder/ladder-view.js';
 import type { LadderView } from '../ladder/ladder-view.js';
 import '../language/language-switch.js';
+import { firstWords, language } from '../language/language.js';
 import { ui } from '../language/ui.js';
 import '../playback/playback-bar.js';
 import type { PlaybackBar } from '../playback/playback-bar.js';
@@ -27,6 +29,7 @@ import '../split/split-desk.js';
 import '../story/beat-story.js';
 import { place } from '../styles/place.js';
 import { shared } from '../styles/shared.js';
+import { same } from '../scenario/settings.js';
 import { tokens } from '../styles/tokens.js';
 import type { TraceModel } from '../trace/model.js';
 import { peerOf, type Role } from '../trace/types.js';
@@ -44,15 +47,21 @@ import { noticeText } from './wishes.js';
 
 export class HandshakePlayground extends Playground implements HandshakePlaygroundMembers {
   static override styles = [tokens, shared, pageStyles];
+  static override properties = { ...Playground.properties, embedding: { state: true } };
+  /** The dialog that says how to embed this, and what it began with; null: it is closed. */
+  declare embedding: Beginning | null;
   private wasReady = false;
   /** The ladder comes first, the rest in a task of its own: so the page can answer between them. */
   private begun = false;
+  /** The step that the page around knows of. */
+  private told: { readonly model: TraceModel; readonly step: number } | null = null;
 
   /** The run and the step that were drawn last. */
   private drawn: readonly unknown[] = [];
 
   constructor() {
     super();
+    this.embedding = null;
     new KeepFocus(this, (was) => {
       const [model, current] = this.drawn;
       return nextFocus(this.renderRoot, was, model !== this.model || current !== this.current);
@@ -79,7 +88,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
   // --- keys ---
 
   private readonly onKey = (event: KeyboardEvent): void => {
-    if (!this.model) return;
+    if (!this.model || this.embedding) return;
     const { ladder, current } = this;
     const place = { page: this, ladder, current, last: this.model.beats.length - 1, panel: this.panel !== null };
     const shortcut = shortcutOf(event, place);
@@ -116,7 +125,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
 
   protected override updated(changed: PropertyValues): void {
     this.drawn = [this.model, this.current];
-    this.tell(changed);
+    this.tellAll(changed);
     if (this.model && !this.begun)
       setTimeout(() => {
         this.begun = true;
@@ -127,18 +136,19 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
   }
 
   // What happens is told to the page around: ready, step, finished, failed.
-  private tell(changed: PropertyValues): void {
-    const send = <K extends keyof HandshakePlaygroundEvents>(name: K, detail: HandshakePlaygroundEvents[K]): boolean =>
-      this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  private tellAll(changed: PropertyValues): void {
+    const send: Playground['tell'] = (name, detail) => this.tell(name, detail);
     const { model, current: step, last } = this;
     if (changed.has('failure') && this.failure) send('failed', { message: this.failure.message });
     if (changed.has('asked') && this.asked) send('failed', { message: this.asked.refusal.message });
-    if (!model) return;
-    if (changed.has('model') && !this.wasReady) {
+    // Ready is what is drawn whole.
+    if (!model || !this.begun) return;
+    if (!this.wasReady) {
       this.wasReady = true;
       send('ready', { last });
     }
-    if (!changed.has('current') && !changed.has('model')) return;
+    if (this.told?.model === model && this.told.step === step) return;
+    this.told = { model, step };
     send('step', { step, last, title: beatWords(model.beatAt(step), model).title });
     if (step === last) send('finished', { last, failed: model.events.some((e) => e.kind === 'fatal') });
   }
@@ -148,6 +158,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     const height = heightOf(this.getAttribute('height'));
     return html`
       <div
+        lang=${language()}
         class="page ${this.place.ofWindow ? 'window' : height === null ? 'auto' : 'fixed'}"
         ${place({ height: height === null || this.place.ofWindow ? '' : `${height}px` })}
       >
@@ -165,10 +176,13 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
         </div>
         ${this.failure !== null ? this.failed(this.failure.message) : this.model ? this.view(this.model, controls) : html`<main class="wait"><p class="soft">${ui('app.starting')}</p></main>`}
       </div>
+      ${this.embedding ? html`<embed-dialog .begin=${this.embedding} @close=${() => (this.embedding = null)}></embed-dialog>` : nothing}
     `;
   }
 
   private header(): TemplateResult {
+    // What is for the whole page is only shown in a preview inside it.
+    const preview = this.hasAttribute('preview');
     return html`<header part="header">
       <h1 class="mark"><b>Handshake</b> <i>Playground</i></h1>
       ${
@@ -201,14 +215,17 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
               .model=${this.model}
               .file=${this.file?.name ?? null}
               .link=${this.place.ofWindow}
+              .embed=${this.embed}
+              ?inert=${preview}
               @trace-opened=${(e: CustomEvent<OpenedTrace>) => this.openFile(e.detail)}
               @trace-refused=${(e: CustomEvent<string>) => (this.notices = [e.detail])}
             ></take-along>`
           : nothing
       }
-      <language-switch></language-switch>
+      <language-switch ?inert=${preview}></language-switch>
       <button
         class="btn theme"
+        ?inert=${preview}
         @click=${() => this.switchTheme()}
         aria-label=${ui(this.theme === 'dark' ? 'app.light' : 'app.dark')}
       >
@@ -230,17 +247,44 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     ></split-bar>`;
   }
 
+  private onLesson(wish: Requests['lesson']): void {
+    const { lessons } = this;
+    if (wish === 'return') lessons.return();
+    else if (wish === 'again') lessons.again();
+    else if (wish === 'leave') void this.openLesson(null);
+    else if ('open' in wish) void this.openLesson(wish.open);
+    else if ('go' in wish) lessons.go(wish.go);
+    else lessons.answer(wish.answer);
+    this.requestUpdate();
+  }
+
+  private lessonView(): TemplateResult | typeof nothing {
+    const { course, progress, place } = this.lessons;
+    if (!course || !place) return nothing;
+    const there = !this.file && this.settings && same(place.settings, this.settings) && place.step === this.current;
+    return html`<section class="panel lesson" part="lesson" aria-label=${ui('lesson.panel')}>
+      <lesson-player
+        .course=${course}
+        .progress=${progress}
+        .away=${there ? null : place.step}
+        @lesson=${(e: CustomEvent<Requests['lesson']>) => this.onLesson(e.detail)}
+      ></lesson-player>
+    </section>`;
+  }
+
   private openPanel(panel: typeof this.panel): void {
     this.panel = panel;
+    if (panel === 'lessons') void import('../lesson/lesson-list.js');
     if (panel) void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.drawer')?.focus());
   }
 
   private panelView(): TemplateResult | null {
     const { panel, settings, choices } = this;
     if (!panel || !settings || !choices || this.file) return null;
-    const title = ui(panel === 'examples' ? 'panel.examples' : 'panel.settings');
+    const title = ui(`panel.${panel}`);
     return html`<section
       class="drawer ${panel}"
+      @lesson=${(e: CustomEvent<Requests['lesson']>) => this.onLesson(e.detail)}
       tabindex="-1"
       aria-label=${title}
       @settings-change=${(e: CustomEvent<Settings>) => this.onPanel(e, panel === 'examples')}
@@ -252,11 +296,13 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
       ${
         panel === 'examples'
           ? this.gallery()
-          : html`<settings-panel
-              .choices=${choices}
-              .settings=${this.wanted ?? this.asked?.settings ?? settings}
-              .refusal=${this.asked?.refusal.message ?? null}
-            ></settings-panel>`
+          : panel === 'lessons'
+            ? html`<lesson-list></lesson-list>`
+            : html`<settings-panel
+                .choices=${choices}
+                .settings=${this.wanted ?? this.asked?.settings ?? settings}
+                .refusal=${this.asked?.refusal.message ?? null}
+              ></settings-panel>`
       }
     </section>`;
   }
@@ -282,6 +328,15 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
       .current=${this.settings ? (presetOf(this.settings)?.id ?? null) : null}
     ></preset-gallery>`;
   }
+
+  private readonly embed = async (): Promise<void> => {
+    await import('../embed-dialog/embed-dialog.js');
+    const { settings, choices, beside, viewer, desk, current, last } = this;
+    if (!settings) return;
+    this.pause();
+    const step = desk ? null : current;
+    this.embedding = { settings, usualSeed: choices?.defaults['seed'], beside, viewer, step, last };
+  };
 
   private switchTheme(): void {
     this.theme = this.theme === 'dark' ? 'light' : 'dark';
@@ -313,7 +368,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     const context = { model, current, value, message, tables, settings, alone, recorded, beside, play };
     return html`
       <main
-        class=${parts.ladder && parts.detail ? '' : 'one'}
+        class="${parts.ladder && parts.detail ? '' : 'one'} ${this.lesson ? 'taught' : ''}"
         @go-to-beat=${(e: CustomEvent<number>) => this.go(e.detail)}
         @show-value=${(e: CustomEvent<number>) => this.showValue(e.detail)}
         @show-tab=${(e: CustomEvent<string>) => (this.tab = e.detail)}
@@ -322,6 +377,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
         @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
         @compare-with=${(e: CustomEvent<Requests['compare-with']>) => this.compareWith(e.detail)}
       >
+        ${this.lessonView()}
         ${
           parts.ladder
             ? html`<section class="panel ladder" part="ladder" aria-label=${ui('app.ladder')}>
@@ -372,5 +428,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
   }
 }
 
+// Nothing is drawn before there are words.
+await firstWords();
 // The script may be loaded twice, from two places.
 if (!customElements.get('handshake-playground')) customElements.define('handshake-playground', HandshakePlayground);

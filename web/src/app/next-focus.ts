@@ -15,7 +15,7 @@ export function nextFocus(root: ParentNode, was: Element, moved: boolean): Goal 
   const drawer = was.closest('.drawer');
   // Whoever closes a panel is back at what opened it; whoever chose something in it, at what came of that.
   if (drawer && !moved) {
-    const opener = `.opener.${drawer.classList.contains('examples') ? 'examples' : 'settings'}`;
+    const opener = `.opener.${['examples', 'lessons'].find((name) => drawer.classList.contains(name)) ?? 'settings'}`;
     return first(['settings-bar', opener], ['split-bar', opener], ['beat-story', 'h2']);
   }
   if (was.matches('settings-bar, split-bar'))

@@ -1,12 +1,16 @@
 // What the page shows (the run, the cursor, the view), and how it changes.
 import { LitElement } from 'lit';
-import { readAddress, splitAddress, writeAddress, type Address } from '../address/address.js';
+import type { HandshakePlaygroundEvents } from '../../element.js';
+import { lessonAddress, lessonIn, readAddress, splitAddress, writeAddress, type Address } from '../address/address.js';
 import { ownPlace, windowPlace, type Place } from '../address/place.js';
 import { Core, type Choices } from '../core/core.js';
 import type { OpenedTrace } from '../files/open-trace.js';
 import { languageIn, setLanguage, startLanguage } from '../language/language.js';
 import { isLanguage } from '../language/languages.js';
 import { ui } from '../language/ui.js';
+import type { Stand } from '../lesson/course.js';
+import { LessonHost, type Page } from '../lesson/host.js';
+import type { Lesson, Progress } from '../lesson/types.js';
 import { isViewer, viewerOf, withViewer, type Viewer } from '../role/viewer.js';
 import { presets } from '../scenario/presets.js';
 import { expand, freshSeed, same, without, type Settings } from '../scenario/settings.js';
@@ -26,7 +30,7 @@ const drop = (result: Side | TraceModel): void => {
   if (result instanceof Side) result.close();
 };
 /** Playground is what <handshake-playground> shows, and what can be done with it. How it is drawn, its subclass says. */
-export class Playground extends LitElement {
+export class Playground extends LitElement implements Page {
   static override properties = {
     failure: { state: true },
     notices: { state: true },
@@ -55,7 +59,7 @@ export class Playground extends LitElement {
   declare asked: { readonly settings: Settings; readonly refusal: Error } | null;
   /** Settings that the core is about to run: forms show them at once, so that no change is lost to a quick second one. */
   declare wanted: Settings | null;
-  declare panel: 'examples' | 'settings' | null;
+  declare panel: Requests['show-panel'];
   declare current: number;
   declare tab: string;
   declare value: number | null;
@@ -80,7 +84,10 @@ export class Playground extends LitElement {
   protected place: Place = windowPlace;
   protected addressTimer: ReturnType<typeof setTimeout> | undefined;
   private stopFollowing: (() => void)[] = [];
+  /** The lesson that was asked for last; it may not be open yet. */
+  private waitingLesson: unknown = null;
   private wantedRole: string | null = null;
+  protected readonly lessons = new LessonHost(this);
   protected readonly wishes = new Wishes((busy) => {
     if (busy) return this.setAttribute('aria-busy', 'true');
     this.removeAttribute('aria-busy');
@@ -120,6 +127,7 @@ export class Playground extends LitElement {
       'height',
       'theme',
       'lang',
+      'lesson',
     ];
   }
 
@@ -127,7 +135,10 @@ export class Playground extends LitElement {
     super.connectedCallback();
     if (this.hasAttribute('address')) this.place = windowPlace;
     // An element that was moved shows what it showed.
-    else if (!this.model || this.place.ofWindow) this.place = this.placeOfAttributes();
+    else if (!this.model || this.place.ofWindow) {
+      this.place = this.placeOfAttributes();
+      this.waitingLesson ??= this.getAttribute('lesson');
+    }
     this.stopFollowing = [
       onSystemTheme(() => (this.theme = this.themeNow())),
       this.place.follow(() => {
@@ -162,6 +173,7 @@ export class Playground extends LitElement {
     if (name === 'theme') this.theme = this.themeNow();
     else if (name === 'lang') void this.speak();
     else if (/^(scenario|step|role)$/.test(name)) this.followAttributes();
+    else if (name === 'lesson') void this.openLesson(value);
     else this.requestUpdate();
   }
 
@@ -239,6 +251,97 @@ export class Playground extends LitElement {
   play(): void {}
   pause(): void {}
 
+  // --- the lesson ---
+
+  /** lesson: the lesson that is played, as its file has it. Set to an object, an address, an id, or null for none. */
+  get lesson(): Lesson | null {
+    return this.lessons.lesson;
+  }
+  set lesson(lesson: unknown) {
+    void this.openLesson(lesson);
+  }
+
+  /** progress: how far one is in the lesson; what was read here can be set again later, before the lesson too. */
+  get progress(): Progress | null {
+    return this.lesson ? this.lessons.progress : null;
+  }
+  set progress(progress: unknown) {
+    this.lessons.resume(progress);
+  }
+
+  // Opens a lesson, or closes it: null. What is wrong with one is said, and what was open stays.
+  protected async openLesson(source: unknown, screen?: number, problems: Notice[] = []): Promise<boolean> {
+    this.waitingLesson = source ?? null;
+    // The first address that is followed opens it.
+    if (!this.core) return false;
+    if (source === null || source === undefined || source === '') {
+      this.lessons.close();
+      this.place.write(lessonAddress(null, this.place.hash), 'replace');
+      this.writeAddress('replace');
+      this.requestUpdate();
+      return false;
+    }
+    const opened = await this.wishes.make(this.lessons.open(source, this.core, (s) => this.withSeed(s), screen));
+    if (opened === late) return true;
+    if (opened instanceof Error) {
+      problems.push(opened);
+      this.notices = problems;
+      this.tell('failed', { message: opened.message });
+      return false;
+    }
+    opened();
+    return true;
+  }
+
+  /** stand shows what a screen of the lesson asks for. */
+  stand({ model, settings, step, tab, viewer }: Stand): void {
+    this.pause();
+    this.wishes.forget();
+    this.closeFile();
+    this.closeSide();
+    this.failure = null;
+    this.show(model, settings);
+    Object.assign(this, {
+      current: step,
+      tab,
+      viewer,
+      value: null,
+      message: null,
+      beside: null,
+      panel: null,
+      notices: [],
+    });
+    this.played = null;
+    this.requestUpdate();
+  }
+
+  moved(how: 'push' | 'replace'): void {
+    this.writeAddress(how);
+    this.requestUpdate();
+  }
+
+  tell<K extends keyof HandshakePlaygroundEvents>(name: K, detail: HandshakePlaygroundEvents[K]): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  get ofWindow(): boolean {
+    return this.place.ofWindow;
+  }
+
+  // In the address of the window a lesson that ships is named; elsewhere the attribute and the property say it.
+  private async followLesson(problems: Notice[]): Promise<boolean> {
+    const { id, screen } = this.ofWindow ? lessonIn(this.place.hash) : { id: null, screen: undefined };
+    const asked = this.ofWindow ? (id ?? this.waitingLesson) : this.waitingLesson;
+    if (asked === null) {
+      this.lessons.close();
+      return false;
+    }
+    if (asked !== this.lessons.source) return this.openLesson(asked, screen, problems);
+    if (screen !== undefined && screen !== this.lessons.progress.screen) this.lessons.go(screen);
+    else this.lessons.return();
+    return true;
+  }
+
   // --- what is shown ---
 
   protected async followAddress(): Promise<void> {
@@ -247,8 +350,9 @@ export class Playground extends LitElement {
     this.closeFile();
     const address = readAddress(this.place.hash, choices);
     const role = viewerOf(this.place.hash);
-    this.viewer = role.viewer;
     const problems: Notice[] = role.problem === null ? [...address.problems] : [...address.problems, role.problem];
+    if (await this.followLesson(problems)) return;
+    this.viewer = role.viewer;
     const lang = new URLSearchParams(location.hash.replace(/^#/, '')).get('lang');
     if (lang !== null && languageIn(location) === null)
       problems.push(ui('address.language', { name: lang.slice(0, 20) }));
@@ -428,6 +532,11 @@ export class Playground extends LitElement {
   protected writeAddress(how: 'push' | 'replace'): void {
     clearTimeout(this.addressTimer);
     if (!this.settings || this.file) return;
+    const { source, progress } = this.lessons;
+    if (this.ofWindow && typeof source === 'string') {
+      const hash = lessonAddress({ id: source, screen: progress.screen }, this.place.hash);
+      return this.place.write(hash, how);
+    }
     this.place.write(
       writeAddress(this.settings, this.current, withViewer(this.place.hash, this.viewer), this.beside),
       how,

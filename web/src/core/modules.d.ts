@@ -17,6 +17,8 @@ interface ImportMeta {
 declare module '#packed' {
   export const core: string;
   export const words: string;
+  /** The lessons that ship, by their id. */
+  export const lessons: Readonly<Record<string, string>>;
   /** The traces of examples, and `list`: what the core says that there is. */
   export const traces: Readonly<Record<string, string>>;
 }

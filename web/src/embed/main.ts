@@ -1,12 +1,11 @@
 // embed.html?scenario=…&view=…: the element alone, for a frame in another page. The query has the element's attributes.
+import { firstWords } from '../language/language.js';
 import { tellHeights } from './heights.js';
+import { takeAttributes } from './take.js';
 
-const names = ['scenario', 'view', 'step', 'role', 'height', 'controls', 'lang', 'theme'];
 const element = document.querySelector('handshake-playground')!;
-const query = new URLSearchParams(location.search);
-for (const name of names) {
-  const value = query.get(name);
-  if (value !== null) element.setAttribute(name, value);
-}
+takeAttributes(element, new URLSearchParams(location.search));
 tellHeights(element);
+// They are fetched while the element is.
+firstWords().catch(() => undefined);
 await import('../app/handshake-playground.js');

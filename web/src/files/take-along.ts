@@ -28,6 +28,7 @@ export class TakeAlong extends LitElement {
     model: { attribute: false },
     file: { attribute: false },
     link: { attribute: false },
+    embed: { attribute: false },
     open: { state: true },
     dragging: { state: true },
     said: { state: true },
@@ -38,6 +39,8 @@ export class TakeAlong extends LitElement {
   declare file: string | null;
   /** Whether what is shown is in the address of the window. */
   declare link: boolean;
+  /** Opens the dialog that says how to put what is shown into other pages. */
+  declare embed: () => Promise<void>;
   declare open: boolean;
   declare dragging: boolean;
   declare said: string;
@@ -58,7 +61,7 @@ export class TakeAlong extends LitElement {
     super.connectedCallback();
     for (const kind of ['dragenter', 'dragover', 'dragleave', 'drop'] as const) addEventListener(kind, this.onDrag);
     document.addEventListener('pointerdown', this.onPointer);
-    this.stopPrinting = printWith(() => (this.model ? { model: this.model, file: this.file } : null));
+    this.stopPrinting = printWith(() => (this.model && !this.inert ? { model: this.model, file: this.file } : null));
   }
 
   override disconnectedCallback(): void {
@@ -87,11 +90,22 @@ export class TakeAlong extends LitElement {
     };
   }
 
+  private embedItem(some: boolean): Item {
+    const { file } = this;
+    return {
+      id: 'embed',
+      title: ui('take.embed'),
+      hint: ui(file === null ? 'take.embed_hint' : 'take.link_not'),
+      can: some && file === null,
+      go: async () => (await this.embed(), ''),
+    };
+  }
+
   private get items(): readonly Item[] {
     const { model } = this;
     const some = model !== null;
     return [
-      ...(this.link ? [this.linkItem(some)] : []),
+      ...(this.link ? [this.linkItem(some), this.embedItem(some)] : []),
       {
         id: 'trace',
         title: ui('take.trace'),
@@ -187,7 +201,7 @@ export class TakeAlong extends LitElement {
 
   // Without an answer here the browser would leave the page and show the file itself.
   private readonly onDrag = (event: DragEvent): void => {
-    if (!event.dataTransfer?.types.includes('Files')) return;
+    if (this.inert || !event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
     if (event.type === 'dragleave') {
       if (event.relatedTarget === null) this.dragging = false;

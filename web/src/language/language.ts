@@ -1,13 +1,16 @@
 // Which language the page speaks: what the address says, else what was chosen here, else what the browser asks for.
-import { english, isLanguage, languages, type Language, type Words } from './languages.js';
+import { isLanguage, languageNames, languages, type Language, type Words } from './languages.js';
 
 let active: Language = 'en';
-let table: Words = english;
+let table: Words | null = null;
 
 /** language gives the language that is spoken now. */
 export const language = (): Language => active;
-/** wordsNow gives its texts. */
-export const wordsNow = (): Words => table;
+/** wordsNow gives its texts. No element is defined before there are some. */
+export function wordsNow(): Words {
+  if (!table) throw new Error('No language is there yet.');
+  return table;
+}
 
 const key = 'handshake-playground-language';
 
@@ -47,10 +50,26 @@ export async function setLanguage(wanted: Language): Promise<boolean> {
   active = wanted;
   table = words;
   if (typeof document !== 'undefined') {
-    document.documentElement.lang = wanted;
+    // In somebody else's page the language of the document is theirs.
+    if (document.querySelector('meta[name="application-name"][content="Handshake Playground"]'))
+      document.documentElement.lang = wanted;
     redraw(document);
   }
   return true;
+}
+
+let first: Promise<void> | undefined;
+
+/** firstWords loads the language to begin with; if it cannot be had, another one. It rejects when there is none at all. */
+export const firstWords = (): Promise<void> => (first ??= loadFirst());
+
+async function loadFirst(): Promise<void> {
+  // An element in somebody else's page says its language itself.
+  const own = document.querySelector('handshake-playground:not([address])')?.getAttribute('lang');
+  const named = own?.toLowerCase().split('-')[0];
+  const wanted = isLanguage(named) ? named : preferredLanguage();
+  for (const one of [wanted, ...languageNames]) if (table !== null || (await setLanguage(one))) return;
+  throw new Error('handshake-playground: no language could be loaded.');
 }
 
 const followAddress = (): void => {

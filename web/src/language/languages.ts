@@ -1,20 +1,20 @@
-// The languages of the page. English is always there; every other one is a chunk of its own, fetched when it is wanted.
+// The languages of the page. Each is a chunk of its own, fetched when it is wanted.
 // How to add one: docs/languages.md.
-import alerts from '../../prose/en/alerts.json';
-import beats from '../../prose/en/beats.json';
-import checks from '../../prose/en/checks.json';
-import codes from '../../prose/en/codes.json';
-import fields from '../../prose/en/fields.json';
-import files from '../../prose/en/files.json';
-import machine from '../../prose/en/machine.json';
-import messages from '../../prose/en/messages.json';
-import operations from '../../prose/en/operations.json';
-import presets from '../../prose/en/presets.json';
-import recompute from '../../prose/en/recompute.json';
-import settings from '../../prose/en/settings.json';
-import states from '../../prose/en/states.json';
-import page from '../../prose/en/ui.json';
-import values from '../../prose/en/values.json';
+import type alerts from '../../prose/en/alerts.json';
+import type beats from '../../prose/en/beats.json';
+import type checks from '../../prose/en/checks.json';
+import type codes from '../../prose/en/codes.json';
+import type fields from '../../prose/en/fields.json';
+import type files from '../../prose/en/files.json';
+import type machine from '../../prose/en/machine.json';
+import type messages from '../../prose/en/messages.json';
+import type operations from '../../prose/en/operations.json';
+import type presets from '../../prose/en/presets.json';
+import type recompute from '../../prose/en/recompute.json';
+import type settings from '../../prose/en/settings.json';
+import type states from '../../prose/en/states.json';
+import type page from '../../prose/en/ui.json';
+import type values from '../../prose/en/values.json';
 
 export interface BeatProse {
   readonly title: string;
@@ -63,29 +63,9 @@ export interface Words {
   readonly refusals: Readonly<Record<string, string>>;
 }
 
-/** english also holds what is no text and is the same in every language: `section` and `group`. */
-export const english = {
-  alerts,
-  beats,
-  checks,
-  codes,
-  fields,
-  machine,
-  messages,
-  operations,
-  presets,
-  recompute,
-  settings,
-  states,
-  ui: { ...page, ...files },
-  values,
-  phrases: {},
-  refusals: {},
-} satisfies Words;
-
 /** languages says what each language calls itself, and how its words come. */
 export const languages = {
-  en: { name: 'English', load: (): Promise<Words> => Promise.resolve(english) },
+  en: { name: 'English', load: async (): Promise<Words> => (await import('../../prose/en/index.js')).english },
   de: { name: 'Deutsch', load: async (): Promise<Words> => (await import('../../prose/de/index.js')).german },
 } as const;
 

@@ -1,6 +1,7 @@
 // The words of the page about what is in a trace. They are data in prose/<language>/, keyed by the names that the core emits.
+import facts from './facts.json';
 import { wordsNow } from '../language/language.js';
-import { english, type BeatProse, type MessageProse, type ValueProse, type Words } from '../language/languages.js';
+import type { BeatProse, MessageProse, ValueProse, Words } from '../language/languages.js';
 import { ui } from '../language/ui.js';
 import type { Beat } from '../trace/beats.js';
 import { nameless } from '../role/names.js';
@@ -23,14 +24,6 @@ export interface Explained {
 // A name of the core may be missing in the tables: it is looked up as any text, and shown as it is when nothing is found.
 type Table<T> = Readonly<Record<string, T | undefined>>;
 const at = <T>(table: Table<T>, name: string): T | undefined => (Object.hasOwn(table, name) ? table[name] : undefined);
-// What is no text stands once, with the English words.
-interface Facts {
-  readonly text?: string;
-  readonly section?: string;
-  readonly group?: string;
-}
-const factsOf = (table: Table<Facts>, name: string): Facts => at(table, name) ?? {};
-
 /** words turns a name of the standard into words: traffic_secret_0 becomes “traffic secret 0”. */
 const words = (name: string): string => name.replaceAll('_', ' ');
 
@@ -78,8 +71,7 @@ export function messageTitle(message: MessageEvent): string {
 }
 /** messageSection gives the place in the standard, as the standard is cited: `reference` puts it into words. */
 export function messageSection(name: string, tls12: boolean): string | undefined {
-  const table: Table<Facts> = english.messages;
-  const section = ((tls12 ? at(table, `tls12/${name}`) : undefined) ?? at(table, name))?.section;
+  const section = (tls12 ? at<string>(facts.messages, `tls12/${name}`) : undefined) ?? at<string>(facts.messages, name);
   return section === undefined ? undefined : reference(section);
 }
 /** proseKey is the key of a value's prose: one entry is for all generations of a traffic secret but the first. */
@@ -88,7 +80,7 @@ const valueProse = (name: string): ValueProse | undefined => at<ValueProse>(word
 export const valueName = (name: string): string =>
   name === nameless ? ui('role.value') : (valueProse(name)?.name ?? words(name));
 export const valueShort = (name: string): string => valueProse(name)?.short ?? valueName(name);
-export const valueGroup = (name: string): string => factsOf(english.values, proseKey(name)).group ?? 'other';
+export const valueGroup = (name: string): string => at<string>(facts.values, proseKey(name)) ?? 'other';
 export const valueText = (name: string): string => valueProse(name)?.text ?? '';
 export const operationName = (name: string): string => at(wordsNow().operations, name)?.name ?? name;
 export const operationText = (name: string): string => at(wordsNow().operations, name)?.text ?? '';
@@ -96,7 +88,7 @@ export const operationText = (name: string): string => at(wordsNow().operations,
 export function fieldProse(name: string): Explained | undefined {
   const text = at(wordsNow().fields, name)?.text ?? codeText(name);
   if (!text) return undefined;
-  const { section } = factsOf(english.fields, name);
+  const section = at<string>(facts.fields, name);
   return section === undefined ? { text } : { text, section: reference(section) };
 }
 export const alertText = (name: string): string => at(wordsNow().alerts, name) ?? '';
@@ -173,8 +165,8 @@ export function beatWords(beat: Beat, model: TraceModel): BeatWords {
     FatalEvent | undefined;
   const section =
     firstSection?.section ??
-    (beat.message ? of<Facts>(english.messages, beat.message.name)?.section : undefined) ??
-    of<Facts>(english.beats, beat.kind)?.section;
+    (beat.message ? of<string>(facts.messages, beat.message.name) : undefined) ??
+    of<string>(facts.beats, beat.kind);
   return {
     title: put(prose.title),
     short: put(prose.short).trim(),

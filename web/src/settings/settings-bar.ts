@@ -66,7 +66,7 @@ export class SettingsBar extends LitElement {
     return html`
       <div id="form" role="group" aria-label=${ui('bar.group')}>
         ${this.opener('examples', html`<b>${preset ? presetWords(preset.id).title : ui('bar.own')}</b>`)}
-        ${this.opener('settings', html`${ui('bar.settings')}`)}
+        ${this.opener('settings', html`${ui('bar.settings')}`)} ${this.opener('lessons', html`${ui('bar.lessons')}`)}
         <label class="seed"
           ><span>${ui('bar.seed')}</span>
           <input
@@ -104,14 +104,14 @@ export class SettingsBar extends LitElement {
     `;
   }
 
-  private opener(panel: 'examples' | 'settings', label: TemplateResult): TemplateResult {
+  private opener(panel: 'examples' | 'settings' | 'lessons', label: TemplateResult): TemplateResult {
     const off = this.fixed && panel === 'settings';
     return html`<button
       class="btn opener ${panel}"
       ?disabled=${off}
       title=${off ? ui('recorded.disabled') : nothing}
       aria-expanded=${this.panel === panel}
-      aria-label=${panel === 'examples' ? nothing : ui('bar.all_settings')}
+      aria-label=${panel === 'settings' ? ui('bar.all_settings') : nothing}
       @click=${() => ask(this, 'show-panel', this.panel === panel ? null : panel)}
     >
       ${panel === 'examples' ? html`<span class="unseen">${ui('bar.example')} </span>` : nothing}${label}

@@ -1,0 +1,214 @@
+// The checker of lessons and its conditions, over real traces; the schema says the same of the shape.
+import Ajv from 'ajv/dist/2020.js';
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { argsOf, loadCore, modules, traceOf } from './support.mjs';
+import { changed, places } from './traces.mjs';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const folder = path.join(root, 'web/public/lessons');
+const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
+const lesson = read(path.join(folder, 'ephemeral-dhe.json'));
+
+let vite, check, conditions, words, shipped, presets, run;
+before(async () => {
+  vite = await modules();
+  const core = await loadCore();
+  const { TraceModel } = await vite.load('trace/model.ts');
+  ({ presets } = await vite.load('scenario/presets.ts'));
+  check = await vite.load('lesson/check.ts');
+  conditions = await vite.load('lesson/conditions.ts');
+  words = await vite.load('lesson/words.ts');
+  ({ shipped } = await vite.load('lesson/shipped.ts'));
+  const models = new Map();
+  run = (id) => {
+    if (!models.has(id)) {
+      const { settings } = presets.find((preset) => preset.id === id);
+      models.set(id, new TraceModel(traceOf(core, argsOf(settings)), ''));
+    }
+    return models.get(id);
+  };
+});
+after(() => vite.close());
+
+const linesOf = (value) => {
+  const lines = check.shapeLines(value);
+  if (lines.length > 0) return lines;
+  const runs = new Map([...check.scenariosOf(value)].map(([key, { scenario }]) => [key, run(scenario)]));
+  return check.runLines(value, runs);
+};
+
+test('every lesson that ships is right, in English and German, and is listed', () => {
+  const files = readdirSync(folder).sort();
+  assert.deepEqual(files, shipped.map((id) => `${id}.json`).sort());
+  for (const file of files) {
+    const one = read(path.join(folder, file));
+    assert.deepEqual(linesOf(one), []);
+    assert.equal(`${one.id}.json`, file);
+    assert.deepEqual(Object.keys(one.title).sort(), ['de', 'en']);
+  }
+});
+
+test('the schema and the checker agree about the shape, whatever member is changed', () => {
+  const valid = new Ajv({ strict: true, allErrors: false }).compile(read(path.join(root, 'docs/lesson.schema.json')));
+  assert.ok(valid(lesson), JSON.stringify(valid.errors));
+  const short = { ...lesson, screens: [lesson.screens[1], lesson.screens[5]] };
+  let refused = 0;
+  for (const place of places(short))
+    for (const value of [undefined, null, 7, -1, '', 'x', {}, [], { unknown: 1 }, { en: '' }, { en: 'a', de: 'b' }]) {
+      const other = changed(short, place, value);
+      // Languages, markup and the ids of examples no schema knows.
+      const lines = check.shapeLines(other).filter((line) => !/language|example|\*\*|`/.test(line));
+      assert.equal(lines.length === 0, valid(other), `${place.join('.')} = ${JSON.stringify(value)}: ${lines[0]}`);
+      if (lines.length > 0) refused++;
+    }
+  assert.ok(refused > 500, `${refused}`);
+});
+
+const at = (member, value) => changed(lesson, member.split('.'), value);
+for (const [member, value, line] of [
+  [
+    'screens.1.question.options.1.condition',
+    { sent: 'ServerHelloDon' },
+    'screens[1].question.options[1].condition.sent: the run of "tls12-dhe" sends no "ServerHelloDon", and no message has this name',
+  ],
+  [
+    'screens.1.step',
+    { message: 'EncryptedExtensions' },
+    'screens[1].step.message: the run of "tls12-dhe" has no message "EncryptedExtensions"',
+  ],
+  [
+    'screens.3.step',
+    { value: 'private_key', by: 'server', connection: 2 },
+    'screens[3].step.value: the run of "tls12-dhe" has no value "private_key" by the server in connection 2',
+  ],
+  [
+    'screens.2.text.en.0',
+    '{value:handshake_secret}',
+    'screens[2].text.en[0]: the run of "tls12-dhe" has no value "handshake_secret"',
+  ],
+  [
+    'screens.2.text.en.0',
+    '{group}',
+    'screens[2].text.en[0]: {group} is not understood; write {value:NAME by SIDE|first 8 bytes} or {run:group}',
+  ],
+  [
+    'screens.2.text.de.0',
+    'ein <b>Wort</b>',
+    'screens[2].text.de[0]: has HTML; texts are plain, with **strong** and `code`',
+  ],
+  ['screens.2.text.de.0', 'ein **Wort', 'screens[2].text.de[0]: has a ** without its other end'],
+  ['screens.2.text.de', undefined, "screens[2].text.de: is missing: the lesson's title has this language"],
+  ['screens.2.title.fr', 'Bonjour', "screens[2].title.fr: is a language that the lesson's title has not"],
+  [
+    'screens.2.titel',
+    {},
+    'screens[2].titel: is unknown here; known are title, text, step, scenario, view, role, question',
+  ],
+  [
+    'screens.4.question.shows',
+    'first',
+    "screens[4].question.shows: should come after the screen's step: a prediction is made before the answer can be seen",
+  ],
+  [
+    'screens.5.question.options.0.condition',
+    { failed: true },
+    'screens[5].question.options: no condition holds in the run of "tls12-dhe": there is no right option',
+  ],
+  [
+    'screens.4.question.options.2.condition',
+    { failed: false },
+    'screens[4].question.options: every condition holds in the run of "tls12-dhe": there is no wrong option',
+  ],
+  [
+    'screens.4.question.choose',
+    'one',
+    'screens[4].question.options: 2 conditions hold in the run of "tls12-dhe": write "choose": "all"',
+  ],
+  [
+    'screens.4.question.options.0.condition',
+    { value: 'shared_secret', before: { check: 'x' } },
+    'screens[4].question.options[0].condition.before: the run of "tls12-dhe" has no such moment',
+  ],
+  [
+    'screens.4.question.options.0.condition',
+    { not: { discarded: 'shared' } },
+    'screens[4].question.options[0].condition.not.discarded: the run of "tls12-dhe" discards no "shared", and no value has this name',
+  ],
+  ['scenario', 'tls14', /^scenario: no example is called "tls14"; there are tls13, /],
+  ['version', 2, 'version: should be one of 1, and is 2'],
+]) {
+  test(`${member} = ${JSON.stringify(value)}: one line`, () => {
+    const lines = linesOf(at(member, value));
+    assert.equal(lines.length, 1, lines.join('\n'));
+    if (typeof line === 'string') assert.equal(lines[0], line);
+    else assert.match(lines[0], line);
+  });
+}
+
+test('a value that the role of the screen cannot know is not shown', () => {
+  const other = at('screens.2.text.en.0', '{value:shared_secret by client|first 4 bytes}');
+  assert.deepEqual(linesOf(other), []);
+  const veiled = changed(other, ['screens', '2', 'role'], 'eavesdropper');
+  assert.deepEqual(linesOf(veiled), [
+    'screens[2].text.en[0]: the eavesdropper cannot know "shared_secret" of the client, and the screen has that role',
+  ]);
+});
+
+for (const [id, condition, holds] of [
+  ['tls12-dhe', { sent: 'ServerKeyExchange' }, true],
+  ['tls12-rsa', { sent: 'ServerKeyExchange' }, false],
+  ['tls12-dhe', { sent: 'ServerKeyExchange', by: 'client' }, false],
+  ['tls12-dhe', { sent: 'Finished', by: 'client', before: { message: 'Finished', by: 'server' } }, true],
+  ['tls13', { sent: 'Finished', by: 'client', before: { message: 'Finished', by: 'server' } }, false],
+  ['tls12-dhe', { value: 'public_key', by: 'server', length: 256 }, true],
+  ['tls12-dhe', { value: 'public_key', by: 'server', length: 32 }, false],
+  ['tls12-dhe', { value: 'public_key', known_to: 'eavesdropper' }, true],
+  ['tls12-dhe', { value: 'master_secret', known_to: 'eavesdropper' }, false],
+  ['tls12-dhe', { value: 'private_key', by: 'client', known_to: 'server' }, false],
+  ['tls12-dhe', { same: 'shared_secret' }, true],
+  ['tls12-dhe', { same: 'private_key' }, false],
+  [
+    'tls12-dhe',
+    { discarded: 'private_key', by: 'client', before: { message: 'ClientKeyExchange', by: 'client' } },
+    true,
+  ],
+  ['tls12-dhe', { discarded: 'master_secret', before: { message: 'Finished' } }, false],
+  ['tls12-dhe', { negotiated: { version: 'TLS 1.2', group: 'ffdhe2048' } }, true],
+  ['tls12-dhe', { negotiated: { version: 'TLS 1.3' } }, false],
+  ['no-common-suite', { negotiated: { version: 'TLS 1.3' } }, false],
+  ['tls12-dhe', { round_trips: 2 }, true],
+  ['tls13', { round_trips: 1 }, true],
+  ['hello-retry', { round_trips: 2 }, true],
+  ['wrong-name', { alert: 'bad_certificate' }, true],
+  ['wrong-name', { alert: 'handshake_failure' }, false],
+  ['wrong-name', { failed: true }, true],
+  ['tls13', { failed: true }, false],
+  ['tls12-dhe', { check: "the client's Finished is right for this transcript" }, true],
+  ['tls12-dhe', { check: "the client's Finished is right for this transcript", passed: false }, false],
+  ['tls12-dhe', { check: "the client's Finished is right for this transcript", by: 'client' }, false],
+]) {
+  test(`${id}: ${JSON.stringify(condition)} is ${holds}, and its contrary is not`, () => {
+    const model = run(id);
+    const verdict = conditions.verdictOf(model, condition);
+    assert.equal(verdict.holds, holds);
+    if (verdict.at !== null) assert.ok(model.events[verdict.at], 'it names the event by which that shows');
+    assert.equal(conditions.verdictOf(model, { not: condition }).holds, !holds);
+    assert.equal(conditions.verdictOf(model, { all: [condition, { not: condition }] }).holds, false);
+    assert.equal(conditions.verdictOf(model, { all: [condition, condition] }).holds, holds);
+  });
+}
+
+test('a text is filled from the trace', () => {
+  const model = run('tls12-dhe');
+  const { bytes } = model.events.find((e) => e.kind === 'value' && e.name === 'public_key' && e.by === 'server');
+  const fill = (inside) => words.filled(inside, 'the run', model, 'both');
+  const pairs = bytes.match(/../g);
+  assert.equal(fill('value:public_key by server'), pairs.join(' '));
+  assert.equal(fill('value:public_key by server|first 8 bytes'), `${pairs.slice(0, 8).join(' ')} …`);
+  assert.equal(fill('value:public_key by server|last 3 bytes'), `… ${pairs.slice(-3).join(' ')}`);
+  assert.equal(fill('value:public_key by server|length'), '256 bytes');
+  assert.equal(fill('run:cipher_suite'), 'TLS_DHE_RSA_WITH_AES_128_CBC_SHA256');
+});

@@ -1,0 +1,56 @@
+// What is chosen in the dialog. It begins with what is on screen.
+import { presetOf } from '../scenario/presets.js';
+import { collapse, type Settings } from '../scenario/settings.js';
+
+/** Beginning is what is on screen. */
+export interface Beginning {
+  readonly settings: Settings;
+  /** The seed that a run has when nobody chose one. */
+  readonly usualSeed: string | undefined;
+  readonly beside: Settings | null;
+  readonly viewer: string;
+  /** null: one side is played alone, and its steps are not those of a whole run. */
+  readonly step: number | null;
+  /** The last step of what is on screen. */
+  readonly last: number;
+}
+
+/** Choice holds the attributes of <handshake-playground>. Empty: as it is when nothing is said. */
+export interface Choice {
+  readonly scenario: string;
+  readonly view: string;
+  readonly step: string;
+  readonly role: string;
+  readonly controls: string;
+  /** `auto`, or a number of pixels. */
+  readonly height: string;
+  readonly lang: string;
+  readonly theme: string;
+}
+
+/** addressOf says the settings as the address of the whole page does. A seed is said when somebody chose it. */
+export function addressOf({ settings, usualSeed, beside }: Beginning): string {
+  const params = new URLSearchParams(collapse(settings));
+  if (settings['seed'] === usualSeed) params.delete('seed');
+  if (beside) params.set('beside', new URLSearchParams(collapse(beside)).toString());
+  return params.toString();
+}
+
+/** scenarioOf gives the name of the example that the settings are, else the settings. */
+export function scenarioOf(begin: Beginning): string {
+  const { settings, usualSeed, beside } = begin;
+  const own = settings['seed'] !== usualSeed || beside !== null;
+  return (own ? undefined : presetOf(settings)?.id) ?? addressOf(begin);
+}
+
+/** attributesOf lists what has to be said. */
+export function attributesOf(choice: Choice): readonly (readonly [name: string, value: string])[] {
+  const usual: Readonly<Record<string, string>> = {
+    view: 'all',
+    step: '0',
+    role: 'both',
+    controls: 'full',
+    height: 'auto',
+  };
+  return Object.entries(choice).filter(([name, value]) => value !== '' && value !== usual[name]);
+}

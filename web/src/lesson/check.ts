@@ -1,0 +1,182 @@
+// Says what is wrong with a lesson, in one line for each thing, with its place in the file. Nothing here runs or fetches:
+// a lesson and the traces of its runs go in, lines come out.
+import { presets } from '../scenario/presets.js';
+import type { Settings } from '../scenario/settings.js';
+import type { TraceModel } from '../trace/model.js';
+import { viewers, type Viewer } from '../role/viewer.js';
+import { condition, namesIn, verdictOf } from './conditions.js';
+import { kindOf, stepOf } from './moments.js';
+import {
+  inLanguages,
+  list,
+  matches,
+  moment,
+  object,
+  oneOf,
+  record,
+  shown,
+  words,
+  type Check,
+  type Rule,
+} from './shape.js';
+import { formatName, type Lesson, type Moment, type Question, type Scenario, type Screen } from './types.js';
+import { filled, piecesOf } from './words.js';
+
+export const views = ['step', 'bytes', 'keys', 'schedule', 'network', 'checks', 'states', 'compare'] as const;
+
+const sentence: Rule = (value, place, check) => {
+  words(value, place, check);
+  if (typeof value === 'string') piecesOf(value, (line) => check.say(place, line));
+};
+const text = inLanguages(sentence);
+// What stands in lists too, where no run is at hand.
+const plain = inLanguages((value, place, check) => {
+  sentence(value, place, check);
+  if (typeof value === 'string' && piecesOf(value).some(({ kind }) => kind !== 'plain'))
+    check.say(place, 'should be plain text, without **, ` and {');
+});
+const paragraphs = inLanguages(list(sentence, 1, 12));
+const settings = record(
+  /^[a-z][a-z-]*$/,
+  (value, place, { say }) => typeof value === 'string' || say(place, `should be text, and is ${shown(value)}`),
+);
+const scenario: Rule = (value, place, check) => {
+  if (typeof value !== 'string') settings(value, place, check);
+  else if (!presets.some(({ id }) => id === value))
+    check.say(place, `no example is called "${value}"; there are ${presets.map(({ id }) => id).join(', ')}`);
+};
+const question = object(
+  {
+    ask: text,
+    options: list(object({ text, condition }), 2, 6),
+    shows: moment,
+  },
+  { choose: oneOf('one', 'all'), because: paragraphs },
+);
+const screen = object(
+  { title: plain, text: paragraphs, step: moment },
+  { scenario, view: oneOf(...views), role: oneOf(...viewers), question },
+);
+const lesson = object({
+  format: oneOf(formatName),
+  version: oneOf(1),
+  id: matches(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a name of small letters, digits and -'),
+  title: plain,
+  about: plain,
+  scenario,
+  screens: list(screen, 1, 40),
+});
+
+/** shapeLines says what is wrong with a lesson by itself; when nothing is, it is a Lesson. */
+export function shapeLines(value: unknown): string[] {
+  const lines: string[] = [];
+  const { title } = Object(value) as { title?: unknown };
+  const languages = Object.keys(Object(title) as object);
+  const check: Check = { languages, say: (place, line) => void lines.push(`${place}: ${line}`) };
+  lesson(value, '', check);
+  return lines;
+}
+
+/** settingsOf gives the settings of a scenario. */
+export const settingsOf = (scenario: Scenario): Settings =>
+  typeof scenario === 'string' ? presets.find(({ id }) => id === scenario)!.settings : scenario;
+
+/** keyOf names a scenario: all screens with the same have one run. */
+export const keyOf = (scenario: Scenario): string => JSON.stringify(scenario);
+
+/** scenariosOf gives the scenarios of a lesson, each once, by its key; and where it is first named. */
+export function scenariosOf({ scenario, screens }: Lesson): Map<string, { scenario: Scenario; place: string }> {
+  const found = new Map([[keyOf(scenario), { scenario, place: 'scenario' }]]);
+  screens.forEach((one, i) => {
+    if (one.scenario !== undefined && !found.has(keyOf(one.scenario)))
+      found.set(keyOf(one.scenario), { scenario: one.scenario, place: `screens[${i}].scenario` });
+  });
+  return found;
+}
+
+/** runLines says where a lesson does not fit its runs. `runs` has the trace of each scenario, by its key. */
+export function runLines(lesson: Lesson, runs: ReadonlyMap<string, TraceModel>): string[] {
+  const lines: string[] = [];
+  const say = (place: string, line: string): void => void lines.push(`${place}: ${line}`);
+  lesson.screens.forEach((one, i) => {
+    const wanted = one.scenario ?? lesson.scenario;
+    const name = `the run of ${typeof wanted === 'string' ? `"${wanted}"` : shown(wanted)}`;
+    new ScreenCheck(one, `screens[${i}]`, name, runs.get(keyOf(wanted))!, say).check();
+  });
+  return lines;
+}
+
+// Every string of a text, with its place.
+function eachText(thing: unknown, place: string, then: (text: string, place: string) => void): void {
+  if (typeof thing === 'string') return then(thing, place);
+  if (Array.isArray(thing)) return thing.forEach((one, i) => eachText(one, `${place}[${i}]`, then));
+  for (const [key, one] of Object.entries(thing ?? {})) eachText(one, place === '' ? key : `${place}.${key}`, then);
+}
+
+class ScreenCheck {
+  constructor(
+    private readonly screen: Screen,
+    private readonly place: string,
+    private readonly run: string,
+    private readonly model: TraceModel,
+    private readonly say: (place: string, line: string) => void,
+  ) {}
+
+  check(): void {
+    const { text, question, role = 'both' } = this.screen;
+    this.fill({ text }, this.place, role);
+    const step = this.step(this.screen.step, `${this.place}.step`);
+    if (question) this.question(question, `${this.place}.question`, step, role);
+  }
+
+  private fill(thing: object, place: string, viewer: Viewer): void {
+    eachText(thing, place, (text, at) => {
+      for (const piece of piecesOf(text)) {
+        if (piece.kind !== 'value') continue;
+        try {
+          filled(piece.text, this.run, this.model, viewer);
+        } catch (problem) {
+          this.say(at, (problem as Error).message);
+        }
+      }
+    });
+  }
+
+  private step(moment: Moment, place: string): number | null {
+    const step = stepOf(this.model, moment);
+    if (step !== null || typeof moment === 'string') return step;
+    const kind = kindOf(moment);
+    const verb = {
+      message: 'has no message',
+      value: 'has no value',
+      discarded: 'discards no',
+      check: 'makes no check',
+    };
+    const whose = moment.by ? ` by the ${moment.by}` : '';
+    const which = moment.connection ? ` in connection ${moment.connection}` : '';
+    this.say(`${place}.${kind}`, `${this.run} ${verb[kind]} "${moment[kind]!}"${whose}${which}`);
+    return null;
+  }
+
+  private question(question: Question, place: string, step: number | null, viewer: Viewer): void {
+    const { ask, options, because, shows, choose = 'one' } = question;
+    this.fill({ ask, ...(because ? { because } : {}) }, place, viewer);
+    const end = this.step(shows, `${place}.shows`);
+    if (step !== null && end !== null && end <= step)
+      this.say(
+        `${place}.shows`,
+        "should come after the screen's step: a prediction is made before the answer can be seen",
+      );
+    let right = 0;
+    options.forEach(({ text, condition }, i) => {
+      this.fill({ text }, `${place}.options[${i}]`, viewer);
+      namesIn(condition, `${place}.options[${i}].condition`, this.run, this.model, this.say);
+      if (verdictOf(this.model, condition).holds) right++;
+    });
+    if (right === 0) this.say(`${place}.options`, `no condition holds in ${this.run}: there is no right option`);
+    if (right === options.length)
+      this.say(`${place}.options`, `every condition holds in ${this.run}: there is no wrong option`);
+    else if (choose === 'one' && right > 1)
+      this.say(`${place}.options`, `${right} conditions hold in ${this.run}: write "choose": "all"`);
+  }
+}
