@@ -22,6 +22,10 @@ export default typescript.config(
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
   {
+    files: ['examples/**/*.js', 'web/**/*.js'],
+    languageOptions: { globals: globals.browser },
+  },
+  {
     files: ['**/*.ts'],
     extends: [typescript.configs.recommended, lit.configs['flat/recommended']],
     languageOptions: { globals: globals.browser },

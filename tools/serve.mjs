@@ -90,8 +90,8 @@ function codingFor(header = '') {
   );
 }
 
-// The page in one file has a policy inside, which names its script by its hash; wherever it was put.
-const bringsItsOwn = /\/handshake-playground\.html(?:[?#]|$)/;
+// The pages in one file have a policy inside, which names their script by its hash; wherever they were put.
+const bringsItsOwn = /\/(?:handshake-playground|course)\.html(?:[?#]|$)/;
 
 // here gives the address that a request was sent to, as the asker knows it. Only a host is believed, nothing odd.
 function here({ headers: { host = '' } }) {

@@ -1,4 +1,4 @@
-// A Vite plugin: the page in one file. What is large goes in packed (gzip, as text); script and styles go into the HTML,
+// A Vite plugin: a page in one file. What is large goes in packed (gzip, as text); script and styles go into the HTML,
 // and its policy names them by their hashes.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -10,14 +10,16 @@ import { shipped } from './src/lesson/shipped.ts';
 import { presets } from './src/scenario/presets.ts';
 import { toLetters } from './src/single/letters.ts';
 
-export const fileName = 'handshake-playground.html';
-
-interface Folders {
+interface Making {
   readonly web: string;
   readonly core: string;
+  /** What the page is called in dist/. */
+  readonly fileName: string;
+  /** The script of the page, and the one that takes its place here. */
+  readonly instead?: readonly [string, string];
 }
 
-export function single({ web, core }: Folders): Plugin {
+export function singleFile({ web, core, fileName, instead }: Making): Plugin {
   const prose = resolve(web, 'prose');
   return {
     name: 'single',
@@ -40,7 +42,7 @@ export function single({ web, core }: Folders): Plugin {
       filter: { id: /\/core\.js$/ },
       handler: (code) => once(code, 'new URL("core.wasm",import.meta.url)', '""'),
     },
-    transformIndexHtml: { order: 'pre', handler: (html) => once(html, './src/main.ts', './src/single/main.ts') },
+    transformIndexHtml: { order: 'pre', handler: (html) => (instead ? once(html, ...instead) : html) },
     generateBundle: {
       order: 'post',
       handler(_options, bundle) {
@@ -108,13 +110,14 @@ function onePage(html: string, css: string, js: string, web: string): string {
   const steps: readonly (readonly [RegExp, string])[] = [
     [/(?<=Content-Security-Policy"\s+content=")[^"]*/, policy],
     [/(?<=rel="icon" href=")[^"]*/, icon],
-    [/\s*<link rel="manifest"[^>]*>/, ''],
     [/<link rel="stylesheet"[^>]*>/, `<style>${style}</style>`],
     [/\s*<script type="module"[^>]*><\/script>/, ''],
     [/(?=<noscript>)/, `${old.join('\n    ')}\n    `],
     [/(?=<\/body>)/, `<script type="module">${script}</script>\n  `],
   ];
-  const whole = steps.reduce((text, [from, to]) => once(text, from, to), html);
+  // There is nobody to install the page from.
+  const start = html.replace(/\s*<link rel="manifest"[^>]*>/, '');
+  const whole = steps.reduce((text, [from, to]) => once(text, from, to), start);
   if (/\s(src|href)="(?!data:)/.test(whole.replace(script, ''))) throw new Error('Something is still outside.');
   return whole;
 }

@@ -1,12 +1,20 @@
 // Builds dist/handshake-playground.html, the page in one file. The rest of dist/ is made first, by vite.config.ts.
 import { defineConfig } from 'vite';
-import { single } from './single-plugin.ts';
+import { singleFile } from './single-plugin.ts';
 import { squeeze } from './squeeze-plugin.ts';
 import page, { core, here } from './vite.config.ts';
 
 export default defineConfig({
   ...page,
-  plugins: [squeeze(), single({ web: here, core })],
+  plugins: [
+    squeeze(),
+    singleFile({
+      web: here,
+      core,
+      fileName: 'handshake-playground.html',
+      instead: ['./src/main.ts', './src/single/main.ts'],
+    }),
+  ],
   publicDir: false,
   build: {
     ...page.build,

@@ -1,0 +1,81 @@
+// The run-time environment that SCORM 1.2 and 2004 share: begin, values in and out, commit, end. It is strict: what the
+// standard refuses is refused here, with its number. A version says what its calls, errors and elements are.
+
+/**
+ * runTime makes the object that a course looks for. `kept` has the values of earlier visits, `keep` is called with them
+ * whenever they are to be stored, and `heard` with every call.
+ */
+export function runTime(version, { kept, keep, heard }) {
+  const { calls, errors, elements } = version;
+  let state = 'not begun';
+  let error = 0;
+  let values = { ...kept };
+
+  const answer = (name, args, code, good) => {
+    error = code;
+    const result = code === 0 ? good : name === calls.get ? '' : 'false';
+    heard({ name, args, result, error: code, text: version.texts[code] ?? '' });
+    return result;
+  };
+  const stateError = (what) => (state === 'running' ? 0 : errors[what][state]);
+  const only = (args, count) => args.length === count && args.every((arg) => typeof arg === 'string');
+  const empty = (args) => only(args, 1) && args[0] === '';
+
+  const begin = (args) => {
+    if (!empty(args)) return errors.argument;
+    if (state !== 'not begun') return errors.begin[state];
+    values = version.begin(values);
+    state = 'running';
+    return 0;
+  };
+  const end = (args) => {
+    if (!empty(args)) return errors.argument;
+    const code = stateError('end');
+    if (code !== 0) return code;
+    values = version.end(values);
+    state = 'ended';
+    keep(values);
+    return 0;
+  };
+  const get = (args) => {
+    if (!only(args, 1)) return errors.argument;
+    const element = elements[args[0]];
+    const code = stateError('get');
+    if (code !== 0) return code;
+    if (!element) return errors.unknown;
+    if (element.access === 'write') return errors.writeOnly;
+    return values[args[0]] === undefined && element.start === undefined ? errors.noValue : 0;
+  };
+  const set = (args) => {
+    if (!only(args, 2)) return errors.argument;
+    const [name, value] = args;
+    const element = elements[name];
+    const code = stateError('set');
+    if (code !== 0) return code;
+    if (!element) return errors.unknown;
+    if (element.access === 'read') return errors.readOnly;
+    const wrong = element.check(value, errors.type);
+    if (wrong === 0) values[name] = value;
+    return wrong;
+  };
+  const commit = (args) => {
+    if (!empty(args)) return errors.argument;
+    const code = stateError('commit');
+    if (code === 0) keep(values);
+    return code;
+  };
+
+  return {
+    [calls.begin]: (...args) => answer(calls.begin, args, begin(args), 'true'),
+    [calls.end]: (...args) => answer(calls.end, args, end(args), 'true'),
+    [calls.get]: (...args) => {
+      const code = get(args);
+      return answer(calls.get, args, code, values[args[0]] ?? elements[args[0]]?.start ?? '');
+    },
+    [calls.set]: (...args) => answer(calls.set, args, set(args), 'true'),
+    [calls.commit]: (...args) => answer(calls.commit, args, commit(args), 'true'),
+    [calls.error]: () => String(error),
+    [calls.errorText]: (code) => version.texts[code] ?? '',
+    [calls.diagnostic]: (code) => version.texts[code] ?? '',
+  };
+}

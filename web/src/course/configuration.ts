@@ -1,0 +1,27 @@
+// What tools/scorm.mjs wrote into the page: which course this is. package.js has the same shape.
+
+export interface XapiConfiguration {
+  readonly endpoint: string;
+  /** The header Authorization, where the launch brings none. */
+  readonly auth?: string;
+  readonly activity: string;
+}
+
+export interface Course {
+  readonly title: string;
+  readonly scorm?: '1.2' | '2004';
+  /** The attributes of the element: scenario, view, step, controls, lang. */
+  readonly element: Readonly<Record<string, string>>;
+  readonly lesson?: unknown;
+  /** The share of right answers that passes, 0 to 1. */
+  readonly pass?: number;
+  readonly xapi?: XapiConfiguration;
+}
+
+const usual: Course = { title: 'Handshake Playground', element: { controls: 'minimal' } };
+
+/** readCourse reads the data block of the page. An empty one is the first example; a broken one is a SyntaxError. */
+export function readCourse(page: Document): Course {
+  const text = page.getElementById('course')?.textContent.trim() ?? '';
+  return text === '' ? usual : (JSON.parse(text) as Course);
+}

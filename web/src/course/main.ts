@@ -1,0 +1,98 @@
+// The page of a course package: the element, and what tells a course system how far the learner is.
+import '../app/handshake-playground.js';
+import type { HandshakePlayground } from '../app/handshake-playground.js';
+import { language } from '../language/language.js';
+import { readCourse, type Course } from './configuration.js';
+import { dialects } from './dialects.js';
+import { findApi } from './find-api.js';
+import { Notes } from './notes.js';
+import type { Progress, Saved } from './progress.js';
+import { Reporter } from './reporter.js';
+import { ScenarioProgress } from './scenario-progress.js';
+import { say } from './words.js';
+import { launchOf, Statements } from './xapi.js';
+
+const notes = new Notes(document.getElementById('said')!);
+const element = document.createElement('handshake-playground') as HandshakePlayground;
+
+function configuration(): Course {
+  try {
+    return readCourse(document);
+  } catch (problem) {
+    notes.put('course', () => say('broken', { reason: String(problem) }));
+    throw problem;
+  }
+}
+
+const course = configuration();
+document.title = course.title;
+document.querySelector('h1')!.textContent = course.title;
+for (const [name, value] of Object.entries(course.element)) element.setAttribute(name, value);
+const progress: Progress = new ScenarioProgress(element);
+
+// --- the course system ---
+
+function reporterOf({ scorm }: Course): Reporter | null {
+  const dialect = scorm && dialects[scorm];
+  const api = dialect && findApi(dialect.api, window);
+  if (!api) return null;
+  return new Reporter(api, dialect, (reason) =>
+    notes.put(
+      'lms',
+      reason === null ? null : () => say('unsaved', { reason: (reason || say('no_reason')).replace(/\.$/, '') }),
+    ),
+  );
+}
+
+function statementsOf({ title, xapi }: Course): Statements | null {
+  if (!xapi) return null;
+  const launch = launchOf(location.search, xapi);
+  if (typeof launch === 'string') {
+    notes.put('lrs', () => say('unsent', { reason: say(launch) }));
+    return null;
+  }
+  return new Statements(launch, { title, language: course.element['lang'] ?? language() }, (reason) =>
+    notes.put('lrs', reason === null ? null : () => say('unsent', { reason })),
+  );
+}
+
+const reporter = reporterOf(course);
+const statements = statementsOf(course);
+const saved: Saved = reporter?.begin() ?? { location: '', parts: new Map() };
+progress.restore(saved);
+if (!reporter && !statements && !course.xapi) notes.put('lms', () => say('nobody'));
+statements?.begin(progress.state());
+
+progress.onChange(() => {
+  const state = progress.state();
+  reporter?.save(state);
+  statements?.save(state);
+  draw();
+});
+
+addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'hidden') reporter?.hold();
+});
+addEventListener('pagehide', () => {
+  reporter?.end();
+  statements?.end(progress.state());
+});
+// A page that the browser kept has taken leave already: it starts anew, and goes on where it was.
+addEventListener('pageshow', (event) => {
+  if (event.persisted) location.reload();
+});
+
+// --- what is shown above the element ---
+
+function draw(): void {
+  const { share, finished } = progress.state();
+  const percent = Math.floor(share * 100);
+  document.querySelector('progress')!.value = percent;
+  const text = say('done', { percent });
+  document.getElementById('done')!.textContent = finished ? `${say('finished')} · ${text}` : text;
+  notes.draw();
+}
+
+draw();
+new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ['lang'] });
+document.getElementById('stage')!.append(element);
