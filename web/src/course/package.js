@@ -166,11 +166,14 @@ function manifest2004(course) {
 /**
  * coursePackage makes the zip that a course system takes. The same course gives the same bytes.
  * @param {string} template the text of dist/course.html
- * @param {CourseOptions} course
+ * @param {CourseOptions} given
  * @param {'1.2' | '2004'} scorm
  * @returns {Uint8Array}
  */
-export function coursePackage(template, course, scorm) {
+export function coursePackage(template, given, scorm) {
+  // In whatever order the attributes were named, it is the same course.
+  const element = Object.fromEntries(Object.entries(given.element ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const course = { ...given, element };
   const manifest = scorm === '1.2' ? manifest12(course) : manifest2004(course);
   return zipSync(
     { 'imsmanifest.xml': strToU8(manifest), 'index.html': strToU8(coursePage(template, course, scorm)) },

@@ -188,6 +188,12 @@ export const embedDialogStyles = css`
     min-height: 30px;
     padding: 3px 14px;
   }
+  .save {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px 12px;
+  }
   .said {
     color: var(--server);
     font-weight: 600;

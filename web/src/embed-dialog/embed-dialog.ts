@@ -10,6 +10,7 @@ import { viewers } from '../role/viewer.js';
 import { shared } from '../styles/shared.js';
 import { base, placeholder } from './base.js';
 import { addressOf, scenarioOf, type Beginning, type Choice } from './choice.js';
+import { saveCourse, versions } from './course-download.js';
 import { embedDialogStyles } from './embed-dialog.styles.js';
 import { oneFile, snippetsOf, ways, type Snippet, type Way } from './snippets.js';
 import { say } from './words.js';
@@ -36,7 +37,7 @@ export class EmbedDialog extends LitElement {
   declare way: Way;
   declare width: (typeof widths)[number];
   /** The snippet that was copied, or could not be, and what is said of it. */
-  declare said: { readonly of: Snippet['name']; readonly text: string } | null;
+  declare said: { readonly of: Snippet['name'] | null; readonly text: string } | null;
 
   constructor() {
     super();
@@ -237,8 +238,26 @@ export class EmbedDialog extends LitElement {
         ${way === 'file' ? (here ? html`<a href="${base}${oneFile}" download>${oneFile}</a>` : oneFile) : nothing}
         ${snippets.some(({ text }) => text.includes(placeholder)) ? say('placeholder', { address: base }) : nothing}
       </p>
-      ${snippets.map((snippet) => this.snippetView(snippet))}
+      ${way === 'course' && here ? this.saveView : nothing} ${snippets.map((snippet) => this.snippetView(snippet))}
     </div>`;
+  }
+
+  private get saveView(): TemplateResult {
+    return html`<div class="save">
+      ${versions.map(
+        (version) =>
+          html`<button class="btn go" @click=${() => void this.saveCourse(version)}>
+            ${say('course.save', { version })}
+          </button>`,
+      )}
+      <span class="said" role="status">${this.said && this.said.of === null ? this.said.text : nothing}</span>
+    </div>`;
+  }
+
+  private async saveCourse(version: (typeof versions)[number]): Promise<void> {
+    let text = say('course.saved');
+    await saveCourse(this.choice, version).catch(() => (text = say('course.failed')));
+    this.said = { of: null, text };
   }
 
   private snippetView(snippet: Snippet): TemplateResult {

@@ -1,0 +1,28 @@
+// The course package that `npm run build:scorm` writes, made in the browser and saved.
+import { wordsNow } from '../language/language.js';
+import { save } from '../files/save.js';
+import { base } from './base.js';
+import { attributesOf, type Choice } from './choice.js';
+
+export const versions = ['1.2', '2004'] as const;
+
+/** titleOf names a course: as the example is called, else by its settings. */
+export function titleOf(scenario: string): string {
+  const presets: Readonly<Record<string, { readonly title: string } | undefined>> = wordsNow().presets;
+  return presets[scenario]?.title ?? `TLS: ${scenario.replaceAll('&', ', ')}`;
+}
+
+/** saveCourse saves a package of what was chosen. It rejects when the page of courses cannot be had. */
+export async function saveCourse(choice: Choice, scorm: (typeof versions)[number]): Promise<void> {
+  const [{ coursePackage }, response] = await Promise.all([
+    import('../course/package.js'),
+    fetch(`${base}course.html`),
+  ]);
+  if (!response.ok) throw new Error(`course.html: ${response.status}`);
+  // A course that began at its end would be done at once.
+  const said = attributesOf(choice).filter(([name, value]) => !(name === 'step' && value === 'end'));
+  const course = { title: titleOf(choice.scenario), element: Object.fromEntries(said) };
+  const bytes = coursePackage(await response.text(), course, scorm);
+  const file = `handshake-${choice.scenario.replace(/[^\w-]+/g, '-').slice(0, 40)}-scorm${scorm.replace('.', '')}.zip`;
+  save(file, 'application/zip', new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/zip' }));
+}
