@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { serve } from '../../tools/serve.mjs';
+import { courseOf } from '../../tools/scorm.mjs';
 import { dist, hashOf, loadCore, modules, openSite, seedOf, textOf, traceOf } from './support.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -213,6 +214,23 @@ test('nothing in the address breaks out of a text to paste', async () => {
   const wanted = { choice, address: '', last: null, base: 'https://example.org/', title: early };
   for (const way of ['element', 'frame', 'file', 'markdown'])
     assert.doesNotMatch(snippetsOf(way, wanted)[0].text, /broken = 1<\/script>|<img/);
+});
+
+test('what the command for a course says, it takes', async () => {
+  const { snippetsOf } = await vite.load('embed-dialog/snippets.ts');
+  const said = {
+    scenario: 'tls13',
+    view: 'keys',
+    role: 'client',
+    controls: 'none',
+    height: '640',
+    lang: 'de',
+    theme: 'dark',
+  };
+  const wanted = { choice: { ...said, step: 'end' }, address: '', last: 45, base: '', title: '' };
+  const [{ text }] = snippetsOf('course', wanted);
+  const { course } = await courseOf(text.split(' -- ')[1].split(' '));
+  assert.deepEqual(course.element, { ...said, step: '45' });
 });
 
 test('the script for hosts is that of docs/embedding.md', async () => {
