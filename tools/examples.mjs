@@ -3,7 +3,10 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { unzipSync } from 'fflate';
 import MarkdownIt from 'markdown-it';
+import { coursePackage } from '../web/src/course/package.js';
+import { courseOf } from './scorm.mjs';
 import { contentSecurityPolicy, fileFor, serve } from './serve.mjs';
 import { Failure, main, root, say } from './steps.mjs';
 
@@ -15,7 +18,7 @@ const uploads = ['moodle/pluginfile.php', 'jupyter-book/_static'];
 const markdown = ['markdown/lecture.md', 'jupyter-book/lecture.md'];
 
 // assemble makes the site in a folder. Markdown becomes HTML as it does in books: by CommonMark, with HTML let through.
-export function assemble(folder, page = inRoot('dist')) {
+export async function assemble(folder, page = inRoot('dist')) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   cpSync(inRoot('examples'), folder, { recursive: true });
@@ -25,6 +28,15 @@ export function assemble(folder, page = inRoot('dist')) {
     cpSync(path.join(page, oneFile), path.join(folder, place, oneFile));
   }
   for (const file of markdown) writeFileSync(path.join(folder, path.dirname(file), 'index.html'), rendered(file));
+  await course(path.join(folder, 'lms/course'), page);
+}
+
+// course gives the course system one to open: a package for SCORM 1.2, unpacked.
+async function course(folder, page) {
+  const { course: options } = await courseOf(['--scenario', 'tls12-dhe']);
+  const files = unzipSync(coursePackage(readFileSync(path.join(page, 'course.html'), 'utf8'), options, '1.2'));
+  mkdirSync(folder, { recursive: true });
+  for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, name), content);
 }
 
 function rendered(file) {
@@ -56,7 +68,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       throw new Failure('Usage: npm run examples -- [--port N]');
     if (!fileFor(inRoot('dist'), '/')) throw new Failure('dist/ has no page. Build it first: npm run build');
     const folder = inRoot('build', 'examples');
-    assemble(folder);
+    await assemble(folder);
     const { url } = await serve({ folder, port, policy });
     say(`Serving ${url}  (Ctrl-C ends)`);
   });

@@ -12,6 +12,7 @@ await main(async () => {
     'build/wasm/core.wasm',
     'dist/handshake-playground.js',
     'dist/handshake-playground.html',
+    'dist/course.html',
     'dist/index.html',
     'dist/embed.html',
     'dist/sw.js',

@@ -1,22 +1,31 @@
 // Course packages for SCORM 1.2 and SCORM 2004, from dist/course.html.
-//   npm run build:scorm -- --scenario NAME-or-settings
-//     [--view V] [--step N] [--controls C] [--lang L] [--title T] [--out FILE]
+//   npm run build:scorm -- --scenario NAME-or-settings [--view V] [--step N] [--role R]
+//   npm run build:scorm -- --lesson ID-or-FILE [--pass PER-CENT]
+//     [--controls C] [--height H] [--theme T] [--lang L] [--title T] [--out FILE]
 //     [--xapi ENDPOINT [--xapi-auth HEADER] [--xapi-activity IRI]]
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { loadCore, openChecker, readLesson } from './lesson-checker.mjs';
 import { Failure, main, root, say } from './steps.mjs';
 
 const usage =
-  'Usage: npm run build:scorm -- --scenario NAME-or-settings [--view V] [--step N] [--controls C] [--lang L] [--title T] [--out FILE] [--xapi ENDPOINT] [--xapi-auth HEADER] [--xapi-activity IRI]';
+  'Usage: npm run build:scorm -- --scenario NAME-or-settings [--view V] [--step N] [--role R], or --lesson ID-or-FILE [--pass PER-CENT]; with any: [--controls C] [--height H] [--theme T] [--lang L] [--title T] [--out FILE] [--xapi ENDPOINT] [--xapi-auth HEADER] [--xapi-activity IRI]';
+/** In per cent, when nothing is said. */
+const usualPass = 60;
 const choices = {
   view: ['all', 'ladder', 'bytes', 'keys', 'schedule', 'states', 'compare', 'step', 'network', 'checks'],
+  role: ['both', 'client', 'server', 'eavesdropper'],
   controls: ['full', 'minimal', 'none'],
+  theme: ['light', 'dark'],
   lang: ['en', 'de'],
 };
+const ofScenario = ['view', 'step', 'role'];
+const ofElement = ['controls', 'height', 'theme', 'lang'];
 const options = [
-  ...['scenario', 'lesson', 'view', 'step', 'controls', 'lang', 'title', 'out'],
-  ...['xapi', 'xapi-auth', 'xapi-activity'],
+  ...['scenario', 'lesson', 'pass', 'title', 'out', 'xapi', 'xapi-auth', 'xapi-activity'],
+  ...ofScenario,
+  ...ofElement,
 ];
 
 function read(args) {
@@ -33,11 +42,19 @@ function read(args) {
   if (given.scenario !== undefined && given.lesson !== undefined)
     throw new Failure('--scenario and --lesson: a course shows one of them. Leave the other out.');
   if (given.scenario === undefined && given.lesson === undefined)
-    throw new Failure(`A course needs --scenario. ${usage}`);
+    throw new Failure(`A course needs --scenario or --lesson. ${usage}`);
   for (const [name, allowed] of Object.entries(choices))
     if (given[name] !== undefined && !allowed.includes(given[name]))
       throw new Failure(`--${name} ${given[name]}: unknown. There are: ${allowed.join(', ')}.`);
-  if (given.lesson !== undefined) throw new Failure('--lesson: the page plays no lessons yet. Give --scenario.');
+  for (const name of ofScenario)
+    if (given.lesson !== undefined && given[name] !== undefined)
+      throw new Failure(`--${name}: each screen of a lesson says it. Leave it out, or give --scenario.`);
+  if (given.pass !== undefined && given.lesson === undefined)
+    throw new Failure('--pass needs --lesson: only a lesson asks something.');
+  if (given.pass !== undefined && !/^(\d{1,2}|100)$/.test(given.pass))
+    throw new Failure(`--pass ${given.pass}: a number of per cent from 0 to 100 is needed, without %.`);
+  if (given.height !== undefined && !/^(auto|\d{2,5}(px)?)$/.test(given.height))
+    throw new Failure(`--height ${given.height}: a number of pixels is needed, or auto.`);
   if (given.step !== undefined && !/^\d{1,4}$/.test(given.step))
     throw new Failure(`--step ${given.step}: a number from 0 is needed.`);
   if (given.title !== undefined && given.title.trim() === '') throw new Failure('--title is empty.');
@@ -67,10 +84,7 @@ const prose = (lang, file) => JSON.parse(readFileSync(path.join(root, 'web/prose
 
 // The core itself says whether it takes the settings.
 async function checkSettings(text) {
-  const folder = path.join(root, 'build/wasm');
-  if (!existsSync(path.join(folder, 'core.wasm'))) throw new Failure('There is no core. Build it first: npm run build');
-  const { default: create } = await import(pathToFileURL(path.join(folder, 'core.js')).href);
-  const core = await create({ wasmBinary: readFileSync(path.join(folder, 'core.wasm')) });
+  const core = await loadCore();
   const args = [...new URLSearchParams(text)].flatMap(([name, value]) => [`--${name}`, value]);
   const { exit_code: code, err } = core.command(['run', '--format', 'json', ...args]);
   if (code === 2) throw new Failure(`--scenario ${text}: ${err.trim().split('\n')[0]}`);
@@ -86,16 +100,48 @@ async function scenarioOf(scenario, lang) {
   return `TLS: ${scenario.replaceAll('&', ', ')}`;
 }
 
+// lessonOf gives a lesson that nothing is wrong with, and how many questions it has.
+async function lessonOf(name) {
+  const folder = path.join(root, 'web/public/lessons');
+  const shipped = readdirSync(folder).map((file) => path.basename(file, '.json'));
+  const isFile = /[/\\.]/.test(name);
+  if (!isFile && !shipped.includes(name))
+    throw new Failure(`--lesson ${name}: unknown. There are: ${shipped.join(', ')}; or a file, as my-lesson.json.`);
+  const lesson = readLesson(isFile ? name : path.join(folder, `${name}.json`));
+  const checker = await openChecker();
+  try {
+    const { lines, questions } = await checker.check(lesson);
+    const more = lines.length > 1 ? ` (and ${lines.length - 1} more: npm run lesson:check -- ${name})` : '';
+    if (lines.length > 0) throw new Failure(`--lesson ${name}: ${lines[0]}${more}`);
+    return { lesson, questions };
+  } finally {
+    await checker.close();
+  }
+}
+
+// What a course shows: a scenario, or a lesson with the mastery score.
+async function contentOf(given) {
+  if (given.lesson === undefined) {
+    const lang = given.lang ?? 'en';
+    return { lang, title: await scenarioOf(given.scenario, lang) };
+  }
+  const { lesson, questions } = await lessonOf(given.lesson);
+  if (questions === 0 && given.pass !== undefined)
+    throw new Failure(`--pass: ${given.lesson} asks nothing, so nobody can fail.`);
+  const lang = given.lang ?? choices.lang.find((one) => Object.hasOwn(lesson.title, one)) ?? 'en';
+  const title = lesson.title[lang] ?? Object.values(lesson.title)[0];
+  return { lang, title, lesson, ...(questions > 0 ? { pass: Number(given.pass ?? usualPass) / 100 } : {}) };
+}
+
 // courseOf turns the arguments into what web/src/course/package.js takes.
 export async function courseOf(args) {
   const given = read(args);
-  const lang = given.lang ?? 'en';
   const xapi = xapiOf(given);
-  const element = { controls: given.controls ?? 'minimal', lang };
-  for (const name of ['scenario', 'view', 'step']) if (given[name] !== undefined) element[name] = given[name];
-  const title = given.title ?? (await scenarioOf(given.scenario, lang));
-  if (given.title !== undefined) await scenarioOf(given.scenario, lang);
-  return { given, course: { title, element, ...(xapi ? { xapi } : {}) } };
+  const { lang, title, ...content } = await contentOf(given);
+  const element = { controls: 'minimal', lang };
+  for (const name of ['scenario', ...ofScenario, ...ofElement])
+    if (given[name] !== undefined) element[name] = given[name];
+  return { given, course: { title: given.title ?? title, element, ...content, ...(xapi ? { xapi } : {}) } };
 }
 
 function write(file, bytes) {

@@ -8,7 +8,7 @@ import { serve } from '../../tools/serve.mjs';
 
 const text = readFileSync(path.resolve(import.meta.dirname, '../../docs/hosting.md'), 'utf8');
 const folder = mkdtempSync(path.join(tmpdir(), 'hosting-'));
-const pages = ['index.html', 'embed.html', 'handshake-playground.html'];
+const pages = ['index.html', 'embed.html', 'handshake-playground.html', 'course.html'];
 const lasting = ['assets/core-ALqhav1m.wasm', 'assets/index-D_jmKqnx.css', 'assets/worker-CMz-hjeZ.js'];
 const others = ['handshake-playground.js', 'sw.js', 'icon.svg', 'manifest.webmanifest', 'recorded/tls13.json.gz'];
 for (const name of [...pages, ...lasting, ...others]) {
@@ -30,7 +30,8 @@ const policy = table.find(({ header }) => header === 'Content-Security-Policy')?
 // What the last column of the table means.
 const meanings = {
   all: () => true,
-  'all but `handshake-playground.html`': (name) => name !== 'handshake-playground.html',
+  'all but `handshake-playground.html` and `course.html`': (name) =>
+    !['handshake-playground.html', 'course.html'].includes(name),
   'all but HTML': (name) => !name.endsWith('.html'),
   '`assets/`': (name) => name.startsWith('assets/'),
   'the rest': (name) => !name.startsWith('assets/'),

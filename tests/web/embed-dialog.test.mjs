@@ -248,6 +248,23 @@ test('nothing in the address breaks out of a text to paste', async () => {
     assert.doesNotMatch(snippetsOf(way, wanted)[0].text, /broken = 1<\/script>|<img/);
 });
 
+test('what the command for a course says, it takes', async () => {
+  const { snippetsOf } = await vite.load('embed-dialog/snippets.ts');
+  const said = {
+    scenario: 'tls13',
+    view: 'keys',
+    role: 'client',
+    controls: 'none',
+    height: '640',
+    lang: 'de',
+    theme: 'dark',
+  };
+  const wanted = { choice: { ...said, step: 'end' }, address: '', last: 45, base: '', title: '' };
+  const [{ text }] = snippetsOf('course', wanted);
+  const { course } = await courseOf(text.split(' -- ')[1].split(' '));
+  assert.deepEqual(course.element, { ...said, step: '45' });
+});
+
 test('the script for hosts is that of docs/embedding.md', async () => {
   const { hostScript } = await vite.load('embed-dialog/host-script.ts');
   const docs = readFileSync(path.resolve(import.meta.dirname, '../../docs/embedding.md'), 'utf8');

@@ -12,7 +12,7 @@ import { dist } from './support.mjs';
 let browser, server, folder;
 before(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'examples-'));
-  assemble(folder, dist);
+  await assemble(folder, dist);
   [browser, server] = await Promise.all([launch(), serve({ folder, port: 0, policy })]);
 });
 after(async () => {
@@ -146,6 +146,21 @@ for (const width of [320, 768, 1280]) {
     await close();
   });
 }
+
+test('the small course system has a course, ready to open', async () => {
+  const { page, frames, close } = await open('lms/', 1280);
+  await page.getByText('TLS 1.2 with DHE · SCORM 1.2').waitFor();
+  await page.getByRole('button', { name: 'Open the course' }).click();
+  await poll(() => frames().some((frame) => frame.url().endsWith('lms/course/index.html')));
+  await walk(frames()[0]);
+  await page.getByRole('button', { name: 'Leave it' }).click();
+  await page.waitForFunction(() => window.calls.at(-1)?.name === 'LMSFinish');
+  const status = await page.evaluate(
+    () => window.calls.findLast(({ args }) => args[0]?.endsWith('lesson_status')).args[1],
+  );
+  assert.equal(status, 'completed');
+  await close();
+});
 
 test('the list of examples leads to each of them', async () => {
   const { page, close } = await open('', 1280);

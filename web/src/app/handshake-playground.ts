@@ -258,7 +258,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     this.requestUpdate();
   }
 
-  private lessonView(): TemplateResult | typeof nothing {
+  private lessonView(controls: string): TemplateResult | typeof nothing {
     const { course, progress, place } = this.lessons;
     if (!course || !place) return nothing;
     const there = !this.file && this.settings && same(place.settings, this.settings) && place.step === this.current;
@@ -267,6 +267,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
         .course=${course}
         .progress=${progress}
         .away=${there ? null : place.step}
+        .closable=${controls === 'full'}
         @lesson=${(e: CustomEvent<Requests['lesson']>) => this.onLesson(e.detail)}
       ></lesson-player>
     </section>`;
@@ -377,7 +378,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
         @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
         @compare-with=${(e: CustomEvent<Requests['compare-with']>) => this.compareWith(e.detail)}
       >
-        ${this.lessonView()}
+        ${this.lessonView(controls)}
         ${
           parts.ladder
             ? html`<section class="panel ladder" part="ladder" aria-label=${ui('app.ladder')}>

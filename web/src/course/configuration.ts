@@ -1,4 +1,5 @@
 // What tools/scorm.mjs wrote into the page: which course this is. package.js has the same shape.
+import type { Lesson } from '../lesson/types.js';
 
 export interface XapiConfiguration {
   readonly endpoint: string;
@@ -10,9 +11,10 @@ export interface XapiConfiguration {
 export interface Course {
   readonly title: string;
   readonly scorm?: '1.2' | '2004';
-  /** The attributes of the element: scenario, view, step, controls, lang. */
+  /** The attributes of the element: scenario, view, step, role, controls, height, theme, lang. */
   readonly element: Readonly<Record<string, string>>;
-  readonly lesson?: unknown;
+  /** It was checked before it was packed. */
+  readonly lesson?: Lesson;
   /** The share of right answers that passes, 0 to 1. */
   readonly pass?: number;
   readonly xapi?: XapiConfiguration;

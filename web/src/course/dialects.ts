@@ -125,7 +125,8 @@ const scorm2004: Dialect = {
             ['cmi.score.min', '0'],
             ['cmi.score.max', '100'],
             ['cmi.score.raw', round(score * 100)],
-            ['cmi.score.scaled', round(score)],
+            // As fine as the raw score: 66.67 of 100 does not reach 0.67.
+            ['cmi.score.scaled', String(Math.round(score * 10_000) / 10_000)],
           ] as const)),
       // 1 means completed to every system, so it is said only then, and always then.
       ['cmi.progress_measure', done ? '1' : round(Math.min(share, 0.99))],

@@ -5,6 +5,7 @@ import { language } from '../language/language.js';
 import { readCourse, type Course } from './configuration.js';
 import { dialects } from './dialects.js';
 import { findApi } from './find-api.js';
+import { LessonProgress } from './lesson-progress.js';
 import { Notes } from './notes.js';
 import type { Progress, Saved } from './progress.js';
 import { Reporter } from './reporter.js';
@@ -28,7 +29,9 @@ const course = configuration();
 document.title = course.title;
 document.querySelector('h1')!.textContent = course.title;
 for (const [name, value] of Object.entries(course.element)) element.setAttribute(name, value);
-const progress: Progress = new ScenarioProgress(element);
+const progress: Progress = course.lesson
+  ? new LessonProgress(element, course.lesson, course.pass)
+  : new ScenarioProgress(element);
 
 // --- the course system ---
 
@@ -94,5 +97,9 @@ function draw(): void {
 }
 
 draw();
+// Around the element it is as dark as in it.
+new MutationObserver(() =>
+  Object.assign(document.documentElement.dataset, { theme: element.dataset['theme'] }),
+).observe(element, { attributeFilter: ['data-theme'] });
 new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ['lang'] });
 document.getElementById('stage')!.append(element);

@@ -6,9 +6,9 @@ import { strToU8, zipSync } from 'fflate';
  * @typedef {object} CourseOptions
  * @property {string} title
  * @property {string} [id] what tells this course from others in a course system: letters, digits, - and _
- * @property {Record<string, string>} [element] the attributes of the element: scenario, view, step, controls, lang
+ * @property {Record<string, string>} [element] the attributes of the element: scenario, view, step, role, controls, height, theme, lang
  * @property {unknown} [lesson] a lesson in place of a scenario
- * @property {number} [pass] the share of right answers that passes, 0 to 1; for lessons
+ * @property {number} [pass] the share of right answers that passes, 0 to 1; for lessons that ask something
  * @property {{ endpoint: string, auth?: string, activity?: string }} [xapi]
  */
 
@@ -82,9 +82,9 @@ function manifest12(course) {
   const lang = escape(course.element?.lang ?? 'en');
   // Where there is a mastery score, systems call every visit that ends below it failed. What has no questions has none.
   const mastery =
-    course.lesson === undefined
+    course.pass === undefined
       ? ''
-      : `\n        <adlcp:masteryscore>${Math.round((course.pass ?? 0) * 100)}</adlcp:masteryscore>`;
+      : `\n        <adlcp:masteryscore>${Math.round(course.pass * 100)}</adlcp:masteryscore>`;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <manifest identifier="${id}" version="1.0" xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2" xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_rootv1p2">
   <metadata>
@@ -120,10 +120,10 @@ function manifest2004(course) {
   const title = escape(course.title.slice(0, longestTitle));
   const lang = escape(course.element?.lang ?? 'en');
   const objective =
-    course.lesson === undefined
+    course.pass === undefined
       ? '<imsss:primaryObjective objectiveID="primary"/>'
       : `<imsss:primaryObjective objectiveID="primary" satisfiedByMeasure="true">
-              <imsss:minNormalizedMeasure>${course.pass ?? 0}</imsss:minNormalizedMeasure>
+              <imsss:minNormalizedMeasure>${course.pass}</imsss:minNormalizedMeasure>
             </imsss:primaryObjective>`;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <manifest identifier="${id}" version="1.0" xmlns="http://www.imsglobal.org/xsd/imscp_v1p1" xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_v1p3" xmlns:imsss="http://www.imsglobal.org/xsd/imsss">

@@ -94,9 +94,8 @@ export function snippetsOf(way: Way, wanted: Wanted): readonly Snippet[] {
       ];
     }
     case 'course': {
-      const taken = attributes.filter(([name]) => /^(scenario|view|step|controls|lang)$/.test(name));
       const step = String(wanted.last ?? 0);
-      const options = taken.map(([name, value]) => `--${name} ${value === 'end' ? step : word(value)}`);
+      const options = attributes.map(([name, value]) => `--${name} ${value === 'end' ? step : word(value)}`);
       return [{ name: 'Shell', text: ['npm run build:scorm --', ...options].join(' ') }];
     }
     case 'link': {

@@ -15,6 +15,7 @@ export class LessonPlayer extends LitElement {
     course: { attribute: false },
     progress: { attribute: false },
     away: { attribute: false },
+    closable: { attribute: false },
     chosen: { state: true },
     hint: { state: true },
   };
@@ -22,6 +23,8 @@ export class LessonPlayer extends LitElement {
   declare progress: Progress;
   /** The step that the screen stands at, when somebody has gone elsewhere; null: they are there. */
   declare away: number | null;
+  /** Whether one can leave the lesson: only where a list of lessons leads back. */
+  declare closable: boolean;
   declare chosen: readonly number[];
   declare hint: boolean;
   private focused = false;
@@ -95,14 +98,18 @@ export class LessonPlayer extends LitElement {
           >${lesson.screens.map((_, i) => html`<i class=${i + 1 === screen ? 'here' : i + 1 < screen ? 'past' : ''}></i>`)}</span
         >
         <span class="count">${ui('lesson.of', { screen, last })}</span>
-        <button
-          class="close"
-          aria-label=${ui('lesson.leave')}
-          title=${ui('lesson.leave')}
-          @click=${() => ask(this, 'lesson', 'leave')}
-        >
-          <span aria-hidden="true">✕</span>
-        </button>
+        ${
+          this.closable
+            ? html`<button
+                class="close"
+                aria-label=${ui('lesson.leave')}
+                title=${ui('lesson.leave')}
+                @click=${() => ask(this, 'lesson', 'leave')}
+              >
+                <span aria-hidden="true">✕</span>
+              </button>`
+            : nothing
+        }
       </div>
       <div class="body" lang=${this.language}>
         <h2 tabindex="-1">${this.here.screen.title[this.language]}</h2>
