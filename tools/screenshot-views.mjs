@@ -1,5 +1,5 @@
 // What the pictures of docs/screenshots show: a line for each. `address` holds settings, `at` the step (its key, or a
-// number), `tab` the view, `dialog` the view chosen in the Embed dialog, `panel` a panel of the bar, `press` buttons of the one who plays one side; `print` takes the printed report instead,
+// number), `tab` the view, `dialog` the view chosen in the Embed dialog, `panel` a panel of the bar, `press` buttons of the one who plays one side; `asIs` leaves the step alone, `print` takes the printed report instead,
 // `readme` gives docs/screenshot.png too.
 // The seed is the core's own, so the same page gives the same pictures.
 const ticket = { resumption: 'psk_dhe_ke', 'early-data': 'GET / HTTP/1.1\r\nHost: example.com\r\n\r\n' };
@@ -28,6 +28,7 @@ export const views = [
   },
   { name: 'eavesdropper', address: { role: 'eavesdropper' }, at: 'client/handshake_keys/0', tab: 'keys' },
   { name: 'as-the-client', address: { role: 'client' }, at: 'client/received/certificate/0', tab: 'schedule' },
+  { name: 'lesson', address: { lesson: 'ephemeral-dhe', screen: '3' }, asIs: true },
   { name: 'one-side', address: { side: 'client', room: 'picture' }, press: ['.all'] },
   { name: 'embed', at: 'client/shared_secret/0', dialog: 'ladder' },
   { name: 'report', print: true },

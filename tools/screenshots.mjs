@@ -13,19 +13,22 @@ const paper = { width: 794, height: 1123 };
 const desk = { width: 1100, height: 820 };
 
 // show brings the page to what a view wants.
-async function show(page, { at = 0, tab, panel, dialog, print, press = [] }) {
+async function show(page, { at = 0, asIs, tab, panel, dialog, print, press = [] }) {
   await page.locator('beat-story h2').waitFor();
   for (const button of press) await page.locator(`split-desk ${button}`).click();
   if (press.length) await page.locator('split-desk .dispatch').waitFor();
-  await page.evaluate(
-    (step) => {
-      const app = document.querySelector('handshake-playground');
-      const beat = typeof step === 'number' ? app.model.beatAt(step) : app.model.beats.find(({ key }) => key === step);
-      if (!beat) throw new Error(`There is no step ${step}.`);
-      app.go(beat.index);
-    },
-    press.length ? 1e6 : at,
-  );
+  if (asIs) await page.locator('lesson-player h2').waitFor();
+  else
+    await page.evaluate(
+      (step) => {
+        const app = document.querySelector('handshake-playground');
+        const beat =
+          typeof step === 'number' ? app.model.beatAt(step) : app.model.beats.find(({ key }) => key === step);
+        if (!beat) throw new Error(`There is no step ${step}.`);
+        app.go(beat.index);
+      },
+      press.length ? 1e6 : at,
+    );
   if (tab) await page.locator(`#tab-${tab}`).click();
   if (tab === 'compare') await page.locator('compare-view .rows').waitFor();
   if (panel) await page.locator(`.opener.${panel}`).click();

@@ -9,12 +9,10 @@ addEventListener('message', ({ source, data }) => {
   frame.style.height = typeof height === 'number' ? `${height}px` : height;
 });
 
-// In life the frame comes from another site. Here the same server has two names.
+// In life the address of a frame is that of another site. Here the same server has two names.
 const names = { localhost: '127.0.0.1', '127.0.0.1': 'localhost' };
-const other = names[location.hostname];
-if (other)
-  for (const frame of document.querySelectorAll('[data-elsewhere]')) {
-    const url = new URL(frame.src);
-    url.hostname = other;
-    frame.src = url.href;
-  }
+for (const frame of document.querySelectorAll('[data-src]')) {
+  const url = new URL(frame.dataset.src, location.href);
+  url.hostname = names[location.hostname] ?? location.hostname;
+  frame.src = url.href;
+}

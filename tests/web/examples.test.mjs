@@ -47,9 +47,9 @@ async function open(place, width) {
   };
 }
 
-async function poll(holds, what) {
+async function poll(holds, what = () => 'it did not come about') {
   for (let i = 0; !holds(); i++) {
-    assert.ok(i < 400, JSON.stringify(what()));
+    assert.ok(i < 400, String(what()));
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
