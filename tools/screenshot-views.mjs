@@ -32,3 +32,12 @@ export const views = [
   { name: 'embed', at: 'client/shared_secret/0', dialog: 'ladder' },
   { name: 'report', print: true },
 ];
+
+// The pages of examples/, as docs/embedding.md shows them: once each, wide and light.
+export const places = [
+  { name: 'place-plain', page: 'plain/', step: 9 },
+  { name: 'place-book', page: 'jupyter-book/', step: 12 },
+  { name: 'place-moodle', page: 'moodle/', step: 12 },
+  { name: 'place-canvas', page: 'canvas/', step: 12 },
+  { name: 'place-lms', page: 'lms/', press: '#open', step: 12 },
+];

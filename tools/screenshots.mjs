@@ -1,14 +1,16 @@
 // npm run screenshots -- [--out FOLDER] [--only NAME]
-// Pictures of every view (screenshot-views.mjs), wide and narrow, light and dark, and the one of the README.
+// Pictures of every view (screenshot-views.mjs), wide and narrow, light and dark, the one of the README, and the page in other
+// people's pages.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildPage, buildPreset, installPackages } from './build.mjs';
 import { ensurePrograms, forBrowser, forPage } from './programs.mjs';
-import { views } from './screenshot-views.mjs';
+import { places, views } from './screenshot-views.mjs';
 import { Failure, main, root, say, stage } from './steps.mjs';
 
 const screens = { wide: { width: 1440, height: 1000 }, narrow: { width: 390, height: 844 } };
 const paper = { width: 794, height: 1123 };
+const desk = { width: 1100, height: 820 };
 
 // show brings the page to what a view wants.
 async function show(page, { at = 0, tab, panel, dialog, print, press = [] }) {
@@ -52,6 +54,20 @@ async function show(page, { at = 0, tab, panel, dialog, print, press = [] }) {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 200))));
 }
 
+// inPlace brings a page of examples/ to what a place wants. Its element is in the page, or in its first frame.
+async function inPlace(page, { step, press }) {
+  if (press) await page.locator(press).click();
+  let frame;
+  const there = () => document.querySelector('handshake-playground')?.last > 0;
+  for (let waited = 0; !frame; waited++) {
+    for (const one of page.frames()) if (await one.evaluate(there).catch(() => false)) frame ??= one;
+    if (waited > 300) throw new Error('No handshake came.');
+    await page.waitForTimeout(50);
+  }
+  await frame.evaluate((n) => document.querySelector('handshake-playground').go(n), step);
+  await page.waitForTimeout(1500); // heights go back and forth between the windows
+}
+
 // take gives a picture of a view: webp, so that they stay small, or png.
 async function take(browser, url, view, viewport, dark, format = 'webp') {
   const context = await browser.newContext({
@@ -64,8 +80,13 @@ async function take(browser, url, view, viewport, dark, format = 'webp') {
   });
   try {
     const page = await context.newPage();
-    await page.goto(`${url}#${new URLSearchParams(view.address ?? {})}`);
-    await show(page, view);
+    if (view.page) {
+      await page.goto(new URL(view.page, url).href);
+      await inPlace(page, view);
+    } else {
+      await page.goto(`${url}#${new URLSearchParams(view.address ?? {})}`);
+      await show(page, view);
+    }
     const devtools = await context.newCDPSession(page);
     const options = format === 'webp' ? { format, quality: 65 } : { format };
     const { data } = await devtools.send('Page.captureScreenshot', options);
@@ -85,8 +106,9 @@ await main(async () => {
     else if (arg === '--only') only = args.shift();
     else throw new Failure(`${arg}: unknown. Usage: npm run screenshots -- [--out FOLDER] [--only NAME]`);
   }
-  const wanted = views.filter(({ name }) => only === undefined || name === only);
-  if (!wanted.length) throw new Failure(`There is no view ${only}. There are: ${views.map((v) => v.name).join(' ')}`);
+  const wanted = [...views, ...places].filter(({ name }) => only === undefined || name.startsWith(only));
+  if (!wanted.length)
+    throw new Failure(`There is no view ${only}. There are: ${[...views, ...places].map((v) => v.name).join(' ')}`);
   await stage('Programs', () => ensurePrograms([...forPage, ...forBrowser]));
   await installPackages();
   await stage('Core and page', async () => {
@@ -95,9 +117,13 @@ await main(async () => {
   });
   const { launch } = await import('./browser.mjs');
   const { serve } = await import('./serve.mjs');
+  const { assemble, policy } = await import('./examples.mjs');
   const folder = path.resolve(root, out);
   mkdirSync(folder, { recursive: true });
   const server = await serve({ port: 0 });
+  const hosts = path.join(root, 'build', 'examples');
+  assemble(hosts);
+  const host = await serve({ port: 0, folder: hosts, policy });
   const browser = await launch();
   let bytes = 0;
   let count = 0;
@@ -108,6 +134,10 @@ await main(async () => {
   };
   try {
     for (const view of wanted) {
+      if (view.page) {
+        write(path.join(folder, `${view.name}.webp`), await take(browser, host.url, view, desk, false));
+        continue;
+      }
       if (view.print) {
         write(path.join(folder, `${view.name}.webp`), await take(browser, server.url, view, paper, false));
         continue;
@@ -125,7 +155,7 @@ await main(async () => {
     }
   } finally {
     await browser.close();
-    await server.close();
+    await Promise.all([server.close(), host.close()]);
   }
   say(`Written: ${count} pictures, ${Math.round(bytes / 1000)} kB, to ${path.relative(root, folder)}`);
 });

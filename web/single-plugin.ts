@@ -1,4 +1,4 @@
-// A Vite plugin: a page in one file. What is large goes in packed (gzip in base64); script and styles go into the HTML,
+// A Vite plugin: a page in one file. What is large goes in packed (gzip, as text); script and styles go into the HTML,
 // and its policy names them by their hashes.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import type { Plugin } from 'vite';
 import { recordings } from './recordings.ts';
 import { shipped } from './src/lesson/shipped.ts';
 import { presets } from './src/scenario/presets.ts';
+import { toLetters } from './src/single/letters.ts';
 
 interface Making {
   readonly web: string;
@@ -68,7 +69,7 @@ async function packed(prose: string, core: string): Promise<string> {
     .sort()
     .map((file) => [file.split(sep).join('/'), JSON.parse(readFileSync(resolve(prose, file), 'utf8')) as unknown]);
   const lessons = shipped.map((id) => [id, pack(readFileSync(resolve(prose, `../public/lessons/${id}.json`)))]);
-  const traces = [...(await recordings(core, presets.slice(0, 1)))].map(([name, gzip]) => [name, base64(gzip)]);
+  const traces = [...(await recordings(core, presets.slice(0, 1)))].map(([name, gzip]) => [name, toLetters(gzip)]);
   const parts = {
     core: pack(readFileSync(resolve(core, 'core.wasm'))),
     words: pack(JSON.stringify(Object.fromEntries(words))),
@@ -81,7 +82,7 @@ async function packed(prose: string, core: string): Promise<string> {
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-const pack = (content: string | Uint8Array): string => base64(gzipSync(content, { level: 9 }));
+const pack = (content: string | Uint8Array): string => toLetters(gzipSync(content, { level: 9 }));
 
 function onePage(html: string, css: string, js: string, web: string): string {
   // These would end or change a script inside HTML; in the strings where they stand, \x3C is the same.

@@ -95,6 +95,16 @@ for (const [member, value, line] of [
     'screens[2].text.en[0]: {group} is not understood; write {value:NAME by SIDE|first 8 bytes} or {run:group}',
   ],
   [
+    'screens.2.text.en.0',
+    'those of `{run:group}`',
+    'screens[2].text.en[0]: has {run:group} inside ` `, where nothing is filled in',
+  ],
+  [
+    'screens.2.text.en.0',
+    'those of **{run:group}**',
+    'screens[2].text.en[0]: has {run:group} inside ** **, where nothing is filled in',
+  ],
+  [
     'screens.2.text.de.0',
     'ein <b>Wort</b>',
     'screens[2].text.de[0]: has HTML; texts are plain, with **strong** and `code`',

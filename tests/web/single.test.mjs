@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { launch } from '../../tools/browser.mjs';
 import { serve } from '../../tools/serve.mjs';
-import { dist, hashOf, loadCore, openSite, seedOf, traceOf } from './support.mjs';
+import { dist, hashOf, loadCore, modules, openSite, seedOf, traceOf } from './support.mjs';
 
 const file = path.join(dist, 'handshake-playground.html');
 const modern = { group: 'x25519', suite: 'TLS_AES_128_GCM_SHA256', signature: 'ecdsa_secp256r1_sha256' };
@@ -188,6 +188,22 @@ for (const place of Object.keys(places)) {
     await opened.close();
   });
 }
+
+test('bytes come back from letters, whatever they are', async () => {
+  const site = await modules();
+  const { fromLetters, toLetters } = await site.load('single/letters.ts');
+  await site.close();
+  for (let length = 0; length < 300; length++)
+    for (const bytes of [
+      Uint8Array.from({ length }, (_, i) => (i * 73 + length * 31) % 256),
+      new Uint8Array(length).fill(length % 2 ? 255 : 0),
+    ]) {
+      const text = toLetters(bytes);
+      assert.match(text, /^\d+ [^"`\\<]*$/);
+      assert.ok(text.length <= 5 + Math.ceil((length * 8) / 13) * 2);
+      assert.deepEqual(fromLetters(text), bytes);
+    }
+});
 
 test('both builds make the same trace', async () => {
   const site = await openSite();

@@ -53,6 +53,10 @@ test(`the whole page is at most ${most} bytes`, async (t) => {
     line(`all of the page, with ${own}`, whole, `  of ${most}`);
     assert.ok(whole <= most, `${whole} bytes`);
   }
+  // In somebody else's page: the script by its name, and what it fetches, without the page around.
+  const element = ['handshake-playground.js', ...first.filter((name) => !/^(index|icon|manifest)|\/index-/.test(name))];
+  line('the element and the core', sum(element), `  of ${most}`);
+  assert.ok(sum(element) <= most && element.some((name) => name.endsWith('.wasm')));
   // The first view speaks one.
   assert.equal(first.filter((name) => words.includes(name)).length, 1);
 });

@@ -74,7 +74,7 @@ export async function openSite(options = {}) {
         ready: () => page.locator('beat-story h2').waitFor(),
         /** idle waits until the core has answered what was asked, and the answer is on screen. */
         async idle() {
-          await page.locator('body > handshake-playground:not([aria-busy])').waitFor();
+          await page.locator('handshake-playground:not([preview]):not([aria-busy])').first().waitFor();
           await page.evaluate(
             () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
           );

@@ -13,7 +13,7 @@ interface ImportMeta {
   /** PROD: the page was built, and is not served by Vite as it stands. */
   readonly env: { readonly PROD: boolean };
 }
-// What web/single-plugin.ts packs into the page that is one file: gzip in base64.
+// What web/single-plugin.ts packs into the page that is one file: gzip, in letters of web/src/single/letters.ts.
 declare module '#packed' {
   export const core: string;
   export const words: string;

@@ -56,7 +56,7 @@ function frame({ choice, title }: Wanted, src: string): string {
     ['title', title],
     ['width', '100%'],
     ['height', height],
-    ['style', 'border: 0'],
+    ['frameborder', '0'],
     ['src', src],
   ]);
 }

@@ -33,7 +33,7 @@ export function tellHeights(element: Element): void {
   };
   new ResizeObserver(() => tell(false)).observe(element);
   // A frame of another site that is out of sight is not drawn, and observes nothing; its height is wanted all the same.
-  for (const event of ['ready', 'step', 'failed']) element.addEventListener(event, () => setTimeout(() => tell(false)));
+  setInterval(() => tell(false), 250);
   addEventListener('message', ({ source, data }) => {
     if (source !== window.parent) return;
     const answer = answerTo(data);

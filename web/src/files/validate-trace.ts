@@ -73,31 +73,34 @@ const parties = rule(
     new Set(value).size === value.length,
 );
 
+/** Where in the trace, in words. They are put together when something is wrong there, and only then. */
+type Where = () => string;
+
 const most = 60;
 function shown(value: unknown): string {
   const all = JSON.stringify(value) ?? ui('file.nothing');
   return all.length > most ? `${all.slice(0, most)}…` : all;
 }
 
-function check(where: string, object: Json, members: Members): void {
+function check(where: Where, object: Json, members: Members): void {
   for (const [member, holds] of Object.entries(members)) {
     const value = Object.hasOwn(object, member) ? object[member] : undefined;
     const wanted = holds(value);
     if (wanted === null) continue;
-    if (value === undefined) throw new TraceProblem(ui('file.lacks', { where, member }));
-    throw new TraceProblem(ui('file.should', { where, member, wanted, value: shown(value) }));
+    if (value === undefined) throw new TraceProblem(ui('file.lacks', { where: where(), member }));
+    throw new TraceProblem(ui('file.should', { where: where(), member, wanted, value: shown(value) }));
   }
 }
 
-function notObject(where: string, value: unknown): TraceProblem {
-  return new TraceProblem(ui('file.should_be_object', { where, value: shown(value) }));
+function notObject(where: Where, value: unknown): TraceProblem {
+  return new TraceProblem(ui('file.should_be_object', { where: where(), value: shown(value) }));
 }
 
-function together(where: string, object: Json, ...members: readonly string[]): void {
+function together(where: Where, object: Json, ...members: readonly string[]): void {
   const there = members.filter((member) => object[member] !== undefined);
   const lacking = members.find((member) => object[member] === undefined);
   if (there.length > 0 && lacking !== undefined)
-    throw new TraceProblem(ui('file.has_and_lacks', { where, there: there[0]!, lacking }));
+    throw new TraceProblem(ui('file.has_and_lacks', { where: where(), there: there[0]!, lacking }));
 }
 
 const established: Members = {
@@ -137,7 +140,7 @@ class EventReader {
   }
 
   private readonly value = this.reference('value');
-  private readonly kindsOfEvents: Readonly<Record<string, (where: string, event: Json) => void>> = {
+  private readonly kindsOfEvents: Readonly<Record<string, (where: Where, event: Json) => void>> = {
     state: (where, event) => check(where, event, { from: name, to: name }),
     value: (where, event) => this.readValue(where, event),
     message: (where, event) => this.readMessage(where, event),
@@ -190,13 +193,13 @@ class EventReader {
   };
 
   read(event: unknown, id: number): void {
-    const number = ui('file.event', { id });
+    const number: Where = () => ui('file.event', { id });
     if (!isObject(event)) throw notObject(number, event);
     const { kind } = event;
-    if (kind === undefined) throw new TraceProblem(ui('file.lacks', { where: number, member: 'kind' }));
+    if (kind === undefined) throw new TraceProblem(ui('file.lacks', { where: number(), member: 'kind' }));
     if (typeof kind !== 'string' || !Object.hasOwn(this.kindsOfEvents, kind))
-      throw new TraceProblem(ui('file.kind_unknown', { where: number, kind: shown(kind) }));
-    const where = ui('file.event_of', { id, kind });
+      throw new TraceProblem(ui('file.kind_unknown', { where: number(), kind: shown(kind) }));
+    const where: Where = () => ui('file.event_of', { id, kind });
     check(where, event, {
       id: rule(
         () => ui('file.is.place', { id }),
@@ -210,7 +213,7 @@ class EventReader {
     this.names.push(typeof event['name'] === 'string' ? event['name'] : '');
   }
 
-  private readValue(where: string, event: Json): void {
+  private readValue(where: Where, event: Json): void {
     check(where, event, { name, bytes: optional(hex), length: optional(count), operation });
     check(where, event, {
       inputs: list,
@@ -220,7 +223,9 @@ class EventReader {
     together(where, event, 'bytes', 'length');
     const bytes = event['bytes'] as string | undefined;
     if (bytes !== undefined && bytes.length / 2 !== event['length'])
-      throw new TraceProblem(ui('file.lengths', { where, length: shown(event['length']), bytes: bytes.length / 2 }));
+      throw new TraceProblem(
+        ui('file.lengths', { where: where(), length: shown(event['length']), bytes: bytes.length / 2 }),
+      );
     const kinds: Members = {
       value: this.value,
       bytes: hex,
@@ -229,19 +234,19 @@ class EventReader {
       messages: this.references('message'),
     };
     (event['inputs'] as readonly unknown[]).forEach((input, i) => {
-      const here = ui('file.input', { where, number: i + 1 });
+      const here: Where = () => ui('file.input', { where: where(), number: i + 1 });
       if (!isObject(input)) throw notObject(here, input);
       check(here, input, { name });
       const has = Object.keys(kinds).filter((kind) => Object.hasOwn(input, kind));
       if (has.length !== 1)
         throw new TraceProblem(
-          ui('file.one_of_has', { where: here, names: Object.keys(kinds).join(', '), count: has.length }),
+          ui('file.one_of_has', { where: here(), names: Object.keys(kinds).join(', '), count: has.length }),
         );
       check(here, input, { [has[0]!]: kinds[has[0]!]! });
     });
   }
 
-  private readMessage(where: string, event: Json): void {
+  private readMessage(where: Where, event: Json): void {
     check(where, event, { direction, content_type: name, name, epoch, bytes: hex });
     if (event['direction'] === 'received') check(where, event, { records: this.references('record') });
     readFields(where, event, 'fields', 0, (event['bytes'] as string).length / 2, 0);
@@ -251,20 +256,20 @@ class EventReader {
 const deepest = 60;
 
 // Every field lies inside the one that it belongs to.
-function readFields(where: string, owner: Json, member: string, from: number, to: number, depth: number): void {
+function readFields(where: Where, owner: Json, member: string, from: number, to: number, depth: number): void {
   check(where, owner, { [member]: list });
-  if (depth > deepest) throw new TraceProblem(ui('file.too_deep', { where, most: deepest }));
+  if (depth > deepest) throw new TraceProblem(ui('file.too_deep', { where: where(), most: deepest }));
   for (const field of owner[member] as readonly unknown[]) {
-    if (!isObject(field)) throw new TraceProblem(ui('file.no_field', { where, value: shown(field) }));
-    check(ui('file.a_field', { where }), field, { name: words });
-    const here = ui('file.field', { where, name: field['name'] as string });
+    if (!isObject(field)) throw new TraceProblem(ui('file.no_field', { where: where(), value: shown(field) }));
+    check(() => ui('file.a_field', { where: where() }), field, { name: words });
+    const here: Where = () => ui('file.field', { where: where(), name: field['name'] as string });
     const inside = rule(
       () => ui('file.is.offset', { from, to }),
       (v) => isCount(v) && v >= from && v <= to,
     );
     check(here, field, { begin: inside, end: inside, value: optional(text), code: optional(count) });
     const { begin, end } = field as { begin: number; end: number };
-    if (begin > end) throw new TraceProblem(ui('file.ends_before', { where: here, begin, end }));
+    if (begin > end) throw new TraceProblem(ui('file.ends_before', { where: here(), begin, end }));
     if (field['fields'] !== undefined) readFields(here, field, 'fields', begin, end, depth + 1);
   }
 }
@@ -274,7 +279,7 @@ function readOutcome(outcome: Json): void {
   if (sides.length === 0) throw new TraceProblem(ui('file.no_side'));
   for (const key of sides) {
     if (key !== 'client' && key !== 'server') throw new TraceProblem(ui('file.side_unknown', { side: shown(key) }));
-    const where = ui('file.outcome_of', { role: roleName[key] });
+    const where: Where = () => ui('file.outcome_of', { role: roleName[key] });
     const its = outcome[key];
     if (!isObject(its)) throw notObject(where, its);
     check(where, its, { state: name, alert: orNull(name), received: hex, ...maybeEstablished });
@@ -305,9 +310,9 @@ export function parseTrace(content: string): Trace {
         ? ui('file.lacks', { where: ui('file.the_trace'), member: 'version' })
         : ui('file.version', { version: shown(trace['version']) }),
     );
-  check(ui('file.the_trace'), trace, { scenario: object, events: list, outcome: object });
+  check(() => ui('file.the_trace'), trace, { scenario: object, events: list, outcome: object });
   const scenario = trace['scenario'] as Json;
-  check(ui('file.the_scenario'), scenario, Object.fromEntries(Object.keys(scenario).map((key) => [key, text])));
+  check(() => ui('file.the_scenario'), scenario, Object.fromEntries(Object.keys(scenario).map((key) => [key, text])));
   const reader = new EventReader();
   (trace['events'] as readonly unknown[]).forEach((event, id) => reader.read(event, id));
   readOutcome(trace['outcome'] as Json);

@@ -17,6 +17,8 @@ export function piecesOf(text: string, wrong: (line: string) => void = () => und
     .split(/(\*\*[^*]+\*\*|`[^`]+`|\{[^{}]*\})/)
     .filter((part) => part !== '')
     .map((part): Piece => {
+      const inner = /^(?:\*\*|`).*?(\{[^{}]*\})/s.exec(part)?.[1];
+      if (inner) wrong(`has ${inner} inside ${part[0] === '*' ? '** **' : '` `'}, where nothing is filled in`);
       if (/^\*\*.+\*\*$/s.test(part)) return { kind: 'strong', text: part.slice(2, -2) };
       if (/^`.+`$/s.test(part)) return { kind: 'code', text: part.slice(1, -1) };
       if (/^\{.*\}$/s.test(part)) return { kind: 'value', text: part.slice(1, -1) };
