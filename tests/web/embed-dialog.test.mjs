@@ -171,7 +171,10 @@ test('a fixed height, the cell of a notebook, the course and the link', async ()
   assert.equal((await shown(host)).step, step);
   await dialog.pick('way', 'course');
   const command = await dialog.text('Shell');
-  assert.match(command, /^npm run build:scorm -- --scenario '[\w%=&.-]+' --step (\d+) --role eavesdropper --height 420 --lang en$/);
+  assert.match(
+    command,
+    /^npm run build:scorm -- --scenario '[\w%=&.-]+' --step (\d+) --role eavesdropper --height 420 --lang en$/,
+  );
   assert.equal(Number(/--step (\d+)/.exec(command)[1]), step);
   await dialog.pick('way', 'link');
   await host.goto(await dialog.text('URL'));
