@@ -151,7 +151,10 @@ test('the small course system has a course, ready to open', async () => {
   const { page, frames, close } = await open('lms/', 1280);
   await page.getByText('TLS 1.2 with DHE · SCORM 1.2').waitFor();
   await page.getByRole('button', { name: 'Open the course' }).click();
-  await poll(() => frames().some((frame) => frame.url().endsWith('lms/course/index.html')));
+  await poll(
+    () => frames().some((frame) => frame.url().endsWith('lms/course/index.html')),
+    () => frames().map((frame) => frame.url()),
+  );
   await walk(frames()[0]);
   await page.getByRole('button', { name: 'Leave it' }).click();
   await page.waitForFunction(() => window.calls.at(-1)?.name === 'LMSFinish');

@@ -336,7 +336,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     if (!settings) return;
     this.pause();
     const step = desk ? null : current;
-    this.embedding = { settings, usualSeed: choices?.defaults['seed'], beside, viewer, step, last };
+    this.embedding = { settings, usualSeed: choices?.defaults['seed'], beside, viewer, step };
   };
 
   private switchTheme(): void {

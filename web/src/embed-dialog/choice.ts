@@ -11,8 +11,6 @@ export interface Beginning {
   readonly viewer: string;
   /** null: one side is played alone, and its steps are not those of a whole run. */
   readonly step: number | null;
-  /** The last step of what is on screen. */
-  readonly last: number;
 }
 
 /** Choice holds the attributes of <handshake-playground>. Empty: as it is when nothing is said. */
@@ -53,4 +51,13 @@ export function attributesOf(choice: Choice): readonly (readonly [name: string, 
     height: 'auto',
   };
   return Object.entries(choice).filter(([name, value]) => value !== '' && value !== usual[name]);
+}
+
+/**
+ * courseAttributesOf lists what is said of a course. One that began at its end would be done at once; controls are said in
+ * any case, since a course has the playback bar alone when they are not.
+ */
+export function courseAttributesOf(choice: Choice): readonly (readonly [name: string, value: string])[] {
+  const others = attributesOf(choice).filter(([name, value]) => name !== 'controls' && value !== 'end');
+  return [...others, ['controls', choice.controls]];
 }

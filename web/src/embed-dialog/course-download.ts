@@ -2,7 +2,7 @@
 import { wordsNow } from '../language/language.js';
 import { save } from '../files/save.js';
 import { base } from './base.js';
-import { attributesOf, type Choice } from './choice.js';
+import { courseAttributesOf, type Choice } from './choice.js';
 
 export const versions = ['1.2', '2004'] as const;
 
@@ -19,9 +19,7 @@ export async function saveCourse(choice: Choice, scorm: (typeof versions)[number
     fetch(`${base}course.html`),
   ]);
   if (!response.ok) throw new Error(`course.html: ${response.status}`);
-  // A course that began at its end would be done at once.
-  const said = attributesOf(choice).filter(([name, value]) => !(name === 'step' && value === 'end'));
-  const course = { title: titleOf(choice.scenario), element: Object.fromEntries(said) };
+  const course = { title: titleOf(choice.scenario), element: Object.fromEntries(courseAttributesOf(choice)) };
   const bytes = coursePackage(await response.text(), course, scorm);
   const file = `handshake-${choice.scenario.replace(/[^\w-]+/g, '-').slice(0, 40)}-scorm${scorm.replace('.', '')}.zip`;
   save(file, 'application/zip', new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/zip' }));

@@ -213,12 +213,10 @@ export class EmbedDialog extends LitElement {
   private get pasteView(): TemplateResult {
     const { way, choice } = this;
     const address = addressOf(this.begin);
-    const { step, last } = this.begin;
     const snippets = snippetsOf(way, {
       choice,
       address,
       base,
-      last: step === null ? null : last,
       title: ui('ladder.stops'),
     });
     const here = base !== placeholder;

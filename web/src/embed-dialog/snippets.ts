@@ -1,5 +1,5 @@
 // What to paste, for each way of putting the playground into a page.
-import { attributesOf, type Choice } from './choice.js';
+import { attributesOf, courseAttributesOf, type Choice } from './choice.js';
 import { hostScript } from './host-script.js';
 
 export const ways = ['element', 'frame', 'file', 'markdown', 'course', 'link'] as const;
@@ -18,8 +18,6 @@ export interface Wanted {
   readonly choice: Choice;
   /** The settings as the address of the whole page has them. */
   readonly address: string;
-  /** The last step by its number; null: it is not known here. */
-  readonly last: number | null;
   /** The address of the folder, with / at its end. */
   readonly base: string;
   /** What a frame is called. */
@@ -94,8 +92,7 @@ export function snippetsOf(way: Way, wanted: Wanted): readonly Snippet[] {
       ];
     }
     case 'course': {
-      const step = String(wanted.last ?? 0);
-      const options = attributes.map(([name, value]) => `--${name} ${value === 'end' ? step : word(value)}`);
+      const options = courseAttributesOf(choice).map(([name, value]) => `--${name} ${word(value)}`);
       return [{ name: 'Shell', text: ['npm run build:scorm --', ...options].join(' ') }];
     }
     case 'link': {
