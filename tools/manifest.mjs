@@ -34,12 +34,15 @@ export function manifest(text = readFileSync(path.join(root, types), 'utf8')) {
     return ts.getTextOfJSDocComment(doc.comment).trim();
   };
   const membersOf = (name) =>
-    interfaceOf(name).members.map((node) => ({
-      node,
-      name: node.name.text,
-      description: describe(node, `${name}.${node.name.text}`),
-      type: { text: node.type.getText().replace(/\s+/g, ' ') },
-    }));
+    interfaceOf(name)
+      // What can be set has its words where it is read.
+      .members.filter((node) => !ts.isSetAccessorDeclaration(node))
+      .map((node) => ({
+        node,
+        name: node.name.text,
+        description: describe(node, `${name}.${node.name.text}`),
+        type: { text: node.type.getText().replace(/\s+/g, ' ') },
+      }));
   const tagged = (tag) =>
     (interfaceOf(own).jsDoc[0].tags ?? [])
       .filter(({ tagName }) => tagName.text === tag)

@@ -25,8 +25,8 @@ export function ownAddress(text) {
   return url;
 }
 
-/** attributes are the names of the query of embed.html (web/src/embed/main.ts) besides `scenario`. */
-export const attributes = ['view', 'step', 'role', 'height', 'controls', 'lang', 'theme'];
+/** attributes are the names of the query of embed.html (web/src/embed/take.ts) besides `scenario`. */
+export const attributes = ['view', 'step', 'role', 'height', 'controls', 'lang', 'theme', 'lesson'];
 // What only a window of its own can do: one side alone, a comparison.
 const dropped = ['side', 'room', 'beside'];
 

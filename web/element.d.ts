@@ -82,6 +82,7 @@ type Listener<E extends Event> =
  * A TLS handshake, really computed, step by step.
  *
  * @csspart header - The name, the settings and what can be taken along
+ * @csspart lesson - The text of a lesson
  * @csspart ladder - Client, wire and server
  * @csspart detail - What happens at the step, and the views
  * @csspart footer - The playback bar

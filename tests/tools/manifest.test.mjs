@@ -46,8 +46,8 @@ test('members: what the class has that is public and made for the page around', 
 
 test('events: what the element sends', () => {
   const real = sources
-    .filter(([name]) => name.startsWith(path.join('web/src', 'app')))
-    .flatMap(([, text]) => [...text.matchAll(/\bsend\('([\w-]+)'/g)].map(([, name]) => name));
+    .filter(([name]) => /^web.src.(app|lesson)\b/.test(name))
+    .flatMap(([, text]) => [...text.matchAll(/\b(?:send|tell)\('([\w-]+)'/g)].map(([, name]) => name));
   assert.ok(real.length > 0);
   same('events', names(element.events), real);
 });

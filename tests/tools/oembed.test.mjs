@@ -169,7 +169,7 @@ for (const [args, line] of [
 }
 
 test('embed.html takes the attributes that the answers give it', () => {
-  const main = readFileSync(path.join(root, 'web/src/embed/main.ts'), 'utf8');
+  const main = readFileSync(path.join(root, 'web/src/embed/take.ts'), 'utf8');
   const names = /const names = \[([^\]]*)\]/.exec(main)[1].match(/[a-z-]+/g);
   assert.deepEqual(['scenario', ...attributes].sort(), names.sort(), 'tools/oembed-answer.mjs: attributes');
 });

@@ -137,7 +137,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
 
   // What happens is told to the page around: ready, step, finished, failed.
   private tellAll(changed: PropertyValues): void {
-    const send: Playground['tell'] = (name, detail) => this.tell(name, detail);
+    const send: typeof this.tell = (name, detail) => this.tell(name, detail);
     const { model, current: step, last } = this;
     if (changed.has('failure') && this.failure) send('failed', { message: this.failure.message });
     if (changed.has('asked') && this.asked) send('failed', { message: this.asked.refusal.message });
@@ -332,7 +332,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
 
   private readonly embed = async (): Promise<void> => {
     await import('../embed-dialog/embed-dialog.js');
-    const { settings, choices, beside, viewer, desk, current, last } = this;
+    const { settings, choices, beside, viewer, desk, current } = this;
     if (!settings) return;
     this.pause();
     const step = desk ? null : current;

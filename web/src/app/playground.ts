@@ -9,7 +9,7 @@ import { languageIn, setLanguage, startLanguage } from '../language/language.js'
 import { isLanguage } from '../language/languages.js';
 import { ui } from '../language/ui.js';
 import type { Stand } from '../lesson/course.js';
-import { LessonHost, type Page } from '../lesson/host.js';
+import { LessonHost } from '../lesson/host.js';
 import type { Lesson, Progress } from '../lesson/types.js';
 import { isViewer, viewerOf, withViewer, type Viewer } from '../role/viewer.js';
 import { presets } from '../scenario/presets.js';
@@ -30,7 +30,7 @@ const drop = (result: Side | TraceModel): void => {
   if (result instanceof Side) result.close();
 };
 /** Playground is what <handshake-playground> shows, and what can be done with it. How it is drawn, its subclass says. */
-export class Playground extends LitElement implements Page {
+export class Playground extends LitElement {
   static override properties = {
     failure: { state: true },
     notices: { state: true },
@@ -87,7 +87,12 @@ export class Playground extends LitElement implements Page {
   /** The lesson that was asked for last; it may not be open yet. */
   private waitingLesson: unknown = null;
   private wantedRole: string | null = null;
-  protected readonly lessons = new LessonHost(this);
+  protected readonly lessons = new LessonHost({
+    stand: (stand) => this.stand(stand),
+    moved: (how) => this.moved(how),
+    tell: (name, detail) => this.tell(name, detail),
+    keeps: () => this.place.ofWindow,
+  });
   protected readonly wishes = new Wishes((busy) => {
     if (busy) return this.setAttribute('aria-busy', 'true');
     this.removeAttribute('aria-busy');
@@ -294,7 +299,7 @@ export class Playground extends LitElement implements Page {
   }
 
   /** stand shows what a screen of the lesson asks for. */
-  stand({ model, settings, step, tab, viewer }: Stand): void {
+  private stand({ model, settings, step, tab, viewer }: Stand): void {
     this.pause();
     this.wishes.forget();
     this.closeFile();
@@ -315,23 +320,19 @@ export class Playground extends LitElement implements Page {
     this.requestUpdate();
   }
 
-  moved(how: 'push' | 'replace'): void {
+  private moved(how: 'push' | 'replace'): void {
     this.writeAddress(how);
     this.requestUpdate();
   }
 
-  tell<K extends keyof HandshakePlaygroundEvents>(name: K, detail: HandshakePlaygroundEvents[K]): void {
+  protected tell<K extends keyof HandshakePlaygroundEvents>(name: K, detail: HandshakePlaygroundEvents[K]): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-  }
-
-  get ofWindow(): boolean {
-    return this.place.ofWindow;
   }
 
   // In the address of the window a lesson that ships is named; elsewhere the attribute and the property say it.
   private async followLesson(problems: Notice[]): Promise<boolean> {
-    const { id, screen } = this.ofWindow ? lessonIn(this.place.hash) : { id: null, screen: undefined };
-    const asked = this.ofWindow ? (id ?? this.waitingLesson) : this.waitingLesson;
+    const { id, screen } = this.place.ofWindow ? lessonIn(this.place.hash) : { id: null, screen: undefined };
+    const asked = this.place.ofWindow ? (id ?? this.waitingLesson) : this.waitingLesson;
     if (asked === null) {
       this.lessons.close();
       return false;
@@ -533,7 +534,7 @@ export class Playground extends LitElement implements Page {
     clearTimeout(this.addressTimer);
     if (!this.settings || this.file) return;
     const { source, progress } = this.lessons;
-    if (this.ofWindow && typeof source === 'string') {
+    if (this.place.ofWindow && typeof source === 'string') {
       const hash = lessonAddress({ id: source, screen: progress.screen }, this.place.hash);
       return this.place.write(hash, how);
     }

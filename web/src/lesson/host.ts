@@ -12,7 +12,8 @@ export interface Page {
   /** The lesson has moved: draw it, and put it into the address. */
   moved(how: 'push' | 'replace'): void;
   tell<K extends 'screen' | 'answered' | 'completed'>(event: K, detail: HandshakePlaygroundEvents[K]): void;
-  readonly ofWindow: boolean;
+  /** Whether progress is kept: on the page itself, never in somebody else's. */
+  keeps(): boolean;
 }
 
 const fresh: Progress = { screen: 1, answers: [] };
@@ -141,7 +142,7 @@ export class LessonHost {
 
   // On the page itself one goes on where one was. In somebody else's page that page keeps it, or nobody does.
   private keep(): void {
-    if (!this.page.ofWindow || typeof this.source !== 'string') return;
+    if (!this.page.keeps() || typeof this.source !== 'string') return;
     try {
       localStorage.setItem(keyOf(this.course!), JSON.stringify(this.progress));
     } catch {
@@ -150,7 +151,7 @@ export class LessonHost {
   }
 
   private kept(course: Course): unknown {
-    if (!this.page.ofWindow) return null;
+    if (!this.page.keeps()) return null;
     try {
       return JSON.parse(localStorage.getItem(keyOf(course)) ?? 'null') as unknown;
     } catch {
