@@ -79,6 +79,8 @@ async function nodeTests(name, folders, env = {}) {
     [
       '--test',
       '--test-concurrency=2',
+      // A file that fails may keep something open and never end.
+      '--test-timeout=420000',
       ...[0, 2].flatMap((i) => [`--test-reporter=${reporters[i]}`, `--test-reporter-destination=${reporters[i + 1]}`]),
       ...files,
     ],
