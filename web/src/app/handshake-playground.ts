@@ -314,8 +314,10 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     void this.onSettings(event.detail, anew);
   }
 
-  // Before the first step there is nothing to explain yet: here one chooses what to look at.
-  private startHere(): TemplateResult {
+  // Before the first step there is nothing to explain yet: here one chooses what to look at. Not where somebody else chose:
+  // without a header there is no way back, and a course has its own handshake.
+  private startHere(controls: string): TemplateResult | typeof nothing {
+    if (controls !== 'full' || this.hasAttribute('course')) return nothing;
     return html`<div class="start" @settings-change=${(e: CustomEvent<Settings>) => this.onPanel(e, true)}>
       <h2>${ui('panel.start')}</h2>
       ${this.gallery()}
@@ -390,7 +392,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
         ${
           parts.detail
             ? html`<section class="panel detail" part="detail" aria-label=${ui('app.detail')}>
-                ${this.begun ? (this.panelView() ?? this.detail(model, context, parts.tab)) : nothing}
+                ${this.begun ? (this.panelView() ?? this.detail(model, context, parts.tab, controls)) : nothing}
               </section>`
             : nothing
         }
@@ -409,7 +411,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     `;
   }
 
-  private detail(model: TraceModel, context: TabContext, only: string | null): TemplateResult {
+  private detail(model: TraceModel, context: TabContext, only: string | null, controls: string): TemplateResult {
     const { current } = context;
     const { desk } = this;
     return html`${
@@ -424,7 +426,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
       }
       <beat-story .model=${model} .current=${current}></beat-story>
       <view-panel .tab=${only ?? this.tab} .single=${only !== null} .context=${context}>
-        ${only === null && this.tab === 'step' && current === 0 && !this.file && !this.desk ? this.startHere() : nothing}
+        ${only === null && this.tab === 'step' && current === 0 && !this.file && !this.desk ? this.startHere(controls) : nothing}
       </view-panel>`;
   }
 }

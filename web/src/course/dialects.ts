@@ -35,8 +35,21 @@ export interface Dialect {
 const round = (n: number): string => String(Math.round(n * 100) / 100);
 const numberIn = (text: string): number | null => (/^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : null);
 
-/** better gives the score of the earlier visits when it was higher. */
-const better = (standing: Standing, before: Before): number | null =>
+// What says less than another comes before it. What is not here says nothing yet.
+const ranks = ['failed', 'completed', 'passed'];
+
+/** better joins what was known before with what is known now, so that nothing becomes less. */
+export const better = (before: Before, now: Before): Before => ({
+  done: before.done || now.done,
+  score: before.score === null ? now.score : Math.max(before.score, now.score ?? 0),
+  status: now.status.map((one, i) => {
+    const earlier = before.status[i] ?? '';
+    return ranks.indexOf(earlier) > ranks.indexOf(one) ? earlier : one;
+  }),
+});
+
+/** highest gives the score of the earlier visits when it was higher. */
+const highest = (standing: Standing, before: Before): number | null =>
   standing.score === null ? null : Math.max(standing.score, before.score ?? 0);
 
 const scorm12: Dialect = {
@@ -68,7 +81,7 @@ const scorm12: Dialect = {
   },
   values(standing, before) {
     const { location, finished, passed } = standing;
-    const score = better(standing, before);
+    const score = highest(standing, before);
     const now = passed === null ? 'completed' : passed ? 'passed' : 'failed';
     // What was reached once stays: who looks again loses nothing.
     const kept = before.done && (!finished || before.status[0] !== 'failed');
@@ -112,7 +125,7 @@ const scorm2004: Dialect = {
   },
   values(standing, before) {
     const { location, finished, passed, share } = standing;
-    const score = better(standing, before);
+    const score = highest(standing, before);
     const done = finished || before.done;
     const earlier = before.status[1] ?? '';
     const now = earlier === 'passed' || passed !== false ? 'passed' : 'failed';

@@ -28,6 +28,7 @@ function configuration(): Course {
 const course = configuration();
 document.title = course.title;
 document.querySelector('h1')!.textContent = course.title;
+element.setAttribute('course', '');
 for (const [name, value] of Object.entries(course.element)) element.setAttribute(name, value);
 const progress: Progress = course.lesson
   ? new LessonProgress(element, course.lesson, course.pass)
@@ -67,14 +68,16 @@ if (!reporter && !statements && !course.xapi) notes.put('lms', () => say('nobody
 statements?.begin(progress.state());
 
 progress.onChange(() => {
-  const state = progress.state();
-  reporter?.save(state);
-  statements?.save(state);
+  reporter?.save(progress);
+  statements?.save(progress.state());
   draw();
 });
 
 addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'hidden') reporter?.hold();
+  if (document.visibilityState === 'hidden') return reporter?.hold();
+  // Another window of the course may have gone on meanwhile.
+  reporter?.look(progress);
+  draw();
 });
 addEventListener('pagehide', () => {
   reporter?.end();
@@ -86,6 +89,14 @@ addEventListener('pageshow', (event) => {
 });
 
 // --- what is shown above the element ---
+
+// Whatever is drawn may be something else: another example, a file, another lesson.
+element.addController({
+  hostUpdated: () =>
+    progress.away()
+      ? notes.put('away', () => say('away'), { name: () => say('back'), act: () => progress.back() })
+      : notes.put('away', null),
+});
 
 function draw(): void {
   const { share, finished } = progress.state();

@@ -24,6 +24,12 @@ export interface Saved {
 }
 
 export interface Progress {
+  /** merge takes what another visit has reached. Nothing becomes less by it. */
+  merge(parts: Saved['parts']): void;
+  /** Whether something is shown that is no part of the course. */
+  away(): boolean;
+  /** back shows the course again, where the learner was. */
+  back(): void;
   /** restore goes on where the learner was. It is called once, before the element is in the page. */
   restore(saved: Saved): void;
   /** onChange calls whenever the standing is another. */

@@ -1,7 +1,7 @@
 // Tells a course system how far the learner is. Whatever the system does, the page goes on.
-import type { Before, Dialect, Values } from './dialects.js';
+import { better, type Before, type Dialect, type Values } from './dialects.js';
 import type { Api } from './find-api.js';
-import type { Saved, Standing } from './progress.js';
+import type { Progress, Saved } from './progress.js';
 import { readSuspendData, writeSuspendData } from './suspend-data.js';
 
 /** A commit may be a request that the page waits for: not more often than this, in milliseconds. */
@@ -21,6 +21,8 @@ export class Reporter {
   /** Whether the last values were all taken. */
   private well = true;
   private before: Before = { done: false, score: null, status: [] };
+  /** What is to be saved; null: nothing has been shown yet. */
+  private progress: Progress | null = null;
   private readonly told = new Map<string, string>();
   private committed = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -50,13 +52,14 @@ export class Reporter {
     return saved;
   }
 
-  /** save hands over a standing. What was not taken is handed over again the next time. */
-  save(standing: Standing): void {
+  /** save hands over how far somebody is. What was not taken is handed over again the next time. */
+  save(progress: Progress): void {
     if (!this.running || this.ended) return;
-    const { data, room } = this.dialect;
-    const first = !this.told.has(data);
-    this.set([...this.dialect.values(standing, this.before), [data, writeSuspendData(standing.parts, room)]]);
+    this.progress = progress;
+    const first = !this.told.has(this.dialect.data);
+    this.set(this.values(progress));
     if (!this.changed) return;
+    const standing = progress.state();
     // That the course is done is said at once, and so is that it has begun.
     if (first || (standing.finished && !this.finished)) this.commit();
     else this.timer ??= setTimeout(() => this.commit(), Math.max(0, this.committed + pause - this.now()));
@@ -66,8 +69,31 @@ export class Reporter {
   /** hold keeps what there is, now: the page may never be seen again. */
   hold(): void {
     if (!this.running || this.ended) return;
-    this.set(this.dialect.time(this.seconds));
+    const values = this.progress ? this.values(this.progress) : [];
+    this.set([...values, ...this.dialect.time(this.seconds)]);
     this.commit();
+  }
+
+  /** look takes what another window of the same course has saved meanwhile. Here nothing becomes less by it. */
+  look(progress: Progress): void {
+    if (!this.running || this.ended) return;
+    const { location, data } = this.dialect;
+    const kept = this.get(data, true);
+    // What the other window wrote over ours is to be written again.
+    if (kept !== this.told.get(data)) this.told.clear();
+    else if (this.get(location, true) !== this.told.get(location)) this.told.delete(location);
+    progress.merge(readSuspendData(kept));
+    this.before = better(
+      this.before,
+      this.dialect.before((element) => this.get(element, true)),
+    );
+  }
+
+  private values(progress: Progress): Values {
+    this.look(progress);
+    const { data, room } = this.dialect;
+    const standing = progress.state();
+    return [...this.dialect.values(standing, this.before), [data, writeSuspendData(standing.parts, room)]];
   }
 
   /** end takes leave, once. */
@@ -82,10 +108,10 @@ export class Reporter {
     return (this.now() - this.started) / 1000;
   }
 
-  private get(element: string): string {
+  private get(element: string, quiet = false): string {
     const { text, error, reason } = this.call(this.dialect.calls.get, element);
     if (error === 0) return text;
-    if (error !== this.dialect.empty) this.trouble(reason);
+    if (error !== this.dialect.empty && !quiet) this.trouble(reason);
     return '';
   }
 
@@ -120,17 +146,28 @@ export class Reporter {
   private call(name: string, ...texts: string[]): Answer {
     const { calls } = this.dialect;
     try {
-      const text = String(this.api[name]!(...texts));
-      const code = Number(this.api[calls.error]!());
-      const refused = text === 'false' && name !== calls.get;
-      const error = code || (refused ? -1 : 0);
-      if (error === 0) return { text, error, reason: '' };
-      const why = code ? String(this.api[calls.errorText]!(String(code)) ?? '').trim() : '';
-      return { text, error, reason: code ? `${why} (${code})`.trim() : '' };
+      const said = this.ask(name, ...texts);
+      const code = Number(this.ask(calls.error)) || 0;
+      // The standard has the text; some systems say it with another type.
+      const taken = name === calls.get ? this.has(name) : said === 'true' || said === true || said === 1;
+      const error = code || (taken ? 0 : -1);
+      const text = String(said ?? '');
+      if (code === 0) return { text, error, reason: '' };
+      const why = String(this.ask(calls.errorText, String(code)) ?? '').trim();
+      return { text, error, reason: `${why} (${code})`.trim() };
     } catch (problem) {
       // An error of another window is no Error of this one.
       const { message } = Object(problem) as { message?: unknown };
       return { text: '', error: -1, reason: String(message ?? problem) };
     }
+  }
+
+  private has(name: string): boolean {
+    return typeof this.api[name] === 'function';
+  }
+
+  // Of a function that the system lacks, nothing is heard.
+  private ask(name: string, ...texts: string[]): unknown {
+    return this.has(name) ? this.api[name]!(...texts) : undefined;
   }
 }

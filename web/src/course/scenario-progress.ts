@@ -10,21 +10,31 @@ export class ScenarioProgress implements Progress {
   private last = 0;
   private done = false;
   private course: Settings | null = null;
+  /** What was kept names no step where one can go on: until the course stands at its beginning, nothing counts. */
+  private astray = false;
   private tell = (): void => undefined;
 
+  /** The step that the course begins at. */
+  private readonly start: number;
+
   constructor(private readonly element: HandshakePlayground) {
+    this.start = Number(element.getAttribute('step') ?? 0);
     element.addEventListener('ready', () => {
       this.course = element.settings;
       this.last = element.last;
+      if (this.at > this.last || (this.at === this.last && !this.done)) this.beginAnew();
     });
     element.addEventListener('step', (event) => {
       if (!this.counts()) return;
-      this.at = (event as CustomEvent<{ step: number }>).detail.step;
+      const { step } = (event as CustomEvent<{ step: number }>).detail;
+      if (this.astray && step !== this.at) return;
+      this.astray = false;
+      this.at = step;
       this.seen.add(this.at);
       this.tell();
     });
     element.addEventListener('finished', () => {
-      if (!this.counts()) return;
+      if (!this.counts() || this.astray) return;
       this.done = true;
       this.tell();
     });
@@ -37,13 +47,37 @@ export class ScenarioProgress implements Progress {
   }
 
   restore({ location, parts }: Saved): void {
-    const at = Number(location === '' ? NaN : location);
-    if (Number.isInteger(at) && at >= 0) {
-      this.at = at;
-      this.element.setAttribute('step', String(at));
-    }
+    this.merge(parts);
+    if (!/^\d{1,5}$/.test(location)) return;
+    this.at = Number(location);
+    this.element.setAttribute('step', location);
+  }
+
+  merge(parts: Saved['parts']): void {
     for (const step of readRanges(parts.get('seen'))) this.seen.add(step);
-    this.done = parts.get('done') === 1;
+    if (parts.get('done') === 1) this.done = true;
+  }
+
+  away(): boolean {
+    return this.course !== null && !this.counts();
+  }
+
+  back(): void {
+    this.element.lesson = null;
+    this.goTo(this.at);
+  }
+
+  // The last step completes the course only when somebody goes there.
+  private beginAnew(): void {
+    this.astray = true;
+    this.at = this.start < this.last ? this.start : 0;
+    this.goTo(this.at);
+  }
+
+  // The element follows an attribute when it changes.
+  private goTo(step: number): void {
+    this.element.removeAttribute('step');
+    this.element.setAttribute('step', String(step));
   }
 
   onChange(tell: () => void): void {
