@@ -80,7 +80,7 @@ function start({ old, page, mastery, passing }) {
     localStorage.setItem(key, JSON.stringify(values));
     showValues(values);
   };
-  window[version.name] = runTime(version, { kept: stored(), keep, heard });
+  window[version.name] = runTime(version, { kept: stored, keep, heard });
   frame.hidden = false;
   frame.src = page;
   leave.disabled = false;

@@ -2,14 +2,21 @@
 // standard refuses is refused here, with its number. A version says what its calls, errors and elements are.
 
 /**
- * runTime makes the object that a course looks for. `kept` has the values of earlier visits, `keep` is called with them
- * whenever they are to be stored, and `heard` with every call.
+ * runTime makes the object that a course looks for. `kept` gives the values that are stored, `keep` is called with them
+ * whenever they are to be stored, and `heard` with every call. Another window may store values meanwhile: only what this
+ * one set is written over them.
  */
 export function runTime(version, { kept, keep, heard }) {
   const { calls, errors, elements } = version;
   let state = 'not begun';
   let error = 0;
-  let values = { ...kept };
+  /** What was set here since it was stored last. */
+  let own = {};
+  const newest = () => ({ ...kept(), ...own });
+  const store = (values) => {
+    own = {};
+    keep(values);
+  };
 
   const answer = (name, args, code, good) => {
     error = code;
@@ -24,7 +31,7 @@ export function runTime(version, { kept, keep, heard }) {
   const begin = (args) => {
     if (!empty(args)) return errors.argument;
     if (state !== 'not begun') return errors.begin[state];
-    values = version.begin(values);
+    store(version.begin(kept()));
     state = 'running';
     return 0;
   };
@@ -32,9 +39,8 @@ export function runTime(version, { kept, keep, heard }) {
     if (!empty(args)) return errors.argument;
     const code = stateError('end');
     if (code !== 0) return code;
-    values = version.end(values);
     state = 'ended';
-    keep(values);
+    store(version.end(newest()));
     return 0;
   };
   const get = (args) => {
@@ -44,7 +50,7 @@ export function runTime(version, { kept, keep, heard }) {
     if (code !== 0) return code;
     if (!element) return errors.unknown;
     if (element.access === 'write') return errors.writeOnly;
-    return values[args[0]] === undefined && element.start === undefined ? errors.noValue : 0;
+    return newest()[args[0]] === undefined && element.start === undefined ? errors.noValue : 0;
   };
   const set = (args) => {
     if (!only(args, 2)) return errors.argument;
@@ -55,13 +61,13 @@ export function runTime(version, { kept, keep, heard }) {
     if (!element) return errors.unknown;
     if (element.access === 'read') return errors.readOnly;
     const wrong = element.check(value, errors.type);
-    if (wrong === 0) values[name] = value;
+    if (wrong === 0) own[name] = value;
     return wrong;
   };
   const commit = (args) => {
     if (!empty(args)) return errors.argument;
     const code = stateError('commit');
-    if (code === 0) keep(values);
+    if (code === 0) store(newest());
     return code;
   };
 
@@ -70,7 +76,7 @@ export function runTime(version, { kept, keep, heard }) {
     [calls.end]: (...args) => answer(calls.end, args, end(args), 'true'),
     [calls.get]: (...args) => {
       const code = get(args);
-      return answer(calls.get, args, code, values[args[0]] ?? elements[args[0]]?.start ?? '');
+      return answer(calls.get, args, code, newest()[args[0]] ?? elements[args[0]]?.start ?? '');
     },
     [calls.set]: (...args) => answer(calls.set, args, set(args), 'true'),
     [calls.commit]: (...args) => answer(calls.commit, args, commit(args), 'true'),
