@@ -8,6 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadCore, openChecker, readLesson } from './lesson-checker.mjs';
 import { Failure, main, root, say } from './steps.mjs';
+import { coursePackage, examplesOf, packTrace } from '../web/src/course/package.js';
 
 const usage =
   'Usage: npm run build:scorm -- --scenario NAME-or-settings [--view V] [--step N] [--role R], or --lesson ID-or-FILE [--pass PER-CENT]; with any: [--controls C] [--height H] [--theme T] [--lang L] [--title T] [--out FILE] [--xapi ENDPOINT] [--xapi-auth HEADER] [--xapi-activity IRI]';
@@ -133,6 +134,13 @@ async function contentOf(given) {
   return { lang, title, lesson, ...(questions > 0 ? { pass: Number(given.pass ?? usualPass) / 100 } : {}) };
 }
 
+// Where WebAssembly is forbidden, the course plays what was recorded when the page was built. Settings have no recording.
+function tracesOf(course) {
+  const file = (example) => path.join(root, 'dist/recorded', `${example}.json.gz`);
+  const there = examplesOf(course).filter((example) => existsSync(file(example)));
+  return Object.fromEntries(there.map((example) => [example, packTrace(readFileSync(file(example)))]));
+}
+
 // courseOf turns the arguments into what web/src/course/package.js takes.
 export async function courseOf(args) {
   const given = read(args);
@@ -141,7 +149,8 @@ export async function courseOf(args) {
   const element = { controls: 'minimal', lang };
   for (const name of ['scenario', ...ofScenario, ...ofElement])
     if (given[name] !== undefined) element[name] = given[name];
-  return { given, course: { title: given.title ?? title, element, ...content, ...(xapi ? { xapi } : {}) } };
+  const course = { title: given.title ?? title, element, ...content, ...(xapi ? { xapi } : {}) };
+  return { given, course: { ...course, traces: tracesOf(course) } };
 }
 
 function write(file, bytes) {
@@ -159,7 +168,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const page = path.join(root, 'dist/course.html');
     if (!existsSync(page)) throw new Failure('dist/course.html is missing. Build the page first: npm run build');
     const template = readFileSync(page, 'utf8');
-    const { coursePackage } = await import('../web/src/course/package.js');
     const usual = path.join(root, 'build/scorm');
     if (given.out === undefined) mkdirSync(usual, { recursive: true });
     const out = path.resolve(given.out?.replace(/\.zip$/, '') ?? path.join(usual, 'course'));

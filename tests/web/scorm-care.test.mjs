@@ -227,3 +227,33 @@ test('another handshake in a course is named, does not count, and a button leads
   ]);
   await close();
 });
+
+test('without WebAssembly the course plays its own recording, or says that it has none', async () => {
+  await system.pack('other', ['--scenario', 'tls=1.2&group=x25519'], ['12']);
+  const bare = async (name) => {
+    const opened = await system.open('?package=rsa12');
+    await opened.page.addInitScript(() => delete globalThis.WebAssembly);
+    await opened.page.goto(`${system.url}${name}/index.html`);
+    return { ...opened, element: opened.page.locator('handshake-playground') };
+  };
+  const scenario = await bare('rsa12');
+  await started(scenario.page);
+  const settings = await scenario.element.evaluate((one) => one.settings);
+  assert.deepEqual([settings['client-tls'], settings['server-suite']], ['1.2', 'TLS_RSA_WITH_AES_128_CBC_SHA256']);
+  await scenario.page.getByText('A recording plays.').waitFor();
+  assert.equal(await scenario.element.locator('.notice').count(), 0);
+  await go(scenario.element);
+  await scenario.page.getByText(/^Completed/).waitFor();
+  await scenario.close();
+
+  const lesson = await bare('dhe12');
+  await started(lesson.page);
+  assert.equal((await lesson.element.evaluate((one) => one.progress)).screen, 1);
+  await lesson.close();
+
+  const none = await bare('other12');
+  await none.page.getByText('This handshake cannot be shown here').waitFor();
+  await none.page.getByText('0 % done', { exact: true }).waitFor();
+  assert.equal(await none.element.count(), 0);
+  await none.close();
+});

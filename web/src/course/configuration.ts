@@ -17,6 +17,8 @@ export interface Course {
   readonly lesson?: Lesson;
   /** The share of right answers that passes, 0 to 1. */
   readonly pass?: number;
+  /** Recorded traces of its examples, for where WebAssembly is forbidden: gzip in base64, by example. */
+  readonly traces?: Readonly<Record<string, string>>;
   readonly xapi?: XapiConfiguration;
 }
 

@@ -2,6 +2,7 @@
 // says what passes.
 import type { HandshakePlaygroundEvents } from '../../element.js';
 import type { HandshakePlayground } from '../app/handshake-playground.js';
+import { wasmAllowed } from '../core/allowed.js';
 import type { Lesson, Progress as Place } from '../lesson/types.js';
 import type { Progress, Saved, Standing } from './progress.js';
 import { readRanges, writeRanges } from './ranges.js';
@@ -49,6 +50,10 @@ export class LessonProgress implements Progress {
     const best = parts.get('best');
     if (typeof best === 'number' && best >= 0 && best <= 1) this.best = Math.max(best, this.best ?? 0);
     for (const screen of readRanges(parts.get('seen'))) this.seen.add(screen);
+  }
+
+  missing(): boolean {
+    return !this.opened && !wasmAllowed();
   }
 
   away(): boolean {

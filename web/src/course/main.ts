@@ -2,6 +2,7 @@
 import '../app/handshake-playground.js';
 import type { HandshakePlayground } from '../app/handshake-playground.js';
 import { language } from '../language/language.js';
+import { bring } from '../single/supply.js';
 import { readCourse, type Course } from './configuration.js';
 import { dialects } from './dialects.js';
 import { findApi } from './find-api.js';
@@ -28,6 +29,7 @@ function configuration(): Course {
 const course = configuration();
 document.title = course.title;
 document.querySelector('h1')!.textContent = course.title;
+for (const [example, trace] of Object.entries(course.traces ?? {})) bring(example, trace);
 element.setAttribute('course', '');
 for (const [name, value] of Object.entries(course.element)) element.setAttribute(name, value);
 const progress: Progress = course.lesson
@@ -89,6 +91,13 @@ addEventListener('pageshow', (event) => {
 });
 
 // --- what is shown above the element ---
+
+// In place of what was not recorded the element shows something else.
+element.addEventListener('ready', () => {
+  if (!progress.missing()) return;
+  notes.put('missing', () => say('missing'));
+  element.remove();
+});
 
 // Whatever is drawn may be something else: another example, a file, another lesson.
 element.addController({

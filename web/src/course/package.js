@@ -1,6 +1,6 @@
 // Course packages: the page of a course (dist/course.html) and what the course is, to a zip for SCORM 1.2 or 2004.
 // Plain JavaScript without imports of the page: node runs it as it is, and so does a browser.
-import { strToU8, zipSync } from 'fflate';
+import { gzipSync, strToU8, zipSync } from 'fflate';
 
 /**
  * @typedef {object} CourseOptions
@@ -9,6 +9,7 @@ import { strToU8, zipSync } from 'fflate';
  * @property {Record<string, string>} [element] the attributes of the element: scenario, view, step, role, controls, height, theme, lang
  * @property {unknown} [lesson] a lesson in place of a scenario
  * @property {number} [pass] the share of right answers that passes, 0 to 1; for lessons that ask something
+ * @property {Record<string, string>} [traces] what `packTrace` gave, by example: for where WebAssembly is forbidden
  * @property {{ endpoint: string, auth?: string, activity?: string }} [xapi]
  */
 
@@ -58,9 +59,9 @@ function identifierOf(course) {
  * @param {string} template @param {CourseOptions} course @param {'1.2' | '2004'} scorm
  */
 export function coursePage(template, course, scorm) {
-  const { title, element = {}, lesson, pass, xapi } = course;
+  const { title, element = {}, lesson, pass, traces, xapi } = course;
   const activity = xapi?.activity ?? `urn:handshake-playground:${identifierOf(course)}`;
-  const configuration = { title, scorm, element, lesson, pass, xapi: xapi && { ...xapi, activity } };
+  const configuration = { title, scorm, element, lesson, pass, traces, xapi: xapi && { ...xapi, activity } };
   // In a data block of HTML only < could end it; in JSON, where it stands in strings alone, \u003c is the same.
   const data = JSON.stringify(configuration).replaceAll('<', '\\u003c');
   const block = '<script type="application/json" id="course">';
@@ -73,6 +74,25 @@ export function coursePage(template, course, scorm) {
     page = once(page, closed, `${closed}; connect-src ${new URL(xapi.endpoint).origin}`);
   }
   return page;
+}
+
+/**
+ * examplesOf names the examples that a course plays. Their recordings are dist/recorded/NAME.json.gz.
+ * @param {CourseOptions} course @returns {string[]}
+ */
+export function examplesOf({ element, lesson }) {
+  const of = /** @type {import('../lesson/types.js').Lesson | undefined} */ (lesson);
+  const named = of ? [of.scenario, ...of.screens.map(({ scenario }) => scenario)] : [element?.scenario];
+  return [...new Set(named)].filter((name) => typeof name === 'string').filter((name) => /^[\w-]+$/.test(name));
+}
+
+/**
+ * packTrace makes a recording fit for a course. Where a server has opened it already, it is packed again.
+ * @param {Uint8Array} file
+ */
+export function packTrace(file) {
+  const isGzip = file[0] === 0x1f && file[1] === 0x8b;
+  return btoa(Array.from(isGzip ? file : gzipSync(file, { mtime: 0 }), (byte) => String.fromCharCode(byte)).join(''));
 }
 
 /** @param {CourseOptions} course */

@@ -26,6 +26,8 @@ export interface Saved {
 export interface Progress {
   /** merge takes what another visit has reached. Nothing becomes less by it. */
   merge(parts: Saved['parts']): void;
+  /** Whether the element is ready but cannot show the course: WebAssembly is forbidden, and nothing of it was recorded. */
+  missing(): boolean;
   /** Whether something is shown that is no part of the course. */
   away(): boolean;
   /** back shows the course again, where the learner was. */

@@ -1,6 +1,8 @@
 // A handshake as a course: every step counts the same, and the last one completes it.
 import type { HandshakePlayground } from '../app/handshake-playground.js';
-import { same, type Settings } from '../scenario/settings.js';
+import { wasmAllowed } from '../core/allowed.js';
+import { presets } from '../scenario/presets.js';
+import { same, without, type Settings } from '../scenario/settings.js';
 import type { Progress, Saved, Standing } from './progress.js';
 import { readRanges, writeRanges } from './ranges.js';
 
@@ -20,6 +22,7 @@ export class ScenarioProgress implements Progress {
   constructor(private readonly element: HandshakePlayground) {
     this.start = Number(element.getAttribute('step') ?? 0);
     element.addEventListener('ready', () => {
+      if (this.missing()) return;
       this.course = element.settings;
       this.last = element.last;
       if (this.at > this.last || (this.at === this.last && !this.done)) this.beginAnew();
@@ -56,6 +59,14 @@ export class ScenarioProgress implements Progress {
   merge(parts: Saved['parts']): void {
     for (const step of readRanges(parts.get('seen'))) this.seen.add(step);
     if (parts.get('done') === 1) this.done = true;
+  }
+
+  missing(): boolean {
+    const { settings, scenario } = this.element;
+    if (wasmAllowed() || settings === null) return false;
+    const example = presets.find(({ id }) => id === scenario) ?? (scenario === '' ? presets[0] : undefined);
+    const wanted = example?.settings ?? Object.fromEntries(new URLSearchParams(scenario));
+    return !same(wanted, without(settings, 'seed'));
   }
 
   away(): boolean {
