@@ -28,7 +28,7 @@ export function ownAddress(text) {
 /** attributes are the names of the query of embed.html (web/src/embed/take.ts) besides `scenario`. */
 export const attributes = ['view', 'step', 'role', 'height', 'controls', 'lang', 'theme', 'lesson'];
 // What only a window of its own can do: one side alone, a comparison.
-const dropped = ['side', 'room', 'beside'];
+const dropped = ['side', 'room', 'beside', 'screen'];
 
 /**
  * queryFor gives the query of embed.html for an address of the page; null when it is none. The page keeps settings behind
@@ -44,13 +44,16 @@ export function queryFor(base, address) {
     );
   if (!['', 'index.html', 'handshake-playground.html'].includes(name)) return null;
   const settings = new URLSearchParams(address.hash.slice(1));
+  // With a view, the one file is for a frame and takes the element's attributes.
+  const named = name === 'handshake-playground.html' && settings.has('view') ? settings.get('scenario') : null;
+  if (named !== null) settings.delete('scenario');
   for (const each of dropped) settings.delete(each);
   const query = new URLSearchParams();
   for (const each of attributes) {
     if (settings.has(each)) query.set(each, settings.get(each));
     settings.delete(each);
   }
-  const scenario = settings.toString();
+  const scenario = named ?? settings.toString();
   return new URLSearchParams([...(scenario ? [['scenario', scenario]] : []), ...query]);
 }
 

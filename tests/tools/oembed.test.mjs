@@ -57,6 +57,13 @@ test('a frame’s own address keeps its query, and an example has its title', as
   assert.equal(sourceOf(answer).search, '?scenario=tls12-rsa&view=ladder');
 });
 
+test('the one file with a view is a frame as embed.html is; what is of a lesson’s place is left out', async () => {
+  const one = `${server.url}handshake-playground.html#view=ladder&scenario=tls12-dhe`;
+  assert.equal(sourceOf(await (await ask({ url: one })).json()).search, '?scenario=tls12-dhe&view=ladder');
+  const lesson = `${server.url}#lesson=ephemeral-dhe&screen=3`;
+  assert.equal(sourceOf(await (await ask({ url: lesson })).json()).search, '?lesson=ephemeral-dhe');
+});
+
 test('it is no larger than asked', async () => {
   const answer = await (await ask({ url: server.url, maxwidth: 400, maxheight: 5000 })).json();
   assert.deepEqual([answer.width, answer.height], [400, 720]);

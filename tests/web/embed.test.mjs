@@ -75,6 +75,7 @@ async function host(queries, width) {
   for (const frame of inside)
     await frame.waitForFunction(() => document.querySelector('handshake-playground')?.last > 0, undefined, {
       timeout: 20000,
+      polling: 100, // a frame out of sight is not drawn, so it has no animation frames to wait for
     });
   return {
     page,

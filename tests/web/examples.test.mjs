@@ -57,7 +57,8 @@ async function poll(holds, what = () => 'it did not come about') {
 /** walk goes through the steps of an element, with `after` at each. */
 async function walk(frame, after_ = () => {}, stride = 1) {
   const element = frame.locator('handshake-playground').first();
-  await frame.waitForFunction(() => document.querySelector('handshake-playground')?.last > 0);
+  // A frame out of sight is not drawn, so it has no animation frames to wait for.
+  await frame.waitForFunction(() => document.querySelector('handshake-playground')?.last > 0, null, { polling: 50 });
   const last = await element.evaluate((one) => one.last);
   for (let step = 0; step < last + stride; step += stride) {
     await element.evaluate(async (one, n) => {

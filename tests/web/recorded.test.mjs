@@ -144,10 +144,12 @@ test('every example can be chosen, and is fetched then', async () => {
 });
 
 test('settings that were not recorded: the nearest example is shown, and that is said', async () => {
-  const hybrid = presets.find(({ id }) => id === 'hybrid');
+  const example = (wanted) => presets.find(({ id }) => id === wanted);
+  const hybrid = example('hybrid');
   for (const [asked, shown] of [
     [{ ...hybrid.settings, seed: seedOf(7) }, hybrid],
     [{ group: 'secp521r1' }, presets[0]],
+    [{ tls: '1.2', group: 'ffdhe3072', suite: 'TLS_DHE_RSA_WITH_AES_128_CBC_SHA256' }, example('tls12-dhe')],
     [{ ...presets[0].settings, side: 'client', room: 'x' }, presets[0]],
   ]) {
     const { page, ready, calm, close } = await open(missing, `${hashOf(asked)}&step=5`);

@@ -3,7 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { HandshakePlaygroundMembers } from '../../element.js';
 import { splitAddress, wholeAddress } from '../address/address.js';
 import '../files/file-bar.js';
-import type { Beginning } from '../embed-dialog/choice.js';
+import type { Beginning, BegunLesson } from '../embed-dialog/choice.js';
 import type { OpenedTrace } from '../files/open-trace.js';
 import '../files/take-along.js';
 import type { TakeAlong } from '../files/take-along.js';
@@ -338,8 +338,17 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     if (!settings) return;
     this.pause();
     const step = desk ? null : current;
-    this.embedding = { settings, usualSeed: choices?.defaults['seed'], beside, viewer, step };
+    this.embedding = { settings, usualSeed: choices?.defaults['seed'], beside, viewer, step, lesson: this.begunLesson };
   };
+
+  private get begunLesson(): BegunLesson | null {
+    const { course, source } = this.lessons;
+    if (!course || typeof source !== 'string') return null;
+    const title = course.lesson.title[language()] ?? Object.values(course.lesson.title)[0] ?? source;
+    // What ships has an id; any other address is said in full.
+    const named = /^[\w-]+$/.test(source) ? source : new URL(source, document.baseURI).href;
+    return { source: named, title, file: course.lesson };
+  }
 
   private switchTheme(): void {
     this.theme = this.theme === 'dark' ? 'light' : 'dark';

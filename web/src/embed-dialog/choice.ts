@@ -1,4 +1,5 @@
 // What is chosen in the dialog. It begins with what is on screen.
+import type { Lesson } from '../lesson/types.js';
 import { presetOf } from '../scenario/presets.js';
 import { collapse, type Settings } from '../scenario/settings.js';
 
@@ -11,10 +12,21 @@ export interface Beginning {
   readonly viewer: string;
   /** null: one side is played alone, and its steps are not those of a whole run. */
   readonly step: number | null;
+  readonly lesson: BegunLesson | null;
+}
+
+/** The lesson that is open. */
+export interface BegunLesson {
+  /** The id of one that ships, or an address. */
+  readonly source: string;
+  readonly title: string;
+  readonly file: Lesson;
 }
 
 /** Choice holds the attributes of <handshake-playground>. Empty: as it is when nothing is said. */
 export interface Choice {
+  /** A lesson says scenario, view, step and role itself. */
+  readonly lesson: string;
   readonly scenario: string;
   readonly view: string;
   readonly step: string;
@@ -50,14 +62,15 @@ export function attributesOf(choice: Choice): readonly (readonly [name: string, 
     controls: 'full',
     height: 'auto',
   };
-  return Object.entries(choice).filter(([name, value]) => value !== '' && value !== usual[name]);
+  const own = choice.lesson === '' ? [] : ['scenario', 'view', 'step', 'role'];
+  return Object.entries(choice).filter(([name, value]) => value !== '' && value !== usual[name] && !own.includes(name));
 }
 
 /**
- * courseAttributesOf lists what is said of a course. One that began at its end would be done at once; controls are said in
- * any case, since a course has the playback bar alone when they are not.
+ * courseAttributesOf lists what is said of a course. It begins at its beginning, since every step counts; controls are said
+ * in any case, since a course has the playback bar alone when they are not.
  */
 export function courseAttributesOf(choice: Choice): readonly (readonly [name: string, value: string])[] {
-  const others = attributesOf(choice).filter(([name, value]) => name !== 'controls' && value !== 'end');
+  const others = attributesOf(choice).filter(([name]) => name !== 'controls' && name !== 'step');
   return [...others, ['controls', choice.controls]];
 }

@@ -1,6 +1,7 @@
 // <embed-dialog>: how to put what is on screen into a page of one's own. Chosen on the left, seen on the right, and below
 // it the text to paste. The preview is a <handshake-playground> like any other.
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { live } from 'lit/directives/live.js';
 import { language, wordsNow } from '../language/language.js';
 import { languageNames, languages } from '../language/languages.js';
@@ -19,7 +20,7 @@ type Options = readonly (readonly [value: string, title: string])[];
 const widths = ['phone', 'column', 'wide'] as const;
 
 /** The events of the preview are not for the page around. */
-const told = ['ready', 'step', 'finished', 'failed'];
+const told = ['ready', 'step', 'finished', 'failed', 'screen', 'answered', 'completed'];
 const stop = (event: Event): void => event.stopPropagation();
 
 export class EmbedDialog extends LitElement {
@@ -48,8 +49,9 @@ export class EmbedDialog extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has('begin')) return;
-    const { viewer, step } = this.begin;
+    const { viewer, step, lesson } = this.begin;
     this.choice = {
+      lesson: lesson?.source ?? '',
       scenario: scenarioOf(this.begin),
       view: 'all',
       step: String(step ?? 0),
@@ -148,15 +150,15 @@ export class EmbedDialog extends LitElement {
     const { choice, begin } = this;
     return html`<div class="settings">
       ${begin.step === null ? html`<p class="soft">${say('one_side')}</p>` : nothing}
-      <label class="field"
-        >${say('view')}
-        <select autofocus @change=${(e: Event) => this.choose('view', (e.target as HTMLSelectElement).value)}>
-          ${this.views.map(
-            ([value, text]) => html`<option value=${value} .selected=${live(value === choice.view)}>${text}</option>`,
-          )}
-        </select></label
-      >
-      ${this.pickOf('step', say('begin'), this.steps)} ${this.pickOf('role', ui('role.title'), this.roles)}
+      ${
+        begin.lesson
+          ? this.pickOf('lesson', say('what'), [
+              [begin.lesson.source, begin.lesson.title],
+              ['', say('what.run')],
+            ])
+          : nothing
+      }
+      ${choice.lesson === '' ? this.runView : nothing}
       ${this.pickOf('controls', say('controls'), [
         ['full', say('all')],
         ['minimal', say('controls.minimal')],
@@ -176,11 +178,25 @@ export class EmbedDialog extends LitElement {
     </div>`;
   }
 
+  // A lesson says all this itself.
+  private get runView(): TemplateResult {
+    const { choice } = this;
+    return html`<label class="field"
+        >${say('view')}
+        <select autofocus @change=${(e: Event) => this.choose('view', (e.target as HTMLSelectElement).value)}>
+          ${this.views.map(
+            ([value, text]) => html`<option value=${value} .selected=${live(value === choice.view)}>${text}</option>`,
+          )}
+        </select></label
+      >
+      ${this.pickOf('step', say('begin'), this.steps)} ${this.pickOf('role', ui('role.title'), this.roles)}`;
+  }
+
   // --- what comes of it ---
 
   // All elements of a page speak one language: the preview that of the page.
   private get previewView(): TemplateResult {
-    const { scenario, view, step, role, controls, height, theme } = this.choice;
+    const { lesson, scenario, view, step, role, controls, height, theme } = this.choice;
     return html`<div class="preview">
       <div class="bar">
         <h3>${say('preview')}</h3>
@@ -194,17 +210,21 @@ export class EmbedDialog extends LitElement {
       </div>
       <div class="pane" tabindex="0" role="group" aria-label=${say('preview')}>
         <div class="box ${this.width}">
-          <handshake-playground
-            preview
-            scenario=${scenario}
-            view=${view}
-            step=${step}
-            role=${role}
-            controls=${controls}
-            height=${height}
-            theme=${theme}
-            lang=${language()}
-          ></handshake-playground>
+          ${keyed(
+            lesson,
+            html`<handshake-playground
+              preview
+              lesson=${lesson === '' ? nothing : lesson}
+              scenario=${scenario}
+              view=${view}
+              step=${step}
+              role=${role}
+              controls=${controls}
+              height=${height}
+              theme=${theme}
+              lang=${language()}
+            ></handshake-playground>`,
+          )}
         </div>
       </div>
     </div>`;
@@ -235,6 +255,7 @@ export class EmbedDialog extends LitElement {
         ${say(`note.${way}`)}
         ${way === 'file' ? (here ? html`<a href="${base}${oneFile}" download>${oneFile}</a>` : oneFile) : nothing}
         ${snippets.some(({ text }) => text.includes(placeholder)) ? say('placeholder', { address: base }) : nothing}
+        ${way === 'course' && !here ? say('course.failed') : nothing}
       </p>
       ${way === 'course' && here ? this.saveView : nothing} ${snippets.map((snippet) => this.snippetView(snippet))}
     </div>`;
@@ -254,7 +275,7 @@ export class EmbedDialog extends LitElement {
 
   private async saveCourse(version: (typeof versions)[number]): Promise<void> {
     let text = say('course.saved');
-    await saveCourse(this.choice, version).catch(() => (text = say('course.failed')));
+    await saveCourse(this.choice, version, this.begin.lesson?.file).catch(() => (text = say('course.failed')));
     this.said = { of: null, text };
   }
 

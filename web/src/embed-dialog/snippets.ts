@@ -92,12 +92,15 @@ export function snippetsOf(way: Way, wanted: Wanted): readonly Snippet[] {
       ];
     }
     case 'course': {
-      const options = courseAttributesOf(choice).map(([name, value]) => `--${name} ${word(value)}`);
+      // The command takes a lesson by its id, or as a file.
+      const said = (name: string, value: string): string => (name === 'lesson' ? value.replace(/^.*\//, '') : value);
+      const options = courseAttributesOf(choice).map(([name, value]) => `--${name} ${word(said(name, value))}`);
       return [{ name: 'Shell', text: ['npm run build:scorm --', ...options].join(' ') }];
     }
     case 'link': {
       const said = attributes.filter(([name]) => name === 'step' || name === 'role' || name === 'lang');
-      const hash = [address, query(said)].filter((part) => part !== '').join('&');
+      const shown = choice.lesson === '' ? address : query([['lesson', choice.lesson]]);
+      const hash = [shown, query(said)].filter((part) => part !== '').join('&');
       return [{ name: 'URL', text: hash === '' ? base : `${base}#${hash}` }];
     }
   }

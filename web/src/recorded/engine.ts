@@ -4,14 +4,14 @@ import type { Engine } from '../core/engine.js';
 import { recorded } from '../core/supply.js';
 import { SpokenError } from '../language/spoken-error.js';
 import { ui } from '../language/ui.js';
-import { presetOf, presets } from '../scenario/presets.js';
+import { presetOf, presets, type Preset } from '../scenario/presets.js';
 import { expand, same, type Settings } from '../scenario/settings.js';
 import './recorded-notice.js';
 
 /** Recorded says which settings were recorded. */
 export interface Recorded {
   has(settings: Settings): boolean;
-  /** The recorded settings that are nearest to some: those of the same example, else of the first. */
+  /** The recorded settings that are nearest to some: those of the same example, else of the one that is most alike. */
   nearest(settings: Settings): Settings;
 }
 
@@ -24,8 +24,17 @@ export async function startRecorded(): Promise<Engine> {
     return id !== undefined && recorded.has(id) ? id : undefined;
   };
   const nearest = (settings: Settings): Settings => {
-    const id = exampleOf(settings);
-    const found = presets.find((preset) => preset.id === id) ?? presets[0]!;
+    const wanted: Settings = { ...defaults, ...settings };
+    // Versions decide, then the number of settings that are the same.
+    const likeness = (preset: Preset): number => {
+      const own: Settings = { ...defaults, ...expand(preset.settings) };
+      const alike = Object.keys(wanted).filter((name) => own[name] === wanted[name]);
+      return alike.reduce((sum, name) => sum + (name.endsWith('tls') ? 100 : 1), 0);
+    };
+    const candidates = presets.filter(({ id }) => recorded.has(id));
+    const found =
+      candidates.find(({ id }) => id === exampleOf(settings)) ??
+      candidates.reduce((best, one) => (likeness(one) > likeness(best) ? one : best));
     return { seed: defaults['seed'] ?? '', ...expand(found.settings) };
   };
   const has = (settings: Settings): boolean => same(settings, nearest(settings));
