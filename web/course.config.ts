@@ -8,7 +8,7 @@ import { core, here } from './vite.config.ts';
 
 export default defineConfig({
   ...single,
-  plugins: [squeeze(), singleFile({ web: here, core, fileName: 'course.html' })],
+  plugins: [squeeze(), singleFile({ web: here, core, fileName: 'course.html', without: '/embed-dialog.js' })],
   build: {
     ...single.build,
     rolldownOptions: { ...single.build?.rolldownOptions, input: resolve(here, 'course.html') },

@@ -17,21 +17,28 @@ interface Making {
   readonly fileName: string;
   /** The script of the page, and the one that takes its place here. */
   readonly instead?: readonly [string, string];
+  /** The end of a module's name that this page never asks for: an empty one takes its place. */
+  readonly without: string;
 }
 
-export function singleFile({ web, core, fileName, instead }: Making): Plugin {
+export function singleFile({ web, core, fileName, instead, without }: Making): Plugin {
   const prose = resolve(web, 'prose');
   return {
     name: 'single',
     enforce: 'pre',
     resolveId: {
-      filter: { id: /^#packed$|\/supply\.js$/ },
-      handler: (id) => (id === '#packed' ? '\0packed' : resolve(web, 'src/single/supply.ts')),
+      filter: { id: /^#packed$|\/[\w-]+\.js$/ },
+      handler(id) {
+        if (id === '#packed') return '\0packed';
+        if (id.endsWith('/supply.js')) return resolve(web, 'src/single/supply.ts');
+        return id.endsWith(without) ? '\0nothing' : null;
+      },
     },
     load: {
-      filter: { id: /^\0packed$|\/prose\/\w+\/\w+\.json$/ },
+      filter: { id: /^\0(?:packed|nothing)$|\/prose\/\w+\/\w+\.json$/ },
       async handler(id) {
         if (id === '\0packed') return packed(prose, core);
+        if (id === '\0nothing') return 'export {};';
         const name = JSON.stringify(nameIn(prose, id));
         const code = `import { words } from ${JSON.stringify(resolve(web, 'src/single/words.ts'))};\nexport default words[${name}];`;
         return { code, moduleType: 'js' };

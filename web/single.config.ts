@@ -13,6 +13,8 @@ export default defineConfig({
       core,
       fileName: 'handshake-playground.html',
       instead: ['./src/main.ts', './src/single/main.ts'],
+      // From the disk there is no course.html to make a package of.
+      without: '/course/package.js',
     }),
   ],
   publicDir: false,
