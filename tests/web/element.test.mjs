@@ -1,76 +1,17 @@
 // <handshake-playground> in somebody else's page: attributes, properties, methods, events; several, moved, removed.
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { launch } from '../../tools/browser.mjs';
-import { serve } from '../../tools/serve.mjs';
+import { openHosts, state, tag } from './host-page.mjs';
 import { loadCore, textOf, traceOf } from './support.mjs';
 
-const dist = process.env.HANDSHAKE_PAGE ?? path.resolve(import.meta.dirname, '../../dist');
-let core, browser, server, folder;
+let core, hosts;
+const host = (...what) => hosts.host(...what);
 
 before(async () => {
   core = await loadCore();
-  folder = mkdtempSync(path.join(tmpdir(), 'element-'));
-  mkdirSync(path.join(folder, 'hs'));
-  cpSync(dist, path.join(folder, 'hs'), { recursive: true });
-  browser = await launch();
-  server = await serve({ port: 0, folder });
+  hosts = await openHosts();
 });
-after(async () => {
-  await browser.close();
-  await server.close();
-  rmSync(folder, { recursive: true });
-});
-
-const policy =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
-let pages = 0;
-
-// host gives a page of somebody else with this in its body, and what happened on it.
-async function host(body, { width = 1280, height = 900, script = true } = {}) {
-  const name = `page${pages++}.html`;
-  writeFileSync(
-    path.join(folder, name),
-    `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>A course</title>
-     <script src="log.js"></script>${script ? '<script type="module" src="hs/handshake-playground.js"></script>' : ''}<main>${body}</main></html>`,
-  );
-  writeFileSync(
-    path.join(folder, 'log.js'),
-    `window.log = []; window.violations = [];
-     addEventListener('securitypolicyviolation', (e) => violations.push(e.violatedDirective + ' ' + e.blockedURI));
-     for (const name of ['ready', 'step', 'finished', 'failed'])
-       addEventListener(name, (e) => log.push([e.target.id, name, e.detail]));`,
-  );
-  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce', locale: 'en-GB' });
-  const page = await context.newPage();
-  const troubles = [];
-  page.on('pageerror', (error) => troubles.push(error.stack));
-  page.on('console', (m) => ['error', 'warning'].includes(m.type()) && troubles.push(m.text()));
-  page.on('request', (r) => new URL(r.url()).origin === new URL(server.url).origin || troubles.push(r.url()));
-  await page.goto(`${server.url}${name}`);
-  const happened = (event, id = 'a') =>
-    page.waitForFunction(([name, id]) => window.log.some(([from, kind]) => from === id && kind === name), [event, id]);
-  return {
-    page,
-    happened,
-    log: () => page.evaluate(() => window.log),
-    ready: (id) => happened('ready', id),
-    async close() {
-      assert.deepEqual(await page.evaluate(() => window.violations), []);
-      assert.deepEqual(troubles, []);
-      await context.close();
-    },
-  };
-}
-const tag = (attributes = '', id = 'a') => `<handshake-playground id="${id}" ${attributes}></handshake-playground>`;
-const state = (page, id = 'a') =>
-  page.evaluate((name) => {
-    const { step, last } = document.getElementById(name);
-    return { step, last };
-  }, id);
+after(() => hosts.close());
 
 test('an example is walked to its end by methods, and each step is told', async () => {
   const { page, ready, happened, log, close } = await host(tag('scenario="tls12-rsa"'));

@@ -20,6 +20,12 @@ export interface Address {
 /** Names in the address that are the page's own. */
 const ours = new Set(['step', 'lang', 'view', 'role', 'side', 'room', 'beside', 'lesson', 'screen']);
 
+/** Names that are for the window alone: in an attribute they say nothing. */
+const ofWindow = new Set(['side', 'room', 'view', 'lesson', 'screen']);
+
+/** Where settings are read: in the address, or in the attributes of an element in somebody else's page. */
+export type Source = 'address' | 'attribute';
+
 /** seedProblem says what is wrong with a seed, or null. */
 export function seedProblem(seed: string): string | null {
   if (!/^[0-9a-f]*$/i.test(seed)) return ui('seed.digits');
@@ -31,33 +37,38 @@ export function seedProblem(seed: string): string | null {
 export const cleanSeed = (text: string): string => text.trim().replace(/^0x/i, '').replace(/[\s:]/g, '').toLowerCase();
 
 /** readAddress takes location.hash. What it cannot follow it leaves out and says so; values are for the core to judge. */
-export function readAddress(hash: string, choices: Pick<Choices, 'names'>): Address {
+export function readAddress(hash: string, choices: Pick<Choices, 'names'>, source: Source = 'address'): Address {
   const params = new URLSearchParams(hash.replace(/^#/, ''));
   const problems: string[] = [];
-  const settings = settingsIn(params, choices, problems);
+  const settings = settingsIn(params, choices, problems, source);
   const stepText = params.get('step');
   const number = stepText !== null && /^\d{1,6}$/.test(stepText) ? Number(stepText) : null;
   const step = stepText === 'end' ? Infinity : number;
-  if (stepText !== null && step === null) problems.push(ui('address.step', { step: stepText.slice(0, 20) }));
-  const side = params.get('side');
+  if (stepText !== null && step === null) problems.push(ui(`${source}.step`, { step: stepText.slice(0, 20) }));
+  const side = source === 'address' ? params.get('side') : null;
   if (side !== null && side !== 'client' && side !== 'server')
     problems.push(ui('split.side', { side: side.slice(0, 20) }));
   const room = (params.get('room') ?? '').slice(0, 40);
   const split: Address['split'] = side === 'client' || side === 'server' ? { side, room } : null;
-  return { settings, step, split, beside: besideIn(params.get('beside'), choices, problems), problems };
+  return { settings, step, split, beside: besideIn(params.get('beside'), choices, problems, source), problems };
 }
 
-function settingsIn(params: URLSearchParams, choices: Pick<Choices, 'names'>, problems: string[]): Settings {
+function settingsIn(
+  params: URLSearchParams,
+  choices: Pick<Choices, 'names'>,
+  problems: string[],
+  source: Source,
+): Settings {
   const settings: Record<string, string> = {};
   for (const [name, value] of params) {
-    if (ours.has(name)) continue;
+    if (ours.has(name) && !(source === 'attribute' && ofWindow.has(name))) continue;
     if (choices.names.has(name)) settings[name] = value;
-    else problems.push(ui('address.setting', { name: name.slice(0, 40) }));
+    else problems.push(ui(`${source}.setting`, { name: name.slice(0, 40) }));
   }
   if (settings['seed'] !== undefined) {
     const problem = seedProblem(settings['seed']);
     if (problem) {
-      problems.push(ui('address.seed', { problem }));
+      problems.push(ui(`${source}.seed`, { problem }));
       delete settings['seed'];
     } else settings['seed'] = settings['seed'].toLowerCase();
   }
@@ -65,10 +76,15 @@ function settingsIn(params: URLSearchParams, choices: Pick<Choices, 'names'>, pr
 }
 
 // `beside` holds the settings of a run as an address does, inside this one.
-function besideIn(text: string | null, choices: Pick<Choices, 'names'>, problems: string[]): Settings | null {
+function besideIn(
+  text: string | null,
+  choices: Pick<Choices, 'names'>,
+  problems: string[],
+  source: Source,
+): Settings | null {
   if (text === null) return null;
   const own: string[] = [];
-  const settings = settingsIn(new URLSearchParams(text), choices, own);
+  const settings = settingsIn(new URLSearchParams(text), choices, own, source);
   problems.push(...own.map((problem) => ui('address.beside', { problem })));
   return Object.keys(settings).length > 0 ? settings : null;
 }

@@ -4,6 +4,10 @@ export const pageStyles = css`
   /* What is inside looks at the width of the element, not of the window: it may stand in somebody else's page. */
   :host {
     container-type: inline-size;
+    /* So it has no width by its contents. Where a page asks for that (flex rows, tables, floats), it is this. */
+    contain-intrinsic-inline-size: min(40rem, 80vw);
+    flex: 1 1 auto;
+    min-width: 0;
   }
   .page {
     background: var(--bg);

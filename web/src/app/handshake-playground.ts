@@ -7,13 +7,11 @@ import type { Beginning, BegunLesson } from '../embed-dialog/choice.js';
 import type { OpenedTrace } from '../files/open-trace.js';
 import '../files/take-along.js';
 import type { TakeAlong } from '../files/take-along.js';
-import '../ladder/ladder-view.js';
-import type { LadderView } from '../ladder/ladder-view.js';
+import { LadderView } from '../ladder/ladder-view.js';
 import '../language/language-switch.js';
-import { firstWords, language } from '../language/language.js';
+import { firstWords, language, ownDocument } from '../language/language.js';
 import { ui } from '../language/ui.js';
-import '../playback/playback-bar.js';
-import type { PlaybackBar } from '../playback/playback-bar.js';
+import { PlaybackBar } from '../playback/playback-bar.js';
 import { beatWords } from '../prose/prose.js';
 import '../role/role-switch.js';
 import { veil } from '../role/veil.js';
@@ -27,6 +25,7 @@ import type { Deed, Desk } from '../split/side.js';
 import '../split/split-bar.js';
 import '../split/split-desk.js';
 import '../story/beat-story.js';
+import { define } from '../styles/define.js';
 import { place } from '../styles/place.js';
 import { shared } from '../styles/shared.js';
 import { same } from '../scenario/settings.js';
@@ -90,7 +89,9 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
   private readonly onKey = (event: KeyboardEvent): void => {
     if (!this.model || this.embedding) return;
     const { ladder, current } = this;
-    const place = { page: this, ladder, current, last: this.model.beats.length - 1, panel: this.panel !== null };
+    const alone = this.place.ofWindow || (ownDocument() && !this.hasAttribute('preview'));
+    const { last } = this;
+    const place = { page: this, ladder, current, last, panel: this.panel !== null, alone };
     const shortcut = shortcutOf(event, place);
     if (shortcut === null) return;
     event.preventDefault();
@@ -98,7 +99,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     else if (shortcut === 'play') this.playback?.toggle();
     else {
       this.pause();
-      this.go(shortcut.step);
+      this.goTo(shortcut.step);
       if (inLadder(event, place)) void this.focusLadder();
     }
   };
@@ -109,12 +110,15 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     this.ladder?.focusCurrent();
   }
 
+  // Their names may be somebody else's.
   private get ladder(): LadderView | null {
-    return this.renderRoot.querySelector('ladder-view');
+    const one = this.renderRoot.querySelector('ladder-view');
+    return one instanceof LadderView ? one : null;
   }
 
   private get playback(): PlaybackBar | null {
-    return this.renderRoot.querySelector('playback-bar');
+    const one = this.renderRoot.querySelector('playback-bar');
+    return one instanceof PlaybackBar ? one : null;
   }
 
   // --- drawing ---
@@ -159,6 +163,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     return html`
       <div
         lang=${language()}
+        dir="ltr"
         class="page ${this.place.ofWindow ? 'window' : height === null ? 'auto' : 'fixed'}"
         ${place({ height: height === null || this.place.ofWindow ? '' : `${height}px` })}
       >
@@ -176,7 +181,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
         </div>
         ${this.failure !== null ? this.failed(this.failure.message) : this.model ? this.view(this.model, controls) : html`<main class="wait"><p class="soft">${ui('app.starting')}</p></main>`}
       </div>
-      ${this.embedding ? html`<embed-dialog .begin=${this.embedding} @close=${() => (this.embedding = null)}></embed-dialog>` : nothing}
+      ${this.embedding ? html`<embed-dialog dir="ltr" .begin=${this.embedding} @close=${() => (this.embedding = null)}></embed-dialog>` : nothing}
     `;
   }
 
@@ -381,7 +386,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     return html`
       <main
         class="${parts.ladder && parts.detail ? '' : 'one'} ${this.lesson ? 'taught' : ''}"
-        @go-to-beat=${(e: CustomEvent<number>) => this.go(e.detail)}
+        @go-to-beat=${(e: CustomEvent<number>) => this.goTo(e.detail)}
         @show-value=${(e: CustomEvent<number>) => this.showValue(e.detail)}
         @show-tab=${(e: CustomEvent<string>) => (this.tab = e.detail)}
         @show-role=${(e: CustomEvent<Viewer>) => this.showRole(e.detail)}
@@ -409,7 +414,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
       <footer
         part="footer"
         class=${controls === 'none' ? 'silent' : ''}
-        @go-to-beat=${(e: CustomEvent<number>) => this.go(e.detail)}
+        @go-to-beat=${(e: CustomEvent<number>) => this.goTo(e.detail)}
       >
         <playback-bar .model=${model} .current=${current}></playback-bar>
       </footer>
@@ -442,5 +447,4 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
 
 // Nothing is drawn before there are words.
 await firstWords();
-// The script may be loaded twice, from two places.
-if (!customElements.get('handshake-playground')) customElements.define('handshake-playground', HandshakePlayground);
+define('handshake-playground', HandshakePlayground);

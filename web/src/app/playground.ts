@@ -22,7 +22,7 @@ import type { Role } from '../trace/types.js';
 import type { Requests } from './events.js';
 import { currentTheme, onSystemTheme, type Theme } from './theme.js';
 import { hashOf } from './attributes.js';
-import { late, Wishes, type Notice } from './wishes.js';
+import { late, noticeText, Wishes, type Notice } from './wishes.js';
 
 const usual = presets[0]!.settings;
 // A side that nobody waits for any more.
@@ -87,6 +87,10 @@ export class Playground extends LitElement {
   /** The lesson that was asked for last; it may not be open yet. */
   private waitingLesson: unknown = null;
   private wantedRole: string | null = null;
+  /** The step that was asked for before the run is there. */
+  private wantedStep: number | null = null;
+  /** How many runs are on their way because an address or an attribute asks for them. */
+  private following = 0;
   protected readonly lessons = new LessonHost({
     stand: (stand) => this.stand(stand),
     moved: (how) => this.moved(how),
@@ -138,6 +142,7 @@ export class Playground extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.takeOver();
     if (this.hasAttribute('address')) this.place = windowPlace;
     // An element that was moved shows what it showed.
     else if (!this.model || this.place.ofWindow) {
@@ -168,6 +173,7 @@ export class Playground extends LitElement {
   override attributeChangedCallback(name: string, before: string | null, value: string | null): void {
     super.attributeChangedCallback(name, before, value);
     if (before === value) return;
+    if (name === 'step') this.wantedStep = null;
     if (name === 'role') {
       // To assistive software `role` means something else: what is ours is taken off.
       if (!isViewer(value)) return;
@@ -180,6 +186,16 @@ export class Playground extends LitElement {
     else if (/^(scenario|step|role)$/.test(name)) this.followAttributes();
     else if (name === 'lesson') void this.openLesson(value);
     else this.requestUpdate();
+  }
+
+  // What was set before the script came lies on the element itself, and would hide the accessors.
+  private takeOver(): void {
+    for (const name of ['scenario', 'lesson', 'progress', 'step'] as const) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = Reflect.get(this, name);
+      Reflect.deleteProperty(this, name);
+      Reflect.set(this, name, value);
+    }
   }
 
   // In somebody else's page the attributes say what is shown.
@@ -233,7 +249,7 @@ export class Playground extends LitElement {
 
   /** step: where the cursor is, from 0. */
   get step(): number {
-    return this.current;
+    return this.wantedStep ?? this.current;
   }
   set step(value: number) {
     this.go(value);
@@ -244,12 +260,20 @@ export class Playground extends LitElement {
     return this.model ? this.model.beats.length - 1 : 0;
   }
 
+  /** go puts the cursor on the nearest step; before the run is there, it begins at that. What is no number is ignored. */
+  go(step: number): void {
+    const goal = typeof step === 'number' ? Math.round(step) : NaN;
+    if (Number.isNaN(goal)) return;
+    if (this.model && this.core && this.following === 0) this.goTo(goal);
+    else this.wantedStep = goal;
+  }
+
   /** next goes one step on, back one step back. */
   next(): void {
-    this.go(this.current + 1);
+    this.goTo(this.current + 1);
   }
   back(): void {
-    this.go(this.current - 1);
+    this.goTo(this.current - 1);
   }
 
   /** play goes on by itself, pause stops. */
@@ -346,16 +370,30 @@ export class Playground extends LitElement {
   // --- what is shown ---
 
   protected async followAddress(): Promise<void> {
+    this.following++;
+    try {
+      await this.follow();
+    } finally {
+      this.following--;
+    }
+  }
+
+  private async follow(): Promise<void> {
     const { choices } = this;
     if (!choices) return;
     this.closeFile();
-    const address = readAddress(this.place.hash, choices);
+    const source = this.place.ofWindow ? 'address' : 'attribute';
+    const address = readAddress(this.place.hash, choices, source);
     const role = viewerOf(this.place.hash);
     const problems: Notice[] = role.problem === null ? [...address.problems] : [...address.problems, role.problem];
-    if (await this.followLesson(problems)) return;
+    const untaught: Notice[] = [];
+    if (await this.followLesson(untaught)) {
+      this.wantedStep = null;
+      return;
+    }
     this.viewer = role.viewer;
     const lang = new URLSearchParams(location.hash.replace(/^#/, '')).get('lang');
-    if (lang !== null && languageIn(location) === null)
+    if (this.place.ofWindow && lang !== null && languageIn(location) === null)
       problems.push(ui('address.language', { name: lang.slice(0, 20) }));
     // An address that says nothing but a seed and a step means the usual run.
     const named = Object.keys(without(address.settings, 'seed')).length > 0;
@@ -369,9 +407,12 @@ export class Playground extends LitElement {
       : this.firstRun(settings, problems));
     if (!ran) return;
     if (address.step !== null && address.step !== Infinity && address.step >= ran.beats.length)
-      problems.push(ui('address.step_beyond', { step: address.step, last: ran.beats.length - 1 }));
+      problems.push(ui(`${source}.step_beyond`, { step: address.step, last: ran.beats.length - 1 }));
+    if (problems.length > 0 && !recorded) this.tell('failed', { message: problems.map(noticeText).join(' ') });
+    problems.push(...untaught);
     this.notices = problems.length > 0 && !recorded ? [...problems, ui('address.usual')] : problems;
-    this.current = ran.beatAt(address.step ?? (this.side ? ran.beats.length : 0)).index;
+    this.current = ran.beatAt(this.wantedStep ?? address.step ?? (this.side ? ran.beats.length : 0)).index;
+    this.wantedStep = null;
     // A link to a comparison opens it.
     if (address.beside && !this.beside) this.tab = 'compare';
     this.beside = address.beside;
@@ -519,8 +560,8 @@ export class Playground extends LitElement {
     this.desk = null;
   }
 
-  /** go puts the cursor on a step; there is always one that is nearest. */
-  go(index: number): void {
+  // There is always a step that is nearest.
+  protected goTo(index: number): void {
     if (!this.model) return;
     this.current = this.model.beatAt(index).index;
     this.message = null;

@@ -1,4 +1,5 @@
-// Arrow keys, Home, End, space and Escape, wherever the focus is, unless the focused thing needs them itself.
+// Arrow keys, Home, End, space and Escape, unless the focused thing needs them itself. In a document of our own they are
+// ours wherever the focus is; somebody else's page scrolls with them, unless the focus is in the element.
 
 /** What a key asks for: a step, to play or pause, or to close the open panel. */
 export type Shortcut = { readonly step: number } | 'play' | 'close';
@@ -11,6 +12,8 @@ export interface Place {
   readonly last: number;
   /** A panel is open. */
   readonly panel: boolean;
+  /** The document is ours, and what nobody has the focus for too. */
+  readonly alone: boolean;
 }
 
 const isAt = (event: Event, what: (node: HTMLElement) => boolean): boolean =>
@@ -24,7 +27,7 @@ export const inLadder = (event: Event, { ladder }: Pick<Place, 'ladder'>): boole
 export function shortcutOf(event: KeyboardEvent, place: Place): Shortcut | null {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null;
   const target = event.composedPath()[0];
-  if (!event.composedPath().includes(place.page) && target !== document.body) return null;
+  if (!event.composedPath().includes(place.page) && !(place.alone && target === document.body)) return null;
   if (event.key === 'Escape') return place.panel ? 'close' : null;
   const tag = target instanceof HTMLElement ? target.tagName : '';
   if (/^(INPUT|SELECT|TEXTAREA)$/.test(tag)) return null;

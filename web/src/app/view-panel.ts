@@ -2,6 +2,7 @@
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { ui } from '../language/ui.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import { ask } from './events.js';
 import { KeepFocus } from './keep-focus.js';
@@ -145,4 +146,4 @@ export class ViewPanel extends LitElement {
   }
 }
 
-customElements.define('view-panel', ViewPanel);
+define('view-panel', ViewPanel);

@@ -7,6 +7,7 @@ import { language } from '../language/language.js';
 import { ui } from '../language/ui.js';
 import { checkText, phrase, reference, roleName, RoleName, sentence } from '../prose/prose.js';
 import { onlyText, veilMark } from '../role/veil-mark.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import { countUpTo, type TraceModel } from '../trace/model.js';
 import { perModel } from '../trace/per-model.js';
@@ -131,4 +132,4 @@ export class ChecksView extends LitElement {
   }
 }
 
-customElements.define('checks-view', ChecksView);
+define('checks-view', ChecksView);

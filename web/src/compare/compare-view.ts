@@ -6,6 +6,7 @@ import { beatWords, bytesText, epochName, messageTitle, RoleName } from '../pros
 import { presetWords } from '../prose/scenario.js';
 import { presetOf, presets } from '../scenario/presets.js';
 import { expand, same, without, type Settings } from '../scenario/settings.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import type { Beat } from '../trace/beats.js';
 import type { TraceModel } from '../trace/model.js';
@@ -322,4 +323,4 @@ const legend = (epochs: readonly Epoch[]): TemplateResult =>
     <li>${ui('compare.thick')}</li>
   </ul>`;
 
-customElements.define('compare-view', CompareView);
+define('compare-view', CompareView);

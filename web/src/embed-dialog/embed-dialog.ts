@@ -8,6 +8,7 @@ import { languageNames, languages } from '../language/languages.js';
 import { ui } from '../language/ui.js';
 import { RoleName } from '../prose/prose.js';
 import { viewers } from '../role/viewer.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import { base, placeholder } from './base.js';
 import { addressOf, scenarioOf, type Beginning, type Choice } from './choice.js';
@@ -321,4 +322,4 @@ export class EmbedDialog extends LitElement {
   }
 }
 
-if (!customElements.get('embed-dialog')) customElements.define('embed-dialog', EmbedDialog);
+define('embed-dialog', EmbedDialog);

@@ -1,6 +1,7 @@
 // <file-bar>: stands where the settings are while a trace from a file is shown. It asks for `close-file`.
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { ui } from '../language/ui.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 
 export class FileBar extends LitElement {
@@ -56,4 +57,4 @@ export class FileBar extends LitElement {
   }
 }
 
-customElements.define('file-bar', FileBar);
+define('file-bar', FileBar);

@@ -11,7 +11,8 @@ export function printWith(shown: () => Reported | null): () => void {
   const before = (): void => {
     after();
     const reported = shown();
-    if (!reported) return;
+    // The name of the report may be somebody else's.
+    if (!reported || customElements.get('run-report') !== RunReport) return;
     report = new RunReport();
     report.reported = reported;
     document.body.append(report);

@@ -3,6 +3,7 @@ import { css } from 'lit';
 export const reportStyles = css`
   :host {
     display: none;
+    direction: ltr;
   }
   @media print {
     :host {

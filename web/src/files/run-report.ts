@@ -14,6 +14,7 @@ import {
   sentence,
   valueName,
 } from '../prose/prose.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import { tokens } from '../styles/tokens.js';
 import type { TraceModel } from '../trace/model.js';
@@ -288,4 +289,4 @@ function dropOutside(part: SVGElement, from: number, to: number): void {
 const headShift = (group: Element): number =>
   Number(/translate\(0 ([\d.]+)\)/.exec(group.getAttribute('transform') ?? '')?.[1] ?? 0);
 
-customElements.define('run-report', RunReport);
+define('run-report', RunReport);

@@ -2,6 +2,7 @@
 // anywhere on the page. It answers with `trace-opened`, or with `trace-refused` and nothing changed.
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { ui, uiParts } from '../language/ui.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import { keyLogOf } from './key-log.js';
@@ -46,6 +47,8 @@ export class TakeAlong extends LitElement {
   declare said: string;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stopPrinting: (() => void) | null = null;
+  /** Printing was asked for in the menu. */
+  private printing = false;
 
   constructor() {
     super();
@@ -61,7 +64,10 @@ export class TakeAlong extends LitElement {
     super.connectedCallback();
     for (const kind of ['dragenter', 'dragover', 'dragleave', 'drop'] as const) addEventListener(kind, this.onDrag);
     document.addEventListener('pointerdown', this.onPointer);
-    this.stopPrinting = printWith(() => (this.model && !this.inert ? { model: this.model, file: this.file } : null));
+    // Somebody else's page prints as it is seen, unless the menu asks for the report.
+    this.stopPrinting = printWith(() =>
+      this.model && !this.inert && (this.link || this.printing) ? { model: this.model, file: this.file } : null,
+    );
   }
 
   override disconnectedCallback(): void {
@@ -132,7 +138,7 @@ export class TakeAlong extends LitElement {
         can: some,
         go: async () => this.give('ladder.png', 'image/png', await pngOf(ladderPicture(model!))),
       },
-      { id: 'print', title: ui('take.print'), hint: ui('take.print_hint'), can: some, go: () => (print(), '') },
+      { id: 'print', title: ui('take.print'), hint: ui('take.print_hint'), can: some, go: () => this.print() },
       { id: 'open', title: ui('take.open'), hint: ui('take.open_hint'), can: true, go: () => this.choose() },
     ];
   }
@@ -159,6 +165,13 @@ export class TakeAlong extends LitElement {
     const log = keyLogOf(model.trace);
     if (log === '') return ui('take.no_keys');
     return this.give('keys.log', 'text/plain', log);
+  }
+
+  private print(): string {
+    this.printing = true;
+    addEventListener('afterprint', () => (this.printing = false), { once: true });
+    print();
+    return '';
   }
 
   private choose(): string {
@@ -333,4 +346,4 @@ export class TakeAlong extends LitElement {
   }
 }
 
-customElements.define('take-along', TakeAlong);
+define('take-along', TakeAlong);

@@ -2,6 +2,7 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { ui } from '../language/ui.js';
 import { RoleName } from '../prose/prose.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import { equalAt, of, pairsOf, type ValuePair } from '../trace/pairs.js';
@@ -153,4 +154,4 @@ export class KeyExchange extends LitElement {
   }
 }
 
-customElements.define('key-exchange', KeyExchange);
+define('key-exchange', KeyExchange);

@@ -5,6 +5,7 @@ import { language } from '../language/language.js';
 import { ui } from '../language/ui.js';
 import { RoleName, valueGroup, valueName } from '../prose/prose.js';
 import { nameless } from '../role/names.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import { perModel } from '../trace/per-model.js';
@@ -212,4 +213,4 @@ export class KeysView extends LitElement {
   }
 }
 
-customElements.define('keys-view', KeysView);
+define('keys-view', KeysView);

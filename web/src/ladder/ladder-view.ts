@@ -6,6 +6,7 @@ import { ask } from '../app/events.js';
 import { ui } from '../language/ui.js';
 import { beatWords, epochName, messageTitle, RoleName, sizeText } from '../prose/prose.js';
 import { closedEye, veilMark } from '../role/veil-mark.js';
+import { define } from '../styles/define.js';
 import { place } from '../styles/place.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
@@ -285,4 +286,4 @@ export class LadderView extends LitElement {
   }
 }
 
-customElements.define('ladder-view', LadderView);
+define('ladder-view', LadderView);

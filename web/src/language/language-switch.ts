@@ -1,6 +1,7 @@
 // <language-switch>: the other languages of the page, each under its own name.
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import { chooseLanguage, language } from './language.js';
 import { isLanguage, languageNames, languages } from './languages.js';
@@ -45,4 +46,4 @@ export class LanguageSwitch extends LitElement {
   }
 }
 
-customElements.define('language-switch', LanguageSwitch);
+define('language-switch', LanguageSwitch);

@@ -12,6 +12,10 @@ export function wordsNow(): Words {
   return table;
 }
 
+/** ownDocument tells whether the document is one of our own: the page, the one for frames, the one of a course. */
+export const ownDocument = (): boolean =>
+  document.querySelector('meta[name="application-name"][content="Handshake Playground"]') !== null;
+
 const key = 'handshake-playground-language';
 
 function stored(): Language | null {
@@ -51,8 +55,7 @@ export async function setLanguage(wanted: Language): Promise<boolean> {
   table = words;
   if (typeof document !== 'undefined') {
     // In somebody else's page the language of the document is theirs.
-    if (document.querySelector('meta[name="application-name"][content="Handshake Playground"]'))
-      document.documentElement.lang = wanted;
+    if (ownDocument()) document.documentElement.lang = wanted;
     redraw(document);
   }
   return true;

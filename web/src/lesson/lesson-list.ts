@@ -3,6 +3,7 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
 import { language } from '../language/language.js';
 import { ui } from '../language/ui.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import { shipped } from './shipped.js';
 import { lessonText } from './supply.js';
@@ -72,4 +73,4 @@ export class LessonList extends LitElement {
   }
 }
 
-customElements.define('lesson-list', LessonList);
+define('lesson-list', LessonList);

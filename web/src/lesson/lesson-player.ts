@@ -3,6 +3,7 @@ import { LitElement, html, nothing, type PropertyValues, type TemplateResult } f
 import { ask } from '../app/events.js';
 import { language } from '../language/language.js';
 import { ui } from '../language/ui.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import { Course } from './course.js';
 import { playerStyles } from './lesson-player.styles.js';
@@ -237,4 +238,4 @@ export class LessonPlayer extends LitElement {
   }
 }
 
-customElements.define('lesson-player', LessonPlayer);
+define('lesson-player', LessonPlayer);

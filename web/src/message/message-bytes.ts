@@ -2,6 +2,7 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { ui } from '../language/ui.js';
 import { bytesText, codeText, fieldProse } from '../prose/prose.js';
+import { define } from '../styles/define.js';
 import { place } from '../styles/place.js';
 import { shared } from '../styles/shared.js';
 import type { Epoch, Field } from '../trace/types.js';
@@ -291,4 +292,4 @@ function openAtFirst(fields: readonly Field[]): ReadonlySet<string> {
   return open;
 }
 
-customElements.define('message-bytes', MessageBytes);
+define('message-bytes', MessageBytes);

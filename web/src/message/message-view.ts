@@ -3,6 +3,7 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { ui } from '../language/ui.js';
 import { epochName, messageTitle, messageSection, roleName, sizeText, whyVeiled } from '../prose/prose.js';
 import { veilOf } from '../role/veil-mark.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import type { MessageEvent } from '../trace/types.js';
@@ -103,4 +104,4 @@ export class MessageView extends LitElement {
   }
 }
 
-customElements.define('message-view', MessageView);
+define('message-view', MessageView);

@@ -4,6 +4,7 @@ import { ask } from '../app/events.js';
 import { ui } from '../language/ui.js';
 import { bytesText, epochName, roleName, valueName } from '../prose/prose.js';
 import { veilOf } from '../role/veil-mark.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import { peerOf, type RecordEvent } from '../trace/types.js';
@@ -145,4 +146,4 @@ export class RecordView extends LitElement {
   }
 }
 
-customElements.define('record-view', RecordView);
+define('record-view', RecordView);

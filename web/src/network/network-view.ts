@@ -6,6 +6,7 @@ import type { UiKey } from '../language/languages.js';
 import { ui } from '../language/ui.js';
 import { bytesText, checkText, epochName, joined, messageTitle, phrase, roleName, sentence } from '../prose/prose.js';
 import { listOf, without, type Settings } from '../scenario/settings.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import {
@@ -387,4 +388,4 @@ export class NetworkView extends LitElement {
   }
 }
 
-customElements.define('network-view', NetworkView);
+define('network-view', NetworkView);

@@ -120,5 +120,17 @@ export const playbackStyles = css`
     .count {
       display: none;
     }
+    .buttons {
+      flex-wrap: wrap;
+    }
+  }
+  @container (max-width: 300px) {
+    /* The words say it without the arrows. */
+    .btn [aria-hidden] {
+      display: none;
+    }
+    .play {
+      min-width: 50px;
+    }
   }
 `;

@@ -3,6 +3,7 @@ import { LitElement, html, nothing, svg, type PropertyValues, type TemplateResul
 import { ask } from '../app/events.js';
 import { ui } from '../language/ui.js';
 import { beatWords } from '../prose/prose.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import { playbackStyles } from './playback-bar.styles.js';
@@ -130,4 +131,4 @@ export class PlaybackBar extends LitElement {
   }
 }
 
-customElements.define('playback-bar', PlaybackBar);
+define('playback-bar', PlaybackBar);

@@ -1,6 +1,7 @@
 // <recompute-value>: the code with which a person computes a value elsewhere, to be opened, read and copied.
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { recomputeText } from '../prose/prose.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import type { ValueEvent } from '../trace/types.js';
@@ -115,4 +116,4 @@ export class RecomputeValue extends LitElement {
   }
 }
 
-customElements.define('recompute-value', RecomputeValue);
+define('recompute-value', RecomputeValue);

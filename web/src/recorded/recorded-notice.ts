@@ -1,6 +1,7 @@
 // <recorded-notice>: says that nothing is computed here, why, and what cannot be done therefore.
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { ui } from '../language/ui.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 
 export class RecordedNotice extends LitElement {
@@ -29,4 +30,4 @@ export class RecordedNotice extends LitElement {
   }
 }
 
-customElements.define('recorded-notice', RecordedNotice);
+define('recorded-notice', RecordedNotice);

@@ -4,6 +4,7 @@ import { live } from 'lit/directives/live.js';
 import { ask } from '../app/events.js';
 import { ui } from '../language/ui.js';
 import { RoleName } from '../prose/prose.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import { viewers, type Viewer } from './viewer.js';
 
@@ -121,4 +122,4 @@ export class RoleSwitch extends LitElement {
   }
 }
 
-customElements.define('role-switch', RoleSwitch);
+define('role-switch', RoleSwitch);

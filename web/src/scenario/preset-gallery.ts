@@ -12,6 +12,7 @@ import {
 import { ask } from '../app/events.js';
 import { ui } from '../language/ui.js';
 import { presetWords } from '../prose/scenario.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import type { Recorded } from '../recorded/engine.js';
 import type { TraceModel } from '../trace/model.js';
@@ -256,4 +257,4 @@ function drawing({ arrows, failed }: Picture): SVGTemplateResult {
   </svg>`;
 }
 
-customElements.define('preset-gallery', PresetGallery);
+define('preset-gallery', PresetGallery);

@@ -6,6 +6,7 @@ import { language } from '../language/language.js';
 import { ui } from '../language/ui.js';
 import { RoleName, operationName, valueName, valueShort } from '../prose/prose.js';
 import { closedEye, onlyText } from '../role/veil-mark.js';
+import { define } from '../styles/define.js';
 import { place } from '../styles/place.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
@@ -263,4 +264,4 @@ function edgePath(edge: GraphEdge, size: Size, now: number, tls12: boolean): SVG
   return svg`<path class="edge ${lit} ${toneOf(edge.to.value, tls12)}" d=${d}/>`;
 }
 
-customElements.define('schedule-view', ScheduleView);
+define('schedule-view', ScheduleView);

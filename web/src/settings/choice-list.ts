@@ -1,6 +1,7 @@
 // <choice-list>: names in an order of preference. Each can go up, go down or go; others can be added.
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { ui } from '../language/ui.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 
 export class ChoiceList extends LitElement {
@@ -153,4 +154,4 @@ export class ChoiceList extends LitElement {
   }
 }
 
-customElements.define('choice-list', ChoiceList);
+define('choice-list', ChoiceList);

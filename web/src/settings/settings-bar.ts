@@ -6,6 +6,7 @@ import { ui } from '../language/ui.js';
 import { presetWords } from '../prose/scenario.js';
 import { presetOf } from '../scenario/presets.js';
 import { freshSeed, type Settings } from '../scenario/settings.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import { settingsStyles } from './settings-bar.styles.js';
 
@@ -119,4 +120,4 @@ export class SettingsBar extends LitElement {
   }
 }
 
-customElements.define('settings-bar', SettingsBar);
+define('settings-bar', SettingsBar);

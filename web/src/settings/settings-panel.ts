@@ -6,6 +6,7 @@ import { ui } from '../language/ui.js';
 import { RoleName } from '../prose/prose.js';
 import { settingName } from '../prose/scenario.js';
 import { listOf, type Settings } from '../scenario/settings.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import './choice-list.js';
 import { form, type Entry, type Part } from './form.js';
@@ -180,4 +181,4 @@ export class SettingsPanel extends LitElement {
   }
 }
 
-customElements.define('settings-panel', SettingsPanel);
+define('settings-panel', SettingsPanel);

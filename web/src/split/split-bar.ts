@@ -3,6 +3,7 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
 import { ui } from '../language/ui.js';
 import { RoleName, roleName } from '../prose/prose.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import { peerOf, type Role } from '../trace/types.js';
 
@@ -129,4 +130,4 @@ export class SplitBar extends LitElement {
   }
 }
 
-customElements.define('split-bar', SplitBar);
+define('split-bar', SplitBar);

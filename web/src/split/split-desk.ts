@@ -4,6 +4,7 @@ import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { KeepFocus } from '../app/keep-focus.js';
 import { ui } from '../language/ui.js';
 import { bytesText, roleName, stateText } from '../prose/prose.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import { peerOf } from '../trace/types.js';
 import { spacedHex } from '../values/hex.js';
@@ -195,4 +196,4 @@ export class SplitDesk extends LitElement {
   }
 }
 
-customElements.define('split-desk', SplitDesk);
+define('split-desk', SplitDesk);

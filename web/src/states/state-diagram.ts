@@ -3,6 +3,7 @@ import { LitElement, html, nothing, svg, type PropertyValues, type TemplateResul
 import { ask } from '../app/events.js';
 import { ui } from '../language/ui.js';
 import { RoleName, machineText, stateText } from '../prose/prose.js';
+import { define } from '../styles/define.js';
 import { place } from '../styles/place.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
@@ -162,4 +163,4 @@ export class StateDiagram extends LitElement {
   }
 }
 
-customElements.define('state-diagram', StateDiagram);
+define('state-diagram', StateDiagram);

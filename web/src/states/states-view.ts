@@ -3,6 +3,7 @@ import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
 import { ui } from '../language/ui.js';
 import { RoleName, roleName, machineText, phrase, stateText } from '../prose/prose.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import { onlyText, veilMark } from '../role/veil-mark.js';
 import type { TraceModel } from '../trace/model.js';
@@ -96,4 +97,4 @@ export class StatesView extends LitElement {
   }
 }
 
-customElements.define('states-view', StatesView);
+define('states-view', StatesView);

@@ -2,6 +2,7 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { ui } from '../language/ui.js';
 import { beatWords } from '../prose/prose.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 
@@ -59,4 +60,4 @@ export class BeatStory extends LitElement {
   }
 }
 
-customElements.define('beat-story', BeatStory);
+define('beat-story', BeatStory);

@@ -7,6 +7,7 @@ import { findPath, namesTo } from '../message/fields.js';
 import '../message/message-view.js';
 import { alertText, messageName, phrase, reasonText, reference, stateText } from '../prose/prose.js';
 import { veilOf } from '../role/veil-mark.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import { partOf } from '../trace/beat-kinds.js';
 import type { Beat } from '../trace/beats.js';
@@ -156,4 +157,4 @@ export class BeatView extends LitElement {
 
 const of = (beat: Beat, kind: string): Beat['events'] => beat.events.filter((e) => e.kind === kind);
 
-customElements.define('beat-view', BeatView);
+define('beat-view', BeatView);

@@ -17,6 +17,7 @@ import '../recompute/recompute-value.js';
 import { knowledgeOf } from '../role/knowledge.js';
 import { withheldInput } from '../role/names.js';
 import { closedEye, onlyText, veilOf } from '../role/veil-mark.js';
+import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
 import type { Input, ValueEvent } from '../trace/types.js';
@@ -153,4 +154,4 @@ export class ValueCard extends LitElement {
   }
 }
 
-customElements.define('value-card', ValueCard);
+define('value-card', ValueCard);
