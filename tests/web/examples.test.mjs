@@ -160,7 +160,8 @@ test('the small course system has a course, ready to open', async () => {
   await page.getByRole('button', { name: 'Leave it' }).click();
   await page.waitForFunction(() => window.calls.at(-1)?.name === 'LMSFinish');
   const status = await page.evaluate(
-    () => window.calls.findLast(({ args }) => args[0]?.endsWith('lesson_status')).args[1],
+    () =>
+      window.calls.findLast(({ name, args }) => name === 'LMSSetValue' && args[0].endsWith('lesson_status')).args[1],
   );
   assert.equal(status, 'completed');
   await close();

@@ -120,11 +120,11 @@ export const playbackStyles = css`
     .count {
       display: none;
     }
+  }
+  @container (max-width: 300px) {
     .buttons {
       flex-wrap: wrap;
     }
-  }
-  @container (max-width: 300px) {
     /* The words say it without the arrows. */
     .btn [aria-hidden] {
       display: none;
