@@ -9,7 +9,7 @@ export interface HandshakePlaygroundMembers {
   step: number;
   /** The last step of the run; 0 before there is one. */
   readonly last: number;
-  /** Puts the cursor on a step; a number beyond the run means the nearest step. */
+  /** Puts the cursor on the nearest step; before the run is there, it begins at that. What is no number is ignored. */
   go(step: number): void;
   /** Goes one step on. */
   next(): void;
@@ -41,7 +41,7 @@ export interface HandshakePlaygroundEvents {
   step: { readonly step: number; readonly last: number; readonly title: string };
   /** The last step is reached; `failed` says whether the handshake ended in an alert. */
   finished: { readonly last: number; readonly failed: boolean };
-  /** The core does not start here, or does not take the settings. */
+  /** The core does not start here, or an attribute or a lesson says what cannot be followed. */
   failed: { readonly message: string };
   /** A lesson shows another screen, from 1. */
   screen: { readonly screen: number; readonly last: number };
