@@ -38,6 +38,25 @@ test('keys that are pressed elsewhere scroll the page; those inside the element 
   await close();
 });
 
+test('a file is taken where it is dropped on the element, and nowhere else', async () => {
+  const { page, ready, close } = await host(`<p id="beside">Drop your homework here</p>${tag('controls="full"')}`);
+  await ready();
+  const drop = (selector) =>
+    page.evaluate((where) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['{}'], 'homework.json'));
+      const target = document.querySelector(where);
+      return ['dragover', 'drop'].map((kind) =>
+        target.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, composed: true, cancelable: true })),
+      );
+    }, selector);
+  assert.deepEqual(await drop('#beside'), [true, true], 'what is dropped elsewhere is for the page');
+  assert.equal(await page.locator('#a .notice').count(), 0);
+  assert.deepEqual(await drop('#a'), [false, false]);
+  await page.locator('#a .notice', { hasText: 'homework.json' }).waitFor();
+  await close();
+});
+
 test('a frame of our own takes keys wherever the focus is', async () => {
   const { page, close } = await host('');
   await page.goto(new URL('hs/embed.html?scenario=tls13&view=ladder&lang=en', page.url()).href);

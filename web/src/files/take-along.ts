@@ -215,6 +215,11 @@ export class TakeAlong extends LitElement {
   // Without an answer here the browser would leave the page and show the file itself.
   private readonly onDrag = (event: DragEvent): void => {
     if (this.inert || !event.dataTransfer?.types.includes('Files')) return;
+    // In somebody else's page a file is for the element only where it is dropped on it.
+    if (!this.link && !event.composedPath().includes((this.getRootNode() as ShadowRoot).host)) {
+      this.dragging = false;
+      return;
+    }
     event.preventDefault();
     if (event.type === 'dragleave') {
       if (event.relatedTarget === null) this.dragging = false;
