@@ -137,7 +137,17 @@ test('two frames are two; messages from anybody change nothing', async () => {
     ['view=keys&step=9&controls=none', 'view=ladder&controls=minimal'],
     900,
   );
-  const heights = await page.locator('iframe').evaluateAll((all) => all.map((f) => f.getBoundingClientRect().height));
+  const given = () => page.locator('iframe').evaluateAll((all) => all.map((f) => f.getBoundingClientRect().height));
+  const asked = (frame) =>
+    frame.evaluate(() => Math.ceil(document.querySelector('handshake-playground').getBoundingClientRect().height));
+  // The second one is out of sight, and tells its height a moment later.
+  for (let tries = 0; ; tries++) {
+    const [wanted, has] = [await Promise.all(inside.map(asked)), await given()];
+    if (JSON.stringify(wanted) === JSON.stringify(has)) break;
+    assert.ok(tries < 100, `asked for ${wanted}, given ${has}`);
+    await page.waitForTimeout(50);
+  }
+  const heights = await given();
   assert.notEqual(heights[0], heights[1]);
   const before = await inside[0].evaluate(() => document.querySelector('handshake-playground').renderRoot.textContent);
   await page.evaluate(() => {
@@ -163,8 +173,7 @@ test('two frames are two; messages from anybody change nothing', async () => {
     await inside[0].evaluate(() => document.querySelector('handshake-playground').renderRoot.textContent),
     before,
   );
-  const after = await page.locator('iframe').evaluateAll((all) => all.map((f) => f.getBoundingClientRect().height));
-  assert.deepEqual(after, heights);
+  assert.deepEqual(await given(), heights);
   const hello = async () => (await messages()).filter(([, data]) => data?.action === 'hello').length;
   assert.equal(await hello(), 0);
   await page.evaluate(() =>
