@@ -273,7 +273,8 @@ test('a run is kept beside while the settings change; another example and none a
   await page.waitForURL(/tls=1\.2/);
   assert.deepEqual(await numbersOn(view), [expected(modelOf(presetOf('tls12-dhe')).trace), kept]);
   await view.locator('.choose select').selectOption('hello-retry');
-  await view.locator('.heads', { hasText: 'HelloRetryRequest' }).waitFor();
+  // The list of the other runs names it too, so wait for the run itself.
+  await view.locator('.row', { hasText: 'HelloRetryRequest' }).first().waitFor();
   assert.equal((await numbersOn(view))[1]['may-ask'], 4);
   await view.locator('.choose select').selectOption('');
   await view.locator('.rows').waitFor({ state: 'detached' });

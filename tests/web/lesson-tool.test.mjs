@@ -1,4 +1,5 @@
 // npm run lesson:check: nothing is wrong, or one line for each thing and the exit code 1.
+// (With the page's tests, because it needs the built core.)
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
