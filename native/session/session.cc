@@ -13,10 +13,11 @@ Session::Session(const Scenario &scenario, Configs first, Configs later, Recorde
   update_keys_ = {scenario.key_update == "client" || scenario.key_update == "both",
                   scenario.key_update == "server" || scenario.key_update == "both"};
   network_ = Network(scenario.network);
+  now_ = scenario.time * 1'000'000;
   if (scenario.resumption == "off") return;
   const Bytes seed = wire::from_hex(scenario.seed).value_or(Bytes(crypto::Random::kSeedLength));
   next_ = Next{std::move(later), crypto::derive_seed(seed, "client 2"),
-               crypto::derive_seed(seed, "server 2"), scenario.early_data};
+               crypto::derive_seed(seed, "server 2"), scenario.early_data, scenario.pause};
   begin_connection();
 }
 
@@ -38,6 +39,16 @@ bool Session::move(Endpoint &endpoint, Role role) {
   return true;
 }
 
+// pass_on gives bytes to the other side, and keeps them for who listens.
+void Session::pass_on(Role from, ByteView bytes) {
+  connection_of(trace::peer_of(from)).receive(bytes);
+  if (!tapped_ || bytes.empty()) return;
+  constexpr std::int64_t kStep = 1000;  // any would do, as long as it is the same in every run
+  recording_.resize(static_cast<std::size_t>(connection_));
+  recording_.back().push_back({from, wire::to_bytes(bytes), now_});
+  now_ += kStep;
+}
+
 // deliver lets the network pass on what is in flight.
 bool Session::deliver() {
   bool delivered = false;
@@ -45,7 +56,7 @@ bool Session::deliver() {
     if (in_flight(from).empty()) continue;
     Bytes bytes = std::exchange(in_flight(from), {});
     if (!network_.idle()) bytes = network_.pass(from, bytes, trace_);
-    connection_of(trace::peer_of(from)).receive(bytes);
+    pass_on(from, bytes);
     delivered = true;
   }
   return delivered;
@@ -57,7 +68,7 @@ bool Session::release() {
   for (const Role from : {Role::client, Role::server}) {
     const Bytes bytes = network_.release(from);
     if (bytes.empty()) continue;
-    connection_of(trace::peer_of(from)).receive(bytes);
+    pass_on(from, bytes);
     released = true;
   }
   return released;
@@ -112,6 +123,7 @@ bool Session::resume() {
   in_flight_ = {};
   received_ = {};
   network_.begin_connection();
+  now_ += next.pause * 1'000'000;
   act_ = 0;
   ++connection_;
   begin_connection();
