@@ -41,7 +41,7 @@ export async function startRecorded(): Promise<Engine> {
 
   async function command(args: readonly string[]): Promise<CommandResult> {
     const out = args[0] === 'list' ? list : await run(settingsOf(args));
-    return { exit_code: 0, out, err: '', output_file: '' };
+    return { exit_code: 0, out, err: '', output_file: '', bytes: new Uint8Array() };
   }
   function run(settings: Settings): Promise<string> {
     const id = exampleOf(settings);
