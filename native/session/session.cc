@@ -13,6 +13,7 @@ Session::Session(const Scenario &scenario, Configs first, Configs later, Recorde
   update_keys_ = {scenario.key_update == "client" || scenario.key_update == "both",
                   scenario.key_update == "server" || scenario.key_update == "both"};
   network_ = Network(scenario.network);
+  now_ = scenario.time * 1'000'000;
   const bool resumes = scenario.resumption != "off";
   const Bytes seed = wire::from_hex(scenario.seed).value_or(Bytes(crypto::Random::kSeedLength));
   if (scenario.replay) {
@@ -23,7 +24,7 @@ Session::Session(const Scenario &scenario, Configs first, Configs later, Recorde
   if (scenario.replay || resumes) begin_connection();
   if (!resumes) return;
   next_ = Next{std::move(later), crypto::derive_seed(seed, "client 2"),
-               crypto::derive_seed(seed, "server 2"), scenario.early_data};
+               crypto::derive_seed(seed, "server 2"), scenario.early_data, scenario.pause};
 }
 
 Session::Session(std::shared_ptr<const handshake::ClientConfig> client,
@@ -44,6 +45,18 @@ bool Session::move(Endpoint &endpoint, Role role) {
   return true;
 }
 
+// pass_on gives bytes to the other side, and keeps them for who listens.
+void Session::pass_on(Role from, ByteView bytes) {
+  // Who replays reads nothing of the answers.
+  if (!replaying_ || from == Role::client) connection_of(trace::peer_of(from)).receive(bytes);
+  if (replay_ && from == Role::client) wire::append(replay_->overheard, bytes);
+  if (!tapped_ || bytes.empty()) return;
+  constexpr std::int64_t kStep = 1000;  // any would do, as long as it is the same in every run
+  recording_.resize(static_cast<std::size_t>(connection_));
+  recording_.back().push_back({from, wire::to_bytes(bytes), now_});
+  now_ += kStep;
+}
+
 // deliver lets the network pass on what is in flight.
 bool Session::deliver() {
   bool delivered = false;
@@ -51,10 +64,7 @@ bool Session::deliver() {
     if (in_flight(from).empty()) continue;
     Bytes bytes = std::exchange(in_flight(from), {});
     if (!network_.idle()) bytes = network_.pass(from, bytes, trace_);
-    // Who replays reads nothing of the answers.
-    if (replaying_) continue;
-    if (replay_ && from == Role::client) wire::append(replay_->overheard, bytes);
-    connection_of(trace::peer_of(from)).receive(bytes);
+    pass_on(from, bytes);
     delivered = true;
   }
   return delivered;
@@ -66,7 +76,7 @@ bool Session::release() {
   for (const Role from : {Role::client, Role::server}) {
     const Bytes bytes = network_.release(from);
     if (bytes.empty()) continue;
-    connection_of(trace::peer_of(from)).receive(bytes);
+    pass_on(from, bytes);
     released = true;
   }
   return released;
@@ -131,6 +141,7 @@ bool Session::resume() {
       handshake::Client(std::move(next.configs.client), next.client_seed, client_.take_memory());
   server_ =
       handshake::Server(std::move(next.configs.server), next.server_seed, server_.take_memory());
+  now_ += next.pause * 1'000'000;
   next_connection();
   early_data_ = std::move(next.early_data);
   client_.connection().send_early(wire::as_bytes(early_data_));
@@ -146,7 +157,7 @@ bool Session::replay() {
   server_ = handshake::Server(std::move(replay.server), replay.server_seed, server_.take_memory());
   next_connection();
   network_.replay(Role::client, replay.overheard, trace_);
-  server_.connection().receive(replay.overheard);
+  pass_on(Role::client, replay.overheard);
   return true;
 }
 
