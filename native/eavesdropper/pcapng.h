@@ -12,8 +12,9 @@ namespace eavesdropper {
 // after the other between the documentation addresses 192.0.2.1 and 192.0.2.2 (RFC 5737), the
 // server at port 443, with opening and closing. Packets have the times of their pieces. A key log
 // (lines of NSS's SSLKEYLOGFILE) goes into a block of its own, by which Wireshark decrypts at once;
-// empty: there is none, and the file holds no secret.
-Bytes write_capture(const Recording &, std::string_view key_log);
+// empty: there is none, and the file holds no secret. A file may be added to another, with the
+// number of connections that are in it: by that the ports of the clients differ.
+Bytes write_capture(const Recording &, std::string_view key_log, std::uint32_t connections = 0);
 
 // Capture is what was found in a capture file. `error` is one line that says what cannot be read
 // and at which offset; empty: the recording is there. `notes` are lines about what was left out.

@@ -119,7 +119,8 @@ class Line {
 
 }  // namespace
 
-Bytes write_capture(const Recording &recording, std::string_view key_log) {
+Bytes write_capture(const Recording &recording, std::string_view key_log,
+                    std::uint32_t connections) {
   Bytes file;
   Writer section;
   section.number(0x1a2b3c4d, 4);
@@ -141,10 +142,9 @@ Bytes write_capture(const Recording &recording, std::string_view key_log) {
   interface.number(0, 4);  // packets are whole
   block(file, 1, interface.out);
 
-  std::uint32_t index = 0;
   for (const RecordedConnection &connection : recording) {
     if (connection.empty()) continue;
-    Line line(file, index++);
+    Line line(file, connections++);
     const std::int64_t begin = connection.front().time, end = connection.back().time;
     line.packet(Role::client, syn, {}, begin);
     line.packet(Role::server, syn | ack, {}, begin);

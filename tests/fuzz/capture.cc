@@ -24,7 +24,7 @@ std::vector<Bytes> seeds() {
     const Bytes file = write_capture(recording, "");
     out.push_back(file);
     out.push_back(write_capture(recording, "CLIENT_RANDOM 00 11\n"));
-    for (const std::uint8_t link : {1, 0, 113}) {
+    for (const std::uint8_t link : {std::uint8_t{1}, std::uint8_t{0}, std::uint8_t{113}}) {
       Bytes pcap{0xa1, 0xb2, 0xc3, 0xd4, 0, 2, 0, 4};
       pcap.resize(23);
       pcap.push_back(link);
