@@ -40,6 +40,7 @@ export async function startRecorded(): Promise<Engine> {
   const has = (settings: Settings): boolean => same(settings, nearest(settings));
 
   async function command(args: readonly string[]): Promise<CommandResult> {
+    if (args[0] !== 'list' && args[0] !== 'run') throw new SpokenError(() => ui('recorded.ask'));
     const out = args[0] === 'list' ? list : await run(settingsOf(args));
     return { exit_code: 0, out, err: '', output_file: '' };
   }
