@@ -58,10 +58,12 @@ class Session {
   void pass_on(Role from, ByteView);
   bool go_on();
   bool resume();
+  bool replay();
   handshake::Connection &connection_of(Role role) {
     return role == Role::client ? client_.connection() : server_.connection();
   }
   void begin_connection();
+  void next_connection();
 
   handshake::Client client_;
   handshake::Server server_;
@@ -83,6 +85,14 @@ class Session {
   };
   std::optional<Next> next_;
   std::string early_data_;  // of this connection
+  // What somebody on the wire needs to send the client's bytes again, until it is done.
+  struct Replay {
+    std::shared_ptr<const handshake::ServerConfig> server;
+    crypto::Secret server_seed;
+    Bytes overheard;  // what the client sent in this connection, as it came to the server
+  };
+  std::optional<Replay> replay_;
+  bool replaying_ = false;  // no client takes part in this connection
   int connection_ = 1;
   Recorder trace_;
 };
