@@ -51,18 +51,19 @@ export async function openChecker() {
   const vite = await startVite();
   const { Course, LessonProblem } = await vite.ssrLoadModule('/src/lesson/course.ts');
   await (await vite.ssrLoadModule('/src/language/language.ts')).setLanguage('en');
+  const { argumentsOf } = await vite.ssrLoadModule('/src/scenario/settings.ts');
   const { readTrace } = await vite.ssrLoadModule('/src/trace/model.ts');
-  const run = (settings) => {
-    const words = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
-    const { exit_code, out, err } = core.command(['run', '--format', 'json', ...words]);
+  const ask = (args) => {
+    const { exit_code, out, err } = core.command(args);
     // 1: the handshake fails, which may be what the lesson is about.
     if (exit_code > 1 || out === '') throw new Error(err.trim());
-    return readTrace(out);
+    return out;
   };
+  const run = (settings) => readTrace(ask(['run', '--format', 'json', ...argumentsOf(settings)]));
   return {
     async check(lesson) {
       try {
-        const { last, questions } = await Course.open(lesson, run);
+        const { last, questions } = await Course.open(lesson, { run, ask });
         return { lines: [], last, questions };
       } catch (problem) {
         if (!(problem instanceof LessonProblem)) throw problem;

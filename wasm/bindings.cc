@@ -25,6 +25,18 @@ std::string sha256(const std::string &bytes) {
 // random_seed is 32 new bytes from the browser's generator, in hex.
 std::string random_seed() { return wire::to_hex(crypto::system_seed().view()); }
 
+// bytes_of gives a Uint8Array of its own: a view would be void when the memory grows.
+emscripten::val bytes_of(const wire::Bytes &bytes) {
+  const emscripten::val view(emscripten::typed_memory_view(bytes.size(), bytes.data()));
+  return view.call<emscripten::val>("slice");
+}
+
+// What Embind asks for, to get the bytes of a result, and to set them, which nobody does.
+emscripten::val result_bytes(const session::CommandResult &result) {
+  return bytes_of(result.bytes);
+}
+void set_result_bytes(session::CommandResult &, const emscripten::val &) {}
+
 // command takes the arguments of the `handshake` command and gives what it leaves.
 session::CommandResult command(const emscripten::val &arguments) {
   return session::run_command(emscripten::vecFromJSArray<std::string>(arguments),
@@ -58,11 +70,8 @@ void endpoint_close(Handle handle) { solo_of(handle).close(); }
 std::string endpoint_state(Handle handle) { return std::string(solo_of(handle).state()); }
 std::string endpoint_trace(Handle handle) { return solo_of(handle).trace_json(); }
 
-// endpoint_take_output gives a Uint8Array of its own: a view would be void when the memory grows.
 emscripten::val endpoint_take_output(Handle handle) {
-  const wire::Bytes bytes = solo_of(handle).take_output();
-  const emscripten::val view(emscripten::typed_memory_view(bytes.size(), bytes.data()));
-  return view.call<emscripten::val>("slice");
+  return bytes_of(solo_of(handle).take_output());
 }
 
 }  // namespace
@@ -72,7 +81,8 @@ EMSCRIPTEN_BINDINGS(handshake_playground) {
       .field("exit_code", &session::CommandResult::exit_code)
       .field("out", &session::CommandResult::out)
       .field("err", &session::CommandResult::err)
-      .field("output_file", &session::CommandResult::output_file);
+      .field("output_file", &session::CommandResult::output_file)
+      .field("bytes", &result_bytes, &set_result_bytes);
   emscripten::function("version", &version);
   emscripten::function("sha256", &sha256);
   emscripten::function("randomSeed", &random_seed);

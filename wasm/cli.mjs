@@ -7,12 +7,13 @@ import create from '../build/wasm/core.js';
 
 const wasmBinary = await readFile(new URL('../build/wasm/core.wasm', import.meta.url));
 const core = await create({ wasmBinary });
-const { exit_code, out, err, output_file } = core.command(process.argv.slice(2));
+const { exit_code, out, err, output_file, bytes } = core.command(process.argv.slice(2));
+const output = bytes.length > 0 ? bytes : out;
 process.exitCode = exit_code;
 if (err) process.stderr.write(err);
 if (output_file) {
   try {
-    await writeFile(output_file, out);
+    await writeFile(output_file, output);
   } catch (problem) {
     // As the native command says it: "No such file or directory".
     const reason = getSystemErrorMap().get(problem.errno)?.[1] ?? problem.message;
@@ -21,5 +22,5 @@ if (output_file) {
   }
 } else {
   process.stdout.on('error', () => {}); // the reader went away
-  process.stdout.write(out);
+  process.stdout.write(output);
 }

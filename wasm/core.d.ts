@@ -46,6 +46,8 @@ export interface CommandResult {
   err: string;
   /** Not empty: the caller writes `out` to this file (-o FILE). */
   output_file: string;
+  /** Not empty: the output is these bytes, and `out` is empty (--format pcapng). */
+  bytes: Uint8Array;
 }
 
 export interface CoreOptions {

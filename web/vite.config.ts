@@ -18,6 +18,11 @@ for (const file of ['core.js', 'core.wasm']) {
     throw new Error(`${resolve(core, file)} is missing. Build the core first: npm run build`);
 }
 
+// Lessons are counted apart from the page (tests/web/size.test.mjs): what is only for them says so in its name.
+const forLessons = /\/(?:lesson|figures)\/|\/prose\/\w+\/(?:lesson|figure_\w+)\.json$/;
+const chunkName = ({ moduleIds }: { readonly moduleIds: readonly string[] }): string =>
+  `assets/${moduleIds.length > 0 && moduleIds.every((id) => forLessons.test(id)) ? 'lesson-' : ''}[name]-[hash].js`;
+
 export default defineConfig({
   root: here,
   base: './',
@@ -38,6 +43,7 @@ export default defineConfig({
     rolldownOptions: {
       input: [resolve(here, 'index.html'), resolve(here, 'embed.html')],
       output: {
+        chunkFileNames: chunkName,
         codeSplitting: {
           groups: [together(inSource('app/handshake-playground.ts'), [inSource('main.ts'), inSource('embed/main.ts')])],
         },

@@ -22,12 +22,14 @@ int main(int argc, char **argv) {
   const session::CommandResult result = session::run_command(args, crypto::system_seed);
   std::istringstream lines(result.err);
   for (std::string line; std::getline(lines, line);) cli::say(line);
+  const std::string_view output =
+      result.bytes.empty() ? std::string_view(result.out) : wire::as_text(result.bytes);
   if (!result.output_file.empty()) {
-    if (const auto error = cli::write_file(result.output_file, result.out, cli::Access::usual)) {
+    if (const auto error = cli::write_file(result.output_file, output, cli::Access::usual)) {
       cli::say("handshake: " + error->text);
       return 2;
     }
-  } else if (!cli::write_output(result.out.data(), result.out.size())) {
+  } else if (!cli::write_output(output.data(), output.size())) {
     cli::say(std::string("handshake: standard output: ") + std::strerror(errno));
     return 2;
   }

@@ -1,5 +1,6 @@
 #include "session/command.h"
 
+#include "eavesdropper/pcapng.h"
 #include "session/arguments.h"
 #include "session/demonstration_pem.h"
 #include "session/json.h"
@@ -44,7 +45,12 @@ const std::vector<Option> &setting_options() {
 const std::vector<Option> &run_options() {
   static const std::vector<Option> kOptions = [] {
     std::vector<Option> out = setting_options();
-    out.push_back({"format", "FORMAT", "text (a story), json (the trace) or keylog; text"});
+    out.push_back(
+        {"format", "FORMAT",
+         "text (a story), json (the trace), keylog, or pcapng (what crossed the wire, for "
+         "Wireshark); text"});
+    out.push_back(
+        {"with-key-log", "", "put the secrets into the pcapng too, so that it can be read"});
     out.push_back({"output", "FILE", "write to a file, not to standard output", "o"});
     out.push_back({"help", "", "this text", "h"});
     return out;
@@ -112,7 +118,7 @@ std::optional<std::string> read_settings(const Arguments &arguments,
     return printable(arguments.rest().front()) + " is one word too many";
   }
   for (const Arguments::Given &given : arguments.options()) {
-    if (given.name == "format" || given.name == "output") continue;
+    if (given.name == "format" || given.name == "output" || given.name == "with-key-log") continue;
     const bool random = given.name == "seed" && given.value == "random";
     const std::string value = random ? wire::to_hex(system_seed()) : given.value;
     if (auto error = set(scenario, given.name, value)) return error;
@@ -130,14 +136,20 @@ CommandResult run(const std::vector<std::string> &words, crypto::Secret (*system
   }
   if (const auto error = contradiction(scenario)) return usage_error(kCommand, *error);
   const std::string format = arguments.value("format", "text");
-  if (format != "text" && format != "json" && format != "keylog") {
-    return usage_error(kCommand, "--format: takes text, json or keylog, not " + printable(format));
+  const bool capture = format == "pcapng";
+  if (format != "text" && format != "json" && format != "keylog" && !capture) {
+    return usage_error(kCommand,
+                       "--format: takes text, json, keylog or pcapng, not " + printable(format));
+  }
+  if (arguments.has("with-key-log") && !capture) {
+    return usage_error(kCommand, "--with-key-log: goes with --format pcapng");
   }
   if (arguments.has("output") && arguments.value("output").empty()) {
     return usage_error(kCommand, "--output: takes the name of a file");
   }
 
   Session session(scenario, Recorder::Mode::on);
+  if (capture) session.tap();
   session.run();
   CommandResult result;
   if (format == "json") {
@@ -148,6 +160,10 @@ CommandResult run(const std::vector<std::string> &words, crypto::Secret (*system
                               &session.server().connection(), session.received(Role::server)}});
   } else if (format == "keylog") {
     result.out = key_log(session.trace());
+  } else if (capture) {
+    result.bytes = eavesdropper::write_capture(session.recording(), arguments.has("with-key-log")
+                                                                        ? key_log(session.trace())
+                                                                        : std::string());
   } else {
     result.out = "A TLS handshake, seed " + scenario.seed + "\n\n" + story(session.trace());
   }

@@ -18,6 +18,8 @@ struct CommandResult {
   std::string out, err;
   // Not empty: the caller writes `out` to this file, not to standard output (-o FILE).
   std::string output_file = {};
+  // Not empty: the output is these bytes, and no text.
+  wire::Bytes bytes = {};
 };
 
 // run_command is the whole command as a function: no files, no clock, and no randomness but what

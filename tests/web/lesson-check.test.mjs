@@ -12,7 +12,9 @@ const folder = path.join(root, 'web/public/lessons');
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const lesson = read(path.join(folder, 'ephemeral-dhe.json'));
 
-let vite, check, conditions, words, shipped, presets, run;
+let vite, check, conditions, course, words, shipped, presets, run, ask;
+// Of a lesson that asks the core for nothing but its runs.
+const noFacts = { settings: {}, answers: () => undefined };
 before(async () => {
   vite = await modules();
   const core = await loadCore();
@@ -20,9 +22,15 @@ before(async () => {
   ({ presets } = await vite.load('scenario/presets.ts'));
   check = await vite.load('lesson/check.ts');
   conditions = await vite.load('lesson/conditions.ts');
+  course = await vite.load('lesson/course.ts');
   words = await vite.load('lesson/words.ts');
   ({ shipped } = await vite.load('lesson/shipped.ts'));
   const models = new Map();
+  ask = (args) => {
+    const { exit_code, out, err } = core.command(args);
+    if (exit_code > 1 || out === '') throw new Error(err.trim());
+    return out;
+  };
   run = (id) => {
     if (!models.has(id)) {
       const { settings } = presets.find((preset) => preset.id === id);
@@ -33,19 +41,26 @@ before(async () => {
 });
 after(() => vite.close());
 
-const linesOf = (value) => {
-  const lines = check.shapeLines(value);
-  if (lines.length > 0) return lines;
-  const runs = new Map([...check.scenariosOf(value)].map(([key, { scenario }]) => [key, run(scenario)]));
-  return check.runLines(value, runs);
+const coreOf = (says) => ({
+  run: async (settings) => run(presets.find((preset) => preset.settings === settings).id),
+  ask: async (args) => says(args),
+});
+const linesOf = async (value, says = ask) => {
+  try {
+    await course.Course.open(value, coreOf(says));
+    return [];
+  } catch (problem) {
+    assert.ok(problem instanceof course.LessonProblem, problem.stack);
+    return problem.lines;
+  }
 };
 
-test('every lesson that ships is right, in English and German, and is listed', () => {
+test('every lesson that ships is right, in English and German, and is listed', async () => {
   const files = readdirSync(folder).sort();
   assert.deepEqual(files, shipped.map((id) => `${id}.json`).sort());
   for (const file of files) {
     const one = read(path.join(folder, file));
-    assert.deepEqual(linesOf(one), []);
+    assert.deepEqual(await linesOf(one), []);
     assert.equal(`${one.id}.json`, file);
     assert.deepEqual(Object.keys(one.title).sort(), ['de', 'en']);
   }
@@ -115,7 +130,7 @@ for (const [member, value, line] of [
   [
     'screens.2.titel',
     {},
-    'screens[2].titel: is unknown here; known are title, text, step, scenario, view, role, question',
+    'screens[2].titel: is unknown here; known are title, text, step, scenario, view, role, figure, question',
   ],
   [
     'screens.4.question.shows',
@@ -150,19 +165,19 @@ for (const [member, value, line] of [
   ['scenario', 'tls14', /^scenario: no example is called "tls14"; there are tls13, /],
   ['version', 2, 'version: should be one of 1, and is 2'],
 ]) {
-  test(`${member} = ${JSON.stringify(value)}: one line`, () => {
-    const lines = linesOf(at(member, value));
+  test(`${member} = ${JSON.stringify(value)}: one line`, async () => {
+    const lines = await linesOf(at(member, value));
     assert.equal(lines.length, 1, lines.join('\n'));
     if (typeof line === 'string') assert.equal(lines[0], line);
     else assert.match(lines[0], line);
   });
 }
 
-test('a value that the role of the screen cannot know is not shown', () => {
+test('a value that the role of the screen cannot know is not shown', async () => {
   const other = at('screens.2.text.en.0', '{value:shared_secret by client|first 4 bytes}');
-  assert.deepEqual(linesOf(other), []);
+  assert.deepEqual(await linesOf(other), []);
   const veiled = changed(other, ['screens', '2', 'role'], 'eavesdropper');
-  assert.deepEqual(linesOf(veiled), [
+  assert.deepEqual(await linesOf(veiled), [
     'screens[2].text.en[0]: the eavesdropper cannot know "shared_secret" of the client, and the screen has that role',
   ]);
 });
@@ -202,19 +217,19 @@ for (const [id, condition, holds] of [
 ]) {
   test(`${id}: ${JSON.stringify(condition)} is ${holds}, and its contrary is not`, () => {
     const model = run(id);
-    const verdict = conditions.verdictOf(model, condition);
+    const verdict = conditions.verdictOf(model, condition, noFacts);
     assert.equal(verdict.holds, holds);
     if (verdict.at !== null) assert.ok(model.events[verdict.at], 'it names the event by which that shows');
-    assert.equal(conditions.verdictOf(model, { not: condition }).holds, !holds);
-    assert.equal(conditions.verdictOf(model, { all: [condition, { not: condition }] }).holds, false);
-    assert.equal(conditions.verdictOf(model, { all: [condition, condition] }).holds, holds);
+    assert.equal(conditions.verdictOf(model, { not: condition }, noFacts).holds, !holds);
+    assert.equal(conditions.verdictOf(model, { all: [condition, { not: condition }] }, noFacts).holds, false);
+    assert.equal(conditions.verdictOf(model, { all: [condition, condition] }, noFacts).holds, holds);
   });
 }
 
 test('a text is filled from the trace', () => {
   const model = run('tls12-dhe');
   const { bytes } = model.events.find((e) => e.kind === 'value' && e.name === 'public_key' && e.by === 'server');
-  const fill = (inside) => words.filled(inside, 'the run', model, 'both');
+  const fill = (inside) => words.filled(inside, 'the run', model, 'both', noFacts);
   const pairs = bytes.match(/../g);
   assert.equal(fill('value:public_key by server'), pairs.join(' '));
   assert.equal(fill('value:public_key by server|first 8 bytes'), `${pairs.slice(0, 8).join(' ')} …`);
@@ -222,3 +237,92 @@ test('a text is filled from the trace', () => {
   assert.equal(fill('value:public_key by server|length'), '256 bytes');
   assert.equal(fill('run:cipher_suite'), 'TLS_DHE_RSA_WITH_AES_128_CBC_SHA256');
 });
+
+// --- what is asked of the core besides runs ---
+
+const modest = JSON.stringify({ p: 23, steps: [{ name: 'shared', value: 18 }], connections: [] });
+const asked = (condition) => at('screens.5.question.options.0.condition', condition);
+const eighteen = { small: ['dhe', '--p=23'], member: 'steps.0.value', is: 18 };
+
+test('a condition is judged from what the core answers, which is asked for once', async () => {
+  const lines = [];
+  const says = (args) => (lines.push(args.join(' ')), modest);
+  const both = changed(asked(eighteen), ['screens', '5', 'question', 'options', '1', 'condition'], { not: eighteen });
+  const opened = await course.Course.open(both, coreOf(says));
+  assert.deepEqual(
+    opened.parts[5].asked.verdicts.map(({ holds }) => holds),
+    [true, false, false],
+  );
+  assert.deepEqual(lines, ['small dhe --p=23 --format=json']);
+});
+
+test('what the eavesdropper reads is asked with the settings of the run', async () => {
+  const attack = { attack: { steal: 'server-key', at: 'before' }, reads: 'server', connection: 2 };
+  const { settings } = presets.find(({ id }) => id === lesson.scenario);
+  const run = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
+  for (const reads of [true, false]) {
+    const says = (args) => {
+      assert.deepEqual(args, ['attack', ...run, '--steal=server-key', '--at=before', '--format=json']);
+      return JSON.stringify({ connections: [{ number: 2, reads: { client: !reads, server: reads } }] });
+    };
+    const condition = reads ? attack : { not: attack };
+    assert.deepEqual(await linesOf(asked(condition), says), []);
+    const lines = await linesOf(asked({ not: condition }), says);
+    assert.deepEqual(lines, [
+      'screens[5].question.options: no condition holds in the run of "tls12-dhe": there is no right option',
+    ]);
+  }
+});
+
+test('an answer fills braces', async () => {
+  const other = at('screens.2.text.en.0', 'It is {small:dhe --p=23|steps.0.value} of {small:dhe --p=23|p}.');
+  const opened = await course.Course.open(
+    other,
+    coreOf(() => modest),
+  );
+  const { stand, facts } = opened.parts[2];
+  assert.equal(words.filled('small:dhe --p=23|steps.0.value', '', stand.model, 'both', facts), '18');
+});
+
+for (const [what, value, lines] of [
+  ['the core refuses', asked(eighteen), ['screens[5].question.options[0].condition: no such command']],
+  [
+    'braces with a member that is not there',
+    at('screens.2.text.en.0', '{small:dhe|q}'),
+    ['screens[2].text.en[0]: the answer to "small dhe --format=json" has no member "q"'],
+  ],
+  [
+    'braces with a list',
+    at('screens.2.text.en.0', '{small:dhe|steps}'),
+    ['screens[2].text.en[0]: "steps" in the answer to "small dhe --format=json" is no single value'],
+  ],
+  [
+    'a condition on a member that is not there',
+    asked({ ...eighteen, member: 'steps.1' }),
+    [
+      'screens[5].question.options[0].condition: the answer to "small dhe --p=23 --format=json" has no member "steps.1"',
+      'screens[5].question.options: no condition holds in the run of "tls12-dhe": there is no right option',
+    ],
+  ],
+  [
+    'an unknown party',
+    asked({ attack: { steal: 'server-key' }, reads: 'mallory' }),
+    ['screens[5].question.options[0].condition.reads: should be one of client, server, early_data, and is "mallory"'],
+  ],
+  [
+    'an unknown figure',
+    at('screens.1.figure', { kind: 'cat' }),
+    [/^screens\[1\]\.figure\.kind: should be one of .*, and is "cat"$/],
+  ],
+])
+  test(`${what}: in one line each`, async () => {
+    const says = () => {
+      if (what === 'the core refuses') throw new Error('no such command');
+      return modest;
+    };
+    const found = await linesOf(value, says);
+    assert.equal(found.length, lines.length, found.join('\n'));
+    for (const [i, line] of lines.entries())
+      if (typeof line === 'string') assert.equal(found[i], line);
+      else assert.match(found[i], line);
+  });

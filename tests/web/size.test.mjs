@@ -1,6 +1,6 @@
 // The size of the page as it travels: brotli at its best, each file, and all that one person can come to need. A page speaks
-// one language, so only one is counted. What is recorded and the pages in one file are counted by themselves: nobody fetches
-// them with the page.
+// one language, so only one is counted. What is recorded, the pages in one file and the lessons are counted by themselves:
+// nobody fetches them with the page.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -11,7 +11,11 @@ import { dist, openSite } from './support.mjs';
 const most = 350_000;
 const mostAlone = 800_000;
 const alone = ['handshake-playground.html', 'course.html'];
-const beside = (name) => alone.includes(name) || name.startsWith('recorded/');
+const ofLessons = (name) => /^(?:lessons\/|assets\/lesson-)/.test(name);
+const beside = (name) => alone.includes(name) || name.startsWith('recorded/') || ofLessons(name);
+// What the first lesson costs that somebody opens, and all of them.
+const mostLesson = 25_000;
+const mostLessons = 90_000;
 
 const sizes = new Map(
   readdirSync(dist, { recursive: true, withFileTypes: true })
@@ -59,6 +63,38 @@ test(`the whole page is at most ${most} bytes`, async (t) => {
   assert.ok(sum(element) <= most && element.some((name) => name.endsWith('.wasm')));
   // The first view speaks one.
   assert.equal(first.filter((name) => words.includes(name)).length, 1);
+});
+
+test(`a lesson is at most ${mostLesson} bytes with all that plays it, and all are ${mostLessons}`, async (t) => {
+  const site = await openSite();
+  t.after(() => site.close());
+  const all = [...sizes.keys()].filter(ofLessons);
+  for (const file of all.filter((name) => name.startsWith('lessons/'))) {
+    const { id, screens } = JSON.parse(readFileSync(path.join(dist, file), 'utf8'));
+    const asked = new Set();
+    const { page, close } = await site.open(`#lesson=${id}`, {
+      before: (page) =>
+        page.on('request', (request) => {
+          const name = new URL(request.url()).pathname.slice(1);
+          if (ofLessons(name) && !request.serviceWorker()) asked.add(name);
+        }),
+    });
+    await page.locator('lesson-player h2').waitFor();
+    for (const [i, { figure }] of screens.entries()) {
+      if (!figure) continue;
+      await page.evaluate(
+        (screen) => (document.querySelector('handshake-playground').progress = { screen, answers: [] }),
+        i + 1,
+      );
+      await page.locator(`lesson-figure figure-${figure.kind} figure`).first().waitFor();
+    }
+    assert.ok(asked.has(file));
+    t.diagnostic(`${String(sum([...asked])).padStart(8)}  ${id}  of ${mostLesson}, in ${asked.size} files`);
+    assert.ok(sum([...asked]) <= mostLesson, id);
+    await close();
+  }
+  t.diagnostic(`${String(sum(all)).padStart(8)}  all lessons, their player and figures  of ${mostLessons}`);
+  assert.ok(sum(all) <= mostLessons);
 });
 
 for (const name of alone)

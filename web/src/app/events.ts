@@ -20,14 +20,16 @@ export interface Requests {
   'play-side': Role;
   /** Open a panel, or close it: null. */
   'show-panel': 'examples' | 'settings' | 'lessons' | null;
-  /** Something of the lesson: open one, show a screen, answer its question, go back to its place, begin anew, leave. */
+  /** Something of the lesson: open one, show a screen, answer its question, go back to its place, begin anew, leave; the
+   * figure or the step beside it. */
   lesson:
     | { readonly open: string }
     | { readonly go: number }
     | { readonly answer: readonly number[] }
     | 'return'
     | 'again'
-    | 'leave';
+    | 'leave'
+    | 'beside';
   /** Put another run beside this one, or none; with `settings`, play those here. */
   'compare-with': { readonly beside: Settings | null; readonly settings?: Settings };
 }

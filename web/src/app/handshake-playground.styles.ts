@@ -138,6 +138,25 @@ export const pageStyles = css`
   .taught.one .detail {
     grid-area: ladder;
   }
+  /* A figure has the place of the step view, or gives it. */
+  .figured .panel.figure {
+    grid-area: detail;
+  }
+  .figured.one .panel.figure {
+    grid-area: figure;
+  }
+  .figured.one {
+    grid-template: 'lesson' auto 'figure' auto 'ladder' minmax(0, 1fr) / minmax(0, 1fr);
+  }
+  @container (min-width: 901px) {
+    .figured:not(.one) {
+      grid-template-columns: minmax(400px, 5fr) minmax(0, 8fr);
+    }
+    .figured:not(.one, .stepped) .panel.detail,
+    .stepped:not(.one) .panel.figure {
+      display: none;
+    }
+  }
   /* As high as what is in it; the ladder follows its step inside. */
   .auto .panel.ladder {
     height: var(--handshake-ladder-height, 560px);
@@ -220,6 +239,12 @@ export const pageStyles = css`
     }
     main.taught {
       grid-template: 'lesson' auto 'ladder' auto 'detail' auto / minmax(0, 1fr);
+    }
+    main.figured {
+      grid-template: 'lesson' auto 'figure' auto 'ladder' auto 'detail' auto / minmax(0, 1fr);
+    }
+    main.figured .panel.figure {
+      grid-area: figure;
     }
     .panel.ladder {
       height: clamp(320px, 50dvh, 560px);

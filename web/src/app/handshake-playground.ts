@@ -257,6 +257,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     if (wish === 'return') lessons.return();
     else if (wish === 'again') lessons.again();
     else if (wish === 'leave') void this.openLesson(null);
+    else if (wish === 'beside') this.stepBeside = !this.stepBeside;
     else if ('open' in wish) void this.openLesson(wish.open);
     else if ('go' in wish) lessons.go(wish.go);
     else lessons.answer(wish.answer);
@@ -264,7 +265,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
   }
 
   private lessonView(controls: string): TemplateResult | typeof nothing {
-    const { course, progress, place } = this.lessons;
+    const { course, progress, place, part } = this.lessons;
     if (!course || !place) return nothing;
     const there = !this.file && this.settings && same(place.settings, this.settings) && place.step === this.current;
     return html`<section class="panel lesson" part="lesson" aria-label=${ui('lesson.panel')}>
@@ -273,8 +274,18 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
         .progress=${progress}
         .away=${there ? null : place.step}
         .closable=${controls === 'full'}
+        .figure=${part!.screen.figure ? (this.stepBeside ? 'step' : 'figure') : null}
         @lesson=${(e: CustomEvent<Requests['lesson']>) => this.onLesson(e.detail)}
       ></lesson-player>
+    </section>`;
+  }
+
+  // What the screen draws large. It takes the place of the step view, which a button brings back.
+  private figureView(): TemplateResult | typeof nothing {
+    const { course, part } = this.lessons;
+    if (!part?.screen.figure || this.file) return nothing;
+    return html`<section class="panel figure" part="figure" aria-label=${ui('lesson.figure')}>
+      <lesson-figure .course=${course} .screen=${part} .current=${this.current}></lesson-figure>
     </section>`;
   }
 
@@ -303,7 +314,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
         panel === 'examples'
           ? this.gallery()
           : panel === 'lessons'
-            ? html`<lesson-list></lesson-list>`
+            ? html`<lesson-list .keeps=${this.place.ofWindow}></lesson-list>`
             : html`<settings-panel
                 .choices=${choices}
                 .settings=${this.wanted ?? this.asked?.settings ?? settings}
@@ -383,9 +394,11 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     const { tables, beside, playBeside: play } = this;
     const settings = playable ? this.settings : null;
     const context = { model, current, value, message, tables, settings, alone, recorded, beside, play };
+    const figure = this.figureView();
+    const figured = figure === nothing ? '' : this.stepBeside || this.panel ? 'figured stepped' : 'figured';
     return html`
       <main
-        class="${parts.ladder && parts.detail ? '' : 'one'} ${this.lesson ? 'taught' : ''}"
+        class="${parts.ladder && parts.detail ? '' : 'one'} ${this.lesson ? 'taught' : ''} ${figured}"
         @go-to-beat=${(e: CustomEvent<number>) => this.goTo(e.detail)}
         @show-value=${(e: CustomEvent<number>) => this.showValue(e.detail)}
         @show-tab=${(e: CustomEvent<string>) => (this.tab = e.detail)}
@@ -394,7 +407,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
         @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}
         @compare-with=${(e: CustomEvent<Requests['compare-with']>) => this.compareWith(e.detail)}
       >
-        ${this.lessonView(controls)}
+        ${this.lessonView(controls)} ${figure}
         ${
           parts.ladder
             ? html`<section class="panel ladder" part="ladder" aria-label=${ui('app.ladder')}>

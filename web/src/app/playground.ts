@@ -49,6 +49,7 @@ export class Playground extends LitElement {
     viewer: { state: true },
     desk: { state: true },
     played: { state: true },
+    stepBeside: { state: true },
   };
 
   declare failure: Error | null;
@@ -72,6 +73,8 @@ export class Playground extends LitElement {
   declare beside: Settings | null;
   /** What lies before the person who plays one side; null: both sides are played. */
   declare desk: Desk | null;
+  /** The step view stands in the place of the lesson's figure. */
+  declare stepBeside: boolean;
   /** How many steps the run has that was just played with other settings. */
   declare played: number | null;
   protected core: Core | null = null;
@@ -122,6 +125,7 @@ export class Playground extends LitElement {
     this.viewer = 'both';
     this.desk = null;
     this.played = null;
+    this.stepBeside = false;
   }
 
   static override get observedAttributes(): string[] {
@@ -345,6 +349,7 @@ export class Playground extends LitElement {
   }
 
   private moved(how: 'push' | 'replace'): void {
+    this.stepBeside = false;
     this.writeAddress(how);
     this.requestUpdate();
   }

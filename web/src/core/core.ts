@@ -1,7 +1,7 @@
 // The core: the C++ program compiled to WebAssembly. It takes the arguments of the `handshake` command and gives its output.
 import { SpokenError } from '../language/spoken-error.js';
 import { ui } from '../language/ui.js';
-import type { Settings } from '../scenario/settings.js';
+import { argumentsOf, type Settings } from '../scenario/settings.js';
 import type { Tables } from '../states/machine.js';
 import { readTrace, type TraceModel } from '../trace/model.js';
 import type { Role } from '../trace/types.js';
@@ -81,7 +81,7 @@ export class Core {
 
   /** about lists what the core supports. */
   async about(): Promise<{ choices: Choices; tables: Tables }> {
-    const list = JSON.parse(await this.command(['list', '--format', 'json'])) as Record<
+    const list = JSON.parse(await this.ask(['list', '--format', 'json'])) as Record<
       'groups' | 'suites' | 'signature_schemes' | 'settings',
       readonly { name: string }[]
     > & { defaults: Settings; transitions: Tables };
@@ -101,7 +101,7 @@ export class Core {
 
   /** run makes one handshake. A failed handshake is a trace too; for arguments that are refused it rejects with a Refusal. */
   async run(settings: Settings): Promise<TraceModel> {
-    const model = readTrace(await this.command(['run', '--format', 'json', ...argumentsOf(settings)]));
+    const model = readTrace(await this.ask(['run', '--format', 'json', ...argumentsOf(settings)]));
     // To read a trace and to draw it are two tasks: between them the page can answer.
     await new Promise((resolve) => setTimeout(resolve));
     return model;
@@ -114,8 +114,9 @@ export class Core {
     return new Endpoint(this.engine, made);
   }
 
-  private async command(args: string[]): Promise<string> {
-    const { exit_code, out, err } = await this.engine.call('command', args);
+  /** ask runs a command of the core and gives what it says. It rejects with the core's one line. */
+  async ask(args: readonly string[]): Promise<string> {
+    const { exit_code, out, err } = await this.engine.call('command', [...args]);
     if (exit_code === 2 || out === '')
       throw err.trim() === ''
         ? new SpokenError(() => ui('core.nothing', { code: exit_code }))
@@ -139,9 +140,5 @@ async function recordedEngine(): Promise<Engine> {
     throw new NotThere(() => ui('recorded.not_there', { why: text(error) }), { cause: error });
   }
 }
-
-// What is for both sides comes before what is for one.
-const argumentsOf = (settings: Settings): string[] =>
-  Object.entries(settings).flatMap(([name, value]) => [`--${name}=${value}`]);
 
 const text = (error: unknown): string => (error instanceof Error ? error.message : String(error));

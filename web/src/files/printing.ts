@@ -10,7 +10,8 @@ export function printWith(shown: () => Reported | null): () => void {
   };
   const before = (): void => {
     after();
-    const reported = shown();
+    // A lesson prints itself.
+    const reported = document.querySelector('body > lesson-handout') ? null : shown();
     // The name of the report may be somebody else's.
     if (!reported || customElements.get('run-report') !== RunReport) return;
     report = new RunReport();

@@ -4,23 +4,26 @@ import { presets } from '../scenario/presets.js';
 import type { Settings } from '../scenario/settings.js';
 import type { TraceModel } from '../trace/model.js';
 import { viewers, type Viewer } from '../role/viewer.js';
-import { condition, namesIn, verdictOf } from './conditions.js';
+import { asksOf, condition, namesIn, verdictOf } from './conditions.js';
+import type { Facts } from './computed.js';
+import { figure, figures, scenariosIn } from './figures.js';
 import { kindOf, stepOf } from './moments.js';
 import {
   inLanguages,
   list,
   matches,
   moment,
+  fromOne,
   object,
   oneOf,
-  record,
+  scenario,
   shown,
   words,
   type Check,
   type Rule,
 } from './shape.js';
 import { formatName, type Lesson, type Moment, type Question, type Scenario, type Screen } from './types.js';
-import { filled, piecesOf } from './words.js';
+import { asksIn, filled, piecesOf } from './words.js';
 
 export const views = ['step', 'bytes', 'keys', 'schedule', 'network', 'checks', 'states', 'compare'] as const;
 
@@ -36,15 +39,6 @@ const plain = inLanguages((value, place, check) => {
     check.say(place, 'should be plain text, without **, ` and {');
 });
 const paragraphs = inLanguages(list(sentence, 1, 12));
-const settings = record(
-  /^[a-z][a-z-]*$/,
-  (value, place, { say }) => typeof value === 'string' || say(place, `should be text, and is ${shown(value)}`),
-);
-const scenario: Rule = (value, place, check) => {
-  if (typeof value !== 'string') settings(value, place, check);
-  else if (!presets.some(({ id }) => id === value))
-    check.say(place, `no example is called "${value}"; there are ${presets.map(({ id }) => id).join(', ')}`);
-};
 const question = object(
   {
     ask: text,
@@ -55,17 +49,20 @@ const question = object(
 );
 const screen = object(
   { title: plain, text: paragraphs, step: moment },
-  { scenario, view: oneOf(...views), role: oneOf(...viewers), question },
+  { scenario, view: oneOf(...views), role: oneOf(...viewers), figure, question },
 );
-const lesson = object({
-  format: oneOf(formatName),
-  version: oneOf(1),
-  id: matches(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a name of small letters, digits and -'),
-  title: plain,
-  about: plain,
-  scenario,
-  screens: list(screen, 1, 40),
-});
+const lesson = object(
+  {
+    format: oneOf(formatName),
+    version: oneOf(1),
+    id: matches(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a name of small letters, digits and -'),
+    title: plain,
+    about: plain,
+    scenario,
+    screens: list(screen, 1, 40),
+  },
+  { minutes: fromOne },
+);
 
 /** shapeLines says what is wrong with a lesson by itself; when nothing is, it is a Lesson. */
 export function shapeLines(value: unknown): string[] {
@@ -87,21 +84,51 @@ export const keyOf = (scenario: Scenario): string => JSON.stringify(scenario);
 /** scenariosOf gives the scenarios of a lesson, each once, by its key; and where it is first named. */
 export function scenariosOf({ scenario, screens }: Lesson): Map<string, { scenario: Scenario; place: string }> {
   const found = new Map([[keyOf(scenario), { scenario, place: 'scenario' }]]);
+  const add = (scenario: Scenario, place: string): unknown =>
+    found.has(keyOf(scenario)) || found.set(keyOf(scenario), { scenario, place });
   screens.forEach((one, i) => {
-    if (one.scenario !== undefined && !found.has(keyOf(one.scenario)))
-      found.set(keyOf(one.scenario), { scenario: one.scenario, place: `screens[${i}].scenario` });
+    if (one.scenario !== undefined) add(one.scenario, `screens[${i}].scenario`);
+    if (one.figure) for (const [at, scenario] of scenariosIn(one.figure)) add(scenario, `screens[${i}].figure.${at}`);
+  });
+  return found;
+}
+
+/** What the core says of each screen besides its run. */
+export type FactsOf = (screen: Screen) => Facts;
+
+/** asksOfLesson gives the command lines whose answers a lesson needs, with the place of each. */
+export function asksOfLesson({ screens }: Lesson, factsOf: FactsOf): readonly (readonly [string, readonly string[]])[] {
+  const found: (readonly [string, readonly string[]])[] = [];
+  screens.forEach((screen, i) => {
+    const facts = factsOf(screen);
+    const { text, question } = screen;
+    eachText(
+      { text, question: { ...question, options: question?.options.map(({ text }) => text) } },
+      `screens[${i}]`,
+      (one, place) => found.push(...asksIn(one, facts).map((args) => [place, args] as const)),
+    );
+    question?.options.forEach(({ condition }, j) =>
+      found.push(
+        ...asksOf(condition, facts).map((args) => [`screens[${i}].question.options[${j}].condition`, args] as const),
+      ),
+    );
   });
   return found;
 }
 
 /** runLines says where a lesson does not fit its runs. `runs` has the trace of each scenario, by its key. */
-export function runLines(lesson: Lesson, runs: ReadonlyMap<string, TraceModel>): string[] {
+export function runLines(lesson: Lesson, runs: ReadonlyMap<string, TraceModel>, factsOf: FactsOf): string[] {
   const lines: string[] = [];
   const say = (place: string, line: string): void => void lines.push(`${place}: ${line}`);
   lesson.screens.forEach((one, i) => {
     const wanted = one.scenario ?? lesson.scenario;
     const name = `the run of ${typeof wanted === 'string' ? `"${wanted}"` : shown(wanted)}`;
-    new ScreenCheck(one, `screens[${i}]`, name, runs.get(keyOf(wanted))!, say).check();
+    const model = runs.get(keyOf(wanted))!;
+    new ScreenCheck(one, `screens[${i}]`, name, model, factsOf(one), say).check();
+    if (!one.figure) return;
+    const models = scenariosIn(one.figure).map(([, scenario]) => runs.get(keyOf(scenario))!);
+    const wrong = figures[one.figure.kind]!.lines?.(one.figure, model, models) ?? {};
+    for (const [at, line] of Object.entries(wrong)) say(`screens[${i}].figure.${at}`, line);
   });
   return lines;
 }
@@ -119,6 +146,7 @@ class ScreenCheck {
     private readonly place: string,
     private readonly run: string,
     private readonly model: TraceModel,
+    private readonly facts: Facts,
     private readonly say: (place: string, line: string) => void,
   ) {}
 
@@ -134,7 +162,7 @@ class ScreenCheck {
       for (const piece of piecesOf(text)) {
         if (piece.kind !== 'value') continue;
         try {
-          filled(piece.text, this.run, this.model, viewer);
+          filled(piece.text, this.run, this.model, viewer, this.facts);
         } catch (problem) {
           this.say(at, (problem as Error).message);
         }
@@ -170,8 +198,8 @@ class ScreenCheck {
     let right = 0;
     options.forEach(({ text, condition }, i) => {
       this.fill({ text }, `${place}.options[${i}]`, viewer);
-      namesIn(condition, `${place}.options[${i}].condition`, this.run, this.model, this.say);
-      if (verdictOf(this.model, condition).holds) right++;
+      namesIn(condition, `${place}.options[${i}].condition`, this.run, this.model, this.facts, this.say);
+      if (verdictOf(this.model, condition, this.facts).holds) right++;
     });
     if (right === 0) this.say(`${place}.options`, `no condition holds in ${this.run}: there is no right option`);
     if (right === options.length)

@@ -4,9 +4,11 @@ import { wordsNow } from '../language/language.js';
 import { roundTripsOf } from '../ladder/round-trips.js';
 import { knowledgeOf } from '../role/knowledge.js';
 import type { TraceModel } from '../trace/model.js';
+import type { Settings } from '../scenario/settings.js';
 import type { EstablishedEvent, Role, TraceEvent, ValueEvent } from '../trace/types.js';
+import { attackLine, lackOf, memberOf, smallLine, type Facts } from './computed.js';
 import { eventsOf, stepOf, traceName } from './moments.js';
-import { boolean, count, list, moment, object, oneOf, words, type Rule } from './shape.js';
+import { anything, boolean, count, fromOne, list, moment, object, oneOf, record, words, type Rule } from './shape.js';
 import type { Moment } from './types.js';
 
 export type Condition = Readonly<Record<string, unknown>>;
@@ -24,7 +26,11 @@ interface Kind {
   /** Whether the core knows a name; what it is the name of. */
   readonly known?: (name: string) => boolean;
   readonly missing?: (run: string, name: string) => string;
-  readonly holds: (model: TraceModel, condition: Condition) => Verdict;
+  /** The command lines whose answers it needs. */
+  readonly asks?: (condition: Condition, facts: Facts) => readonly (readonly string[])[];
+  /** What those answers do not have. */
+  readonly lacks?: (condition: Condition, facts: Facts) => string | null;
+  readonly holds: (model: TraceModel, condition: Condition, facts: Facts) => Verdict;
 }
 
 const found = (event: { readonly id: number } | undefined): Verdict => ({
@@ -153,21 +159,49 @@ const kinds: Readonly<Record<string, Kind>> = {
       return { holds: trips.length === wanted, at: trips.at(-1)?.received.now ?? null };
     },
   },
+  attack: {
+    of: record(/^[a-z][a-z-]*$/, words),
+    with: { reads: oneOf('client', 'server', 'early_data'), connection: fromOne },
+    asks: ({ attack }, facts) => [attackLine(attack as Settings, facts.settings)],
+    holds: (_model, { attack, reads = 'client', connection = 1 }, facts) => {
+      const answer = facts.answers(attackLine(attack as Settings, facts.settings));
+      return { holds: readIn(answer, reads as string, connection as number), at: null };
+    },
+  },
+  small: {
+    of: list(words, 1, 20),
+    with: { member: words, is: anything },
+    asks: ({ small }) => [smallLine(small as readonly string[])],
+    lacks: ({ small, member }, facts) => lackOf(facts, smallLine(small as readonly string[]), member as string),
+    holds: (_model, { small, member, is }, facts) => {
+      const value = memberOf(facts.answers(smallLine(small as readonly string[])), member as string);
+      return { holds: JSON.stringify(value) === JSON.stringify(is), at: null };
+    },
+  },
   not: {
     of: (value, place, check) => condition(value, place, check),
-    holds: (model, { not }) => {
-      const { holds, at } = verdictOf(model, not as Condition);
+    asks: ({ not }, facts) => asksOf(not as Condition, facts),
+    holds: (model, { not }, facts) => {
+      const { holds, at } = verdictOf(model, not as Condition, facts);
       return { holds: !holds, at };
     },
   },
   all: {
     of: list((value, place, check) => condition(value, place, check), 2, 6),
-    holds: (model, { all }) => {
-      const verdicts = (all as readonly Condition[]).map((one) => verdictOf(model, one));
+    asks: ({ all }, facts) => (all as readonly Condition[]).flatMap((one) => asksOf(one, facts)),
+    holds: (model, { all }, facts) => {
+      const verdicts = (all as readonly Condition[]).map((one) => verdictOf(model, one, facts));
       return { holds: verdicts.every(({ holds }) => holds), at: Math.max(-1, ...verdicts.map(({ at }) => at ?? -1)) };
     },
   },
 };
+
+// What the eavesdropper can read of one side's application data, as `handshake attack` says it.
+function readIn(answer: unknown, reads: string, connection: number): boolean {
+  const { connections } = Object(answer) as { connections?: readonly Readonly<Record<string, unknown>>[] };
+  const found = connections?.find(({ number }) => number === connection);
+  return Boolean(memberOf(found, `reads.${reads}`));
+}
 
 // All connections together: what a lesson asks is how often bytes crossed the net.
 function tripsOf(model: TraceModel): ReturnType<typeof roundTripsOf> {
@@ -190,28 +224,35 @@ export const condition: Rule = (value, place, check) => {
   object({ [name]: kind.of }, kind.with)(value, place, check);
 };
 
-/** namesIn says of each name in a condition that nothing has, and of each moment that the run lacks. */
+/** namesIn says of each name in a condition that nothing has, and of each moment that the run lacks, or an answer. */
 export function namesIn(
   condition: Condition,
   place: string,
   run: string,
   model: TraceModel,
+  facts: Facts,
   say: (place: string, line: string) => void,
 ): void {
   const name = kindOf(condition)!;
-  const { known, missing } = kinds[name]!;
+  const { known, missing, lacks } = kinds[name]!;
+  const lack = lacks?.(condition, facts);
+  if (lack) say(place, lack);
   const value = condition[name];
   if (known && !known(value as string)) say(`${place}.${name}`, missing!(run, value as string));
   const { before } = condition;
   if (before !== undefined && stepOf(model, before as Moment) === null)
     say(`${place}.before`, `${run} has no such moment`);
-  if (name === 'not') namesIn(value as Condition, `${place}.not`, run, model, say);
+  if (name === 'not') namesIn(value as Condition, `${place}.not`, run, model, facts, say);
   if (name === 'all')
-    (value as readonly Condition[]).forEach((one, i) => namesIn(one, `${place}.all[${i}]`, run, model, say));
+    (value as readonly Condition[]).forEach((one, i) => namesIn(one, `${place}.all[${i}]`, run, model, facts, say));
 }
 
-/** verdictOf judges a run by a condition. */
-export function verdictOf(model: TraceModel, condition: Condition): Verdict {
-  const { holds, at } = kinds[kindOf(condition)!]!.holds(model, condition);
+/** asksOf gives the command lines whose answers a condition needs. */
+export const asksOf = (condition: Condition, facts: Facts): readonly (readonly string[])[] =>
+  kinds[kindOf(condition)!]!.asks?.(condition, facts) ?? [];
+
+/** verdictOf judges a run, and what else the core says, by a condition. */
+export function verdictOf(model: TraceModel, condition: Condition, facts: Facts): Verdict {
+  const { holds, at } = kinds[kindOf(condition)!]!.holds(model, condition, facts);
   return { holds, at: at === -1 ? null : at };
 }

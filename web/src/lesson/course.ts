@@ -3,8 +3,10 @@
 import type { Settings } from '../scenario/settings.js';
 import type { TraceModel } from '../trace/model.js';
 import type { Viewer } from '../role/viewer.js';
-import { keyOf, runLines, scenariosOf, settingsOf, shapeLines } from './check.js';
+import { asksOfLesson, keyOf, runLines, scenariosOf, settingsOf, shapeLines, type FactsOf } from './check.js';
+import type { Facts } from './computed.js';
 import { verdictOf, type Verdict } from './conditions.js';
+import { scenariosIn, type Ask } from './figures.js';
 import { stepOf } from './moments.js';
 import type { Lesson, Progress, Screen } from './types.js';
 
@@ -26,9 +28,18 @@ export class LessonProblem extends Error {
   }
 }
 
-interface Part {
+/** What a lesson is played with: the core, or what was recorded of it. */
+export interface Source {
+  run(settings: Settings): Promise<TraceModel>;
+  ask(args: readonly string[]): Promise<string>;
+}
+
+export interface Part {
   readonly screen: Screen;
   readonly stand: Stand;
+  readonly facts: Facts;
+  /** The further runs of its figure. */
+  readonly models: readonly TraceModel[];
   /** Of a question: its number, from 0, what came of each condition, and the step that shows it. */
   readonly asked: { readonly number: number; readonly verdicts: readonly Verdict[]; readonly shows: number } | null;
 }
@@ -39,22 +50,27 @@ export class Course {
   readonly lesson: Lesson;
   readonly parts: readonly Part[];
   readonly questions: number;
+  /** For figures: an answer is asked for once. */
+  readonly ask: Ask;
 
-  private constructor(lesson: Lesson, runs: ReadonlyMap<string, TraceModel>, complete: (s: Settings) => Settings) {
+  private constructor(lesson: Lesson, runs: ReadonlyMap<string, TraceModel>, factsOf: FactsOf, ask: Ask) {
     this.lesson = lesson;
+    this.ask = ask;
     let number = 0;
     this.parts = lesson.screens.map((screen) => {
       const { question, view = 'step', role: viewer = 'both' } = screen;
       const scenario = screen.scenario ?? lesson.scenario;
       const model = runs.get(keyOf(scenario))!;
       const step = stepOf(model, screen.step)!;
-      const stand = { model, settings: complete(settingsOf(scenario)), step, tab: tabOf[view] ?? view, viewer };
+      const facts = factsOf(screen);
+      const stand = { model, settings: facts.settings, step, tab: tabOf[view] ?? view, viewer };
+      const models = screen.figure ? scenariosIn(screen.figure).map(([, other]) => runs.get(keyOf(other))!) : [];
       const asked = question && {
         number: number++,
-        verdicts: question.options.map(({ condition }) => verdictOf(model, condition)),
+        verdicts: question.options.map(({ condition }) => verdictOf(model, condition, facts)),
         shows: stepOf(model, question.shows)!,
       };
-      return { screen, stand, asked: asked ?? null };
+      return { screen, stand, facts, models, asked: asked ?? null };
     });
     this.questions = number;
   }
@@ -62,7 +78,7 @@ export class Course {
   /** open checks a lesson and runs what it needs. It rejects with a LessonProblem. `complete` adds the usual seed. */
   static async open(
     given: unknown,
-    run: (settings: Settings) => Promise<TraceModel>,
+    core: Source,
     complete = (settings: Settings): Settings => settings,
   ): Promise<Course> {
     const wrong = shapeLines(given);
@@ -71,13 +87,25 @@ export class Course {
     const runs = new Map<string, TraceModel>();
     for (const [key, { scenario, place }] of scenariosOf(lesson))
       try {
-        runs.set(key, await run(complete(settingsOf(scenario))));
+        runs.set(key, await core.run(complete(settingsOf(scenario))));
       } catch (error) {
         wrong.push(`${place}: ${(error as Error).message}`);
       }
-    if (wrong.length === 0) wrong.push(...runLines(lesson, runs));
+    const ask = once((args) => core.ask(args));
+    const answers = new Map<string, unknown>();
+    const factsOf: FactsOf = ({ scenario = lesson.scenario }) => ({
+      settings: complete(settingsOf(scenario)),
+      answers: (args) => answers.get(args.join(' ')),
+    });
+    for (const [place, args] of asksOfLesson(lesson, factsOf))
+      try {
+        answers.set(args.join(' '), JSON.parse(await ask(args)) as unknown);
+      } catch (error) {
+        wrong.push(`${place}: ${(error as Error).message}`);
+      }
+    if (wrong.length === 0) wrong.push(...runLines(lesson, runs, factsOf));
     if (wrong.length > 0) throw new LessonProblem(wrong);
-    return new Course(lesson, runs, complete);
+    return new Course(lesson, runs, factsOf, ask);
   }
 
   get last(): number {
@@ -111,4 +139,14 @@ export class Course {
         }),
     };
   }
+}
+
+function once(ask: Ask): Ask {
+  const answers = new Map<string, Promise<string>>();
+  return (args) => {
+    const line = args.join(' ');
+    const answer = answers.get(line) ?? ask(args);
+    answers.set(line, answer);
+    return answer;
+  };
 }

@@ -4,6 +4,7 @@ import type { HandshakePlaygroundEvents } from '../../element.js';
 import type { Core } from '../core/core.js';
 import type { Settings } from '../scenario/settings.js';
 import type { Course, Stand } from './course.js';
+import { keep, keptOf } from './kept.js';
 import type { Lesson, Progress } from './types.js';
 
 /** What the lesson needs of the element that it is in. */
@@ -45,7 +46,7 @@ export class LessonHost {
     const { openCourse } = await import('./open.js');
     const course = await openCourse(source, core, complete);
     return () => {
-      const kept = this.wished ?? this.kept(course) ?? fresh;
+      const kept = this.wished ?? (this.page.keeps() ? keptOf(course.lesson.id) : null) ?? fresh;
       const progress = course.fitting(kept);
       this.wished = null;
       this.source = source;
@@ -142,22 +143,7 @@ export class LessonHost {
 
   // On the page itself one goes on where one was. In somebody else's page that page keeps it, or nobody does.
   private keep(): void {
-    if (!this.page.keeps() || typeof this.source !== 'string') return;
-    try {
-      localStorage.setItem(keyOf(this.course!), JSON.stringify(this.progress));
-    } catch {
-      // Where storage is refused, one begins again.
-    }
-  }
-
-  private kept(course: Course): unknown {
-    if (!this.page.keeps()) return null;
-    try {
-      return JSON.parse(localStorage.getItem(keyOf(course)) ?? 'null') as unknown;
-    } catch {
-      return null;
-    }
+    if (this.page.keeps() && typeof this.source === 'string')
+      keep(this.course!.lesson.id, this.progress, this.complete);
   }
 }
-
-const keyOf = ({ lesson }: Course): string => `handshake-playground-lesson-${lesson.id}`;

@@ -206,7 +206,8 @@ export const playerStyles = css`
     padding: 10px 22px 12px;
     flex: none;
   }
-  .return {
+  .return,
+  .beside {
     color: var(--soft);
     text-align: left;
   }
@@ -214,6 +215,10 @@ export const playerStyles = css`
     margin-left: auto;
   }
   @container (max-width: 900px) {
+    /* There both are on the page. */
+    .beside {
+      display: none;
+    }
     .bar {
       padding: 4px 4px 4px 16px;
     }

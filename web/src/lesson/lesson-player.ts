@@ -2,13 +2,15 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { ask } from '../app/events.js';
 import { language } from '../language/language.js';
-import { ui } from '../language/ui.js';
 import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import { Course } from './course.js';
 import { playerStyles } from './lesson-player.styles.js';
-import type { Paragraphs, Progress, Question, Text } from './types.js';
-import { filled, piecesOf } from './words.js';
+import { paragraphs, said, spokenIn } from './said.js';
+import { shipped } from './shipped.js';
+import { say } from './spoken.js';
+import { lessonText } from './supply.js';
+import type { Lesson, Progress, Question, Text } from './types.js';
 
 export class LessonPlayer extends LitElement {
   static override styles = [shared, playerStyles];
@@ -17,8 +19,10 @@ export class LessonPlayer extends LitElement {
     progress: { attribute: false },
     away: { attribute: false },
     closable: { attribute: false },
+    figure: { attribute: false },
     chosen: { state: true },
     hint: { state: true },
+    following: { state: true },
   };
   declare course: Course;
   declare progress: Progress;
@@ -26,15 +30,21 @@ export class LessonPlayer extends LitElement {
   declare away: number | null;
   /** Whether one can leave the lesson: only where a list of lessons leads back. */
   declare closable: boolean;
+  /** What stands beside the lesson, when the screen has a figure: that, or the step in its place. */
+  declare figure: 'figure' | 'step' | null;
   declare chosen: readonly number[];
   declare hint: boolean;
+  /** The next lesson, at the end of one. */
+  declare following: Lesson | null;
   private focused = false;
 
   constructor() {
     super();
     this.away = null;
+    this.figure = null;
     this.chosen = [];
     this.hint = false;
+    this.following = null;
   }
 
   private get here(): Course['parts'][number] {
@@ -53,6 +63,7 @@ export class LessonPlayer extends LitElement {
     if (changed.has('course') || (before && before.screen !== this.progress.screen)) {
       this.chosen = [];
       this.hint = false;
+      void this.findFollowing();
     }
   }
 
@@ -68,23 +79,12 @@ export class LessonPlayer extends LitElement {
 
   // --- words ---
 
-  // The language of the page when the lesson has it, else its first.
   private get language(): string {
-    const { title } = this.course.lesson;
-    return Object.hasOwn(title, language()) ? language() : Object.keys(title)[0]!;
+    return spokenIn(this.course.lesson);
   }
 
-  private say(text: Text): unknown[] {
-    const { model, viewer } = this.here.stand;
-    return piecesOf(text[this.language]!).map(({ kind, text }) => {
-      if (kind === 'strong') return html`<strong>${text}</strong>`;
-      if (kind === 'code') return html`<code>${text}</code>`;
-      return kind === 'value' ? html`<code class="value">${filled(text, '', model, viewer)}</code>` : text;
-    });
-  }
-
-  private paragraphs(text: Paragraphs): TemplateResult[] {
-    return text[this.language]!.map((one) => html`<p>${this.say({ [this.language]: one })}</p>`);
+  private said(text: Text): unknown[] {
+    return said(text, this.language, this.here);
   }
 
   // --- drawing ---
@@ -98,13 +98,14 @@ export class LessonPlayer extends LitElement {
         <span class="dots" aria-hidden="true"
           >${lesson.screens.map((_, i) => html`<i class=${i + 1 === screen ? 'here' : i + 1 < screen ? 'past' : ''}></i>`)}</span
         >
-        <span class="count">${ui('lesson.of', { screen, last })}</span>
+        <span class="count">${say('of', { screen, last })}</span>
+        <button class="link print" title=${say('print_hint')} @click=${() => void this.print()}>${say('print')}</button>
         ${
           this.closable
             ? html`<button
                 class="close"
-                aria-label=${ui('lesson.leave')}
-                title=${ui('lesson.leave')}
+                aria-label=${say('leave')}
+                title=${say('leave')}
                 @click=${() => ask(this, 'lesson', 'leave')}
               >
                 <span aria-hidden="true">✕</span>
@@ -114,7 +115,7 @@ export class LessonPlayer extends LitElement {
       </div>
       <div class="body" lang=${this.language}>
         <h2 tabindex="-1">${this.here.screen.title[this.language]}</h2>
-        ${this.paragraphs(this.here.screen.text)} ${question ? this.question(question) : nothing}
+        ${paragraphs(this.here.screen.text, this.language, this.here)} ${question ? this.question(question) : nothing}
         ${screen === last ? this.end() : nothing}
       </div>
       ${this.ways(screen, last)}
@@ -127,8 +128,8 @@ export class LessonPlayer extends LitElement {
     const right = answer !== null && Course.right(this.here, answer);
     return html`<form @submit=${(e: Event) => this.check(e)}>
       <fieldset>
-        <legend>${this.say(words)}</legend>
-        ${choose === 'all' && answer === null ? html`<p class="soft small" lang=${language()}>${ui('lesson.all')}</p>` : nothing}
+        <legend>${this.said(words)}</legend>
+        ${choose === 'all' && answer === null ? html`<p class="soft small" lang=${language()}>${say('all')}</p>` : nothing}
         ${options.map(({ text }, i) => {
           const { holds, at } = verdicts[i]!;
           const step = at === null ? 0 : this.here.stand.model.beatOf(at).index;
@@ -142,18 +143,18 @@ export class LessonPlayer extends LitElement {
                 ?disabled=${answer !== null}
                 @change=${(e: Event) => this.choose(i, (e.target as HTMLInputElement).checked)}
               />
-              <span>${this.say(text)}</span>
+              <span>${this.said(text)}</span>
             </label>
             ${
               answer === null
                 ? nothing
                 : html`<span class="verdict" lang=${language()}
                     >${holds ? '✓' : '✗'}
-                    ${ui(holds ? 'lesson.holds' : 'lesson.fails')}${
+                    ${say(holds ? 'holds' : 'fails')}${
                       holds && at !== null
                         ? html` ·
                             <button type="button" class="link" @click=${() => ask(this, 'go-to-beat', step)}>
-                              ${ui('lesson.step', { step })}
+                              ${say('step', { step })}
                             </button>`
                         : nothing
                     }</span
@@ -165,48 +166,79 @@ export class LessonPlayer extends LitElement {
       ${
         answer === null
           ? html`<div class="check" lang=${language()}>
-              <button class="btn go" type="submit">${ui('lesson.check')}</button>
-              <span class="hint" role="status">${this.hint ? ui('lesson.choose') : nothing}</span>
+              <button class="btn go" type="submit">${say('check')}</button>
+              <span class="hint" role="status">${this.hint ? say('choose') : nothing}</span>
             </div>`
           : html`<div class="result ${right ? 'right' : 'wrong'}" tabindex="-1" role="group" aria-labelledby="result">
               <p id="result" lang=${language()}>
-                <b>${right ? '✓' : '✗'} ${ui(right ? 'lesson.right' : 'lesson.not_right')}</b>
+                <b>${right ? '✓' : '✗'} ${say(right ? 'right' : 'not_right')}</b>
               </p>
-              ${because ? this.paragraphs(because) : nothing}
+              ${because ? paragraphs(because, this.language, this.here) : nothing}
             </div>`
       }
     </form>`;
   }
 
   private end(): TemplateResult | typeof nothing {
-    const { course } = this;
+    const { course, following } = this;
     const { answered, right } = course.score(this.progress.answers);
     const open = course.parts.findIndex(({ asked }) => asked && !this.progress.answers[asked.number]);
-    if (course.questions === 0 || course.parts[open] === this.here) return nothing;
+    if (course.parts[open] === this.here) return nothing;
+    if (open >= 0)
+      return html`<div class="end" lang=${language()}>
+        <p>${say('open', { count: course.questions - answered })}</p>
+        <button class="btn" @click=${() => ask(this, 'lesson', { go: open + 1 })}>${say('to_open')}</button>
+      </div>`;
     return html`<div class="end" lang=${language()}>
+      ${course.questions > 0 ? html`<p><b>${say('score', { right, questions: course.questions })}</b></p>` : nothing}
+      <button class="btn" @click=${() => ask(this, 'lesson', 'again')}>${say('again')}</button>
       ${
-        answered < course.questions
-          ? html`<p>${ui('lesson.open', { count: course.questions - answered })}</p>
-              <button class="btn" @click=${() => ask(this, 'lesson', { go: open + 1 })}>
-                ${ui('lesson.to_open')}
-              </button>`
-          : html`<p><b>${ui('lesson.score', { right, questions: course.questions })}</b></p>
-              <button class="btn" @click=${() => ask(this, 'lesson', 'again')}>${ui('lesson.again')}</button>`
+        following
+          ? html`<button class="btn go after" @click=${() => ask(this, 'lesson', { open: following.id })}>
+              ${say('after', { title: following.title[language()] ?? following.title['en'] ?? following.id })}
+            </button>`
+          : nothing
       }
     </div>`;
   }
 
+  // The lesson that follows in the list, where the list can be had.
+  private async findFollowing(): Promise<void> {
+    const { course } = this;
+    const at = shipped.indexOf(course.lesson.id);
+    const id = this.closable && at >= 0 ? shipped[at + 1] : undefined;
+    this.following = null;
+    if (id === undefined || this.progress.screen < course.last) return;
+    const lesson = await lessonText(id).then(
+      (text) => JSON.parse(text) as Lesson,
+      () => null,
+    );
+    if (this.course === course) this.following = lesson;
+  }
+
+  private async print(): Promise<void> {
+    const { printCourse } = await import('./handout.js');
+    await printCourse(this.course);
+  }
+
   private ways(screen: number, last: number): TemplateResult {
     const open = this.here.asked !== null && this.answer === null;
-    return html`<nav class="ways" aria-label=${ui('lesson.ways')}>
+    return html`<nav class="ways" aria-label=${say('ways')}>
       <button class="btn back" ?disabled=${screen === 1} @click=${() => ask(this, 'lesson', { go: screen - 1 })}>
-        ${ui('lesson.back')}
+        ${say('back')}
       </button>
       ${
         this.away === null
           ? nothing
           : html`<button class="link return" @click=${() => ask(this, 'lesson', 'return')}>
-              ${ui('lesson.return', { step: this.away })}
+              ${say('return', { step: this.away })}
+            </button>`
+      }
+      ${
+        this.figure === null
+          ? nothing
+          : html`<button class="link beside" @click=${() => ask(this, 'lesson', 'beside')}>
+              ${say(this.figure === 'figure' ? 'show_step' : 'show_figure')}
             </button>`
       }
       ${
@@ -215,10 +247,10 @@ export class LessonPlayer extends LitElement {
           : html`<button
               class="btn next ${open ? '' : 'go'}"
               aria-disabled=${open ? 'true' : 'false'}
-              title=${open ? ui('lesson.choose') : nothing}
+              title=${open ? say('choose') : nothing}
               @click=${() => (open ? (this.hint = true) : ask(this, 'lesson', { go: screen + 1 }))}
             >
-              ${ui('lesson.next')}
+              ${say('next')}
             </button>`
       }
     </nav>`;

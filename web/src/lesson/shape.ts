@@ -1,5 +1,6 @@
 // What the parts of a lesson look like. A Rule says what is wrong with a value, in one line with its place; all that is
 // wrong is said, not only the first thing. The lines are for whoever writes the file, in English as the format is.
+import { presets } from '../scenario/presets.js';
 import { kinds } from './moments.js';
 
 export interface Check {
@@ -8,7 +9,7 @@ export interface Check {
   say(place: string, line: string): void;
 }
 export type Rule = (value: unknown, place: string, check: Check) => void;
-type Rules = Readonly<Record<string, Rule>>;
+export type Rules = Readonly<Record<string, Rule>>;
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -25,9 +26,10 @@ const should =
   };
 
 export const words = should('text that is not empty', (v) => typeof v === 'string' && v.trim() !== '');
+export const anything: Rule = () => undefined;
 export const boolean = should('true or false', (v) => typeof v === 'boolean');
 export const count = should('a whole number from 0', (v) => Number.isSafeInteger(v) && (v as number) >= 0);
-const fromOne = should('a whole number from 1', (v) => Number.isSafeInteger(v) && (v as number) >= 1);
+export const fromOne = should('a whole number from 1', (v) => Number.isSafeInteger(v) && (v as number) >= 1);
 export const oneOf = (...names: readonly unknown[]): Rule =>
   should(`one of ${names.join(', ')}`, (v) => names.includes(v));
 export const matches = (pattern: RegExp, wanted: string): Rule =>
@@ -83,6 +85,18 @@ export const inLanguages =
       if (language.test(name) && !check.languages.includes(name))
         check.say(join(place, name), "is a language that the lesson's title has not");
   };
+
+const settings = record(
+  /^[a-z][a-z-]*$/,
+  should('text', (v) => typeof v === 'string'),
+);
+
+/** scenario is the id of an example, or settings. */
+export const scenario: Rule = (value, place, check) => {
+  if (typeof value !== 'string') settings(value, place, check);
+  else if (!presets.some(({ id }) => id === value))
+    check.say(place, `no example is called "${value}"; there are ${presets.map(({ id }) => id).join(', ')}`);
+};
 
 const named = object(
   {},

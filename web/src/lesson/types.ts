@@ -38,6 +38,12 @@ export interface Question {
   readonly because?: Paragraphs;
 }
 
+/** What is drawn large beside the text: `kind` names it, the rest is for it to read (figures.ts). */
+export interface Figure {
+  readonly kind: string;
+  readonly [parameter: string]: unknown;
+}
+
 export interface Screen {
   readonly title: Text;
   readonly text: Paragraphs;
@@ -45,6 +51,7 @@ export interface Screen {
   readonly step: Moment;
   readonly view?: string;
   readonly role?: Viewer;
+  readonly figure?: Figure;
   readonly question?: Question;
 }
 
@@ -54,6 +61,8 @@ export interface Lesson {
   readonly id: string;
   readonly title: Text;
   readonly about: Text;
+  /** How long it takes, for a list. */
+  readonly minutes?: number;
   readonly scenario: Scenario;
   readonly screens: readonly Screen[];
 }

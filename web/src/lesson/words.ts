@@ -4,6 +4,7 @@ import { knowledgeOf } from '../role/knowledge.js';
 import type { Viewer } from '../role/viewer.js';
 import type { TraceModel } from '../trace/model.js';
 import type { Role, ValueEvent } from '../trace/types.js';
+import { attackLine, lackOf, memberOf, smallLine, type Facts } from './computed.js';
 import { eventsOf } from './moments.js';
 
 export interface Piece {
@@ -32,11 +33,37 @@ export function piecesOf(text: string, wrong: (line: string) => void = () => und
 const valuePattern = /^value:(\w+)(?: by (client|server))?(?:\|(?:(first|last) ([1-9]\d*) bytes|(length)))?$/;
 const runPattern = /^run:(version|cipher_suite|group|signature_scheme|server_name|application_protocol)$/;
 
+const askPattern = /^(small|attack):([^|]+)\|([\w.-]+)$/;
+
+// {small:dhe --p=23|shared_secret}: a command line, as it is typed, and a member of its answer.
+function askedIn(
+  inside: string,
+  { settings }: Facts,
+): { readonly args: readonly string[]; readonly member: string } | null {
+  const [, name, typed, member] = askPattern.exec(inside) ?? [];
+  if (typed === undefined || member === undefined) return null;
+  const words = typed.trim().split(/\s+/);
+  if (name === 'small') return { args: smallLine(words), member };
+  return {
+    args: attackLine(Object.fromEntries(words.map((word) => word.replace(/^--/, '').split('='))), settings),
+    member,
+  };
+}
+
+/** asksIn gives the command lines whose answers a text shows. */
+export const asksIn = (text: string, facts: Facts): readonly (readonly string[])[] =>
+  piecesOf(text).flatMap(({ kind, text: inside }) => {
+    const asked = kind === 'value' ? askedIn(inside, facts) : null;
+    return asked ? [asked.args] : [];
+  });
+
 /** A text cannot be filled from this run. */
 export class FillProblem extends Error {}
 
-/** filled gives what stands in braces, from a run: nothing is shown that the one who looks could not know. */
-export function filled(inside: string, run: string, model: TraceModel, viewer: Viewer): string {
+/** filled gives what stands in braces, from a run or an answer: nothing is shown that the one who looks could not know. */
+export function filled(inside: string, run: string, model: TraceModel, viewer: Viewer, facts: Facts): string {
+  const asked = askedIn(inside, facts);
+  if (asked) return filledAsked(asked.args, asked.member, facts);
   const agreed = runPattern.exec(inside)?.[1];
   if (agreed !== undefined) return filledAgreed(agreed, run, model);
   const [whole, name, by, end, some, length] = valuePattern.exec(inside) ?? [];
@@ -52,6 +79,15 @@ export function filled(inside: string, run: string, model: TraceModel, viewer: V
   const count = Number(some);
   if (end === undefined || count >= bytes.length) return bytes.join(' ');
   return end === 'first' ? `${bytes.slice(0, count).join(' ')} …` : `… ${bytes.slice(-count).join(' ')}`;
+}
+
+function filledAsked(args: readonly string[], member: string, facts: Facts): string {
+  const lack = lackOf(facts, args, member);
+  if (lack !== null) throw new FillProblem(lack);
+  const value = memberOf(facts.answers(args), member);
+  if (typeof value === 'object')
+    throw new FillProblem(`"${member}" in the answer to "${args.join(' ')}" is no single value`);
+  return String(value);
 }
 
 function filledAgreed(name: string, run: string, model: TraceModel): string {

@@ -23,6 +23,10 @@ export function expand(settings: Settings): Settings {
   return out;
 }
 
+/** argumentsOf gives settings as the command takes them. What is for both sides comes before what is for one. */
+export const argumentsOf = (settings: Settings): string[] =>
+  Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
+
 /** collapse says once what is the same on both sides: addresses stay short. */
 export function collapse(settings: Settings): Settings {
   const out: Record<string, string> = {};

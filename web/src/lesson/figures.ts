@@ -1,0 +1,52 @@
+// The figures that a screen can have: which parameters each takes, which runs it shows beside that of the screen, and the
+// chunk that draws it. A new figure is one more entry here, in docs/lesson-format.md and in its schema.
+import type { TraceModel } from '../trace/model.js';
+import { object, oneOf, type Rule, type Rules } from './shape.js';
+import type { Figure, Scenario } from './types.js';
+
+export interface FigureKind {
+  /** What stands beside `kind`: what must, and what may. */
+  readonly must?: Rules;
+  readonly may?: Rules;
+  /** The runs that it shows besides that of the screen, by the place of each in the parameters. */
+  readonly scenarios?: (figure: Figure) => Readonly<Record<string, Scenario>>;
+  /** What of the parameters its runs do not have: one line each, by its place. */
+  readonly lines?: (
+    figure: Figure,
+    model: TraceModel,
+    models: readonly TraceModel[],
+  ) => Readonly<Record<string, string>>;
+  /** Fetches what defines the element `figure-KIND` (web/src/figures). */
+  readonly load: () => Promise<unknown>;
+}
+
+/** What an element of a figure is given; it has no attributes. */
+export interface FigureElement extends HTMLElement {
+  parameters: Figure;
+  /** The run of the screen. */
+  model: TraceModel;
+  /** The runs of `scenarios`, in their order. */
+  models: readonly TraceModel[];
+  /** Runs a command of the core; rejects with its one line. */
+  ask: Ask;
+  /** The step at which the ladder stands. */
+  current: number;
+  /** Everything is drawn that is there without anybody's doing: then it can be printed. */
+  readonly ready: Promise<unknown>;
+}
+export type Ask = (args: readonly string[]) => Promise<string>;
+
+export const figures: Readonly<Record<string, FigureKind>> = {};
+
+/** figure is the rule for what a figure looks like. */
+export const figure: Rule = (value, place, check) => {
+  const { kind } = Object(value) as { kind?: unknown };
+  const own = typeof kind === 'string' && Object.hasOwn(figures, kind) ? figures[kind]! : null;
+  if (own) object({ kind: oneOf(kind), ...own.must }, own.may)(value, place, check);
+  else if (typeof value !== 'object' || value === null) check.say(place, 'should be an object with a "kind"');
+  else oneOf(...Object.keys(figures))(kind, `${place}.kind`, check);
+};
+
+/** scenariosIn gives the further runs of a figure, in their order, by their place in it. */
+export const scenariosIn = (figure: Figure): readonly (readonly [string, Scenario])[] =>
+  Object.entries(figures[figure.kind]!.scenarios?.(figure) ?? {});
