@@ -97,12 +97,17 @@ Value drawn(std::string_view name, Secret bytes, const Draw &draw, wire::NamedGr
   const std::uint64_t length = bytes.size();
   return trace.value(name, std::move(bytes), [&] {
     trace::Origin origin{"draw", {}, trace::kBothSides, "RFC 8446, appendix C.1"};
+    const auto add = [&](std::string_view input) -> auto & {
+      trace::Input &one = origin.inputs.emplace_back();
+      one.name = input;
+      return one.is;
+    };
     if (const std::string_view known = wire::name_of(group); !known.empty()) {
-      origin.inputs.push_back({"group", std::string(known)});
+      add("group") = std::string(known);
     }
-    origin.inputs.push_back({"length", length});
-    origin.inputs.push_back({"seed", trace::ValueId{draw.seed->id}});
-    origin.inputs.push_back({"index", draw.index});
+    add("length") = length;
+    add("seed") = trace::ValueId{draw.seed->id};
+    add("index") = draw.index;
     return origin;
   });
 }

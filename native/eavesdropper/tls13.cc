@@ -494,7 +494,9 @@ class Tls13 {
       return lane.cut() || side.closed_since == 0 ? &dead_end::kEnds : &dead_end::kDamaged;
     }
     if (other.reached) return &dead_end::kOneDirection;
-    if (finished_[1] || current_[0].used || (current_[1].used)) return &dead_end::kHandshakeOnly;
+    if (current_[0].epoch == Epoch::handshake || current_[1].epoch == Epoch::handshake) {
+      return &dead_end::kHandshakeOnly;
+    }
     return missing_;
   }
 
