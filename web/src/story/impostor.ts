@@ -1,5 +1,6 @@
 // Who plays the server's side, where it is not the server (setting `impostor`).
-import { ui, type UiKey } from '../language/ui.js';
+import type { UiKey } from '../language/languages.js';
+import { ui } from '../language/ui.js';
 import type { Beat } from '../trace/beats.js';
 import type { TraceModel } from '../trace/model.js';
 
