@@ -1,7 +1,7 @@
 // The figures that a screen can have: which parameters each takes, which runs it shows beside that of the screen, and the
 // chunk that draws it. A new figure is one more entry here, in docs/lesson-format.md and in its schema.
 import type { TraceModel } from '../trace/model.js';
-import { object, oneOf, type Rule, type Rules } from './shape.js';
+import { boolean, list, object, oneOf, scenario, type Rule, type Rules } from './shape.js';
 import type { Figure, Scenario } from './types.js';
 
 export interface FigureKind {
@@ -36,7 +36,18 @@ export interface FigureElement extends HTMLElement {
 }
 export type Ask = (args: readonly string[]) => Promise<string>;
 
-export const figures: Readonly<Record<string, FigureKind>> = {};
+// One more run, or none, beside that of the screen.
+const beside = ({ beside }: Figure): Readonly<Record<string, Scenario>> =>
+  beside === undefined ? {} : { beside: beside as Scenario };
+const numbers = (most: number): Rule => list(oneOf(...Array.from({ length: most }, (_, i) => i + 1)), 1, most);
+
+export const figures: Readonly<Record<string, FigureKind>> = {
+  steps: {
+    may: { beside: scenario, lit: numbers(8), live: boolean },
+    scenarios: beside,
+    load: () => import('../figures/steps/figure-steps.js'),
+  },
+};
 
 /** figure is the rule for what a figure looks like. */
 export const figure: Rule = (value, place, check) => {
