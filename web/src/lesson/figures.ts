@@ -1,7 +1,7 @@
 // The figures that a screen can have: which parameters each takes, which runs it shows beside that of the screen, and the
 // chunk that draws it. A new figure is one more entry here, in docs/lesson-format.md and in its schema.
 import type { TraceModel } from '../trace/model.js';
-import { object, oneOf, type Rule, type Rules } from './shape.js';
+import { boolean, count, fromOne, list, object, oneOf, type Rule, type Rules } from './shape.js';
 import type { Figure, Scenario } from './types.js';
 
 export interface FigureKind {
@@ -36,7 +36,29 @@ export interface FigureElement extends HTMLElement {
 }
 export type Ask = (args: readonly string[]) => Promise<string>;
 
-export const figures: Readonly<Record<string, FigureKind>> = {};
+const keys = { client_key: count, server_key: count, second_client_key: count, reuse: boolean };
+const point = list(count, 2, 2);
+
+export const figures: Readonly<Record<string, FigureKind>> = {
+  powers: {
+    may: { p: fromOne, g: fromOne, ...keys, mode: oneOf('walk', 'tries'), step: count, locked: boolean },
+    load: () => import('../figures/small/powers.js'),
+  },
+  curve: {
+    may: {
+      p: fromOne,
+      a: count,
+      b: count,
+      base: point,
+      ...keys,
+      off_curve: point,
+      mode: oneOf('walk', 'tries', 'off'),
+      step: count,
+      locked: boolean,
+    },
+    load: () => import('../figures/small/curve.js'),
+  },
+};
 
 /** figure is the rule for what a figure looks like. */
 export const figure: Rule = (value, place, check) => {
