@@ -210,9 +210,9 @@ class FigureCurve extends SmallFigure<Ecdhe> {
     const { numerator, denominator, inverse, slope: m } = step;
     return [
       head,
-      `${say(line === 'chord' ? 'chord' : 'tangent')} λ = ${slope} = ${numerator!} / ${denominator!} = ${numerator!} · ${inverse!} = ${m!} (mod ${p})`,
-      `x = λ² − x₁ − x₂ = ${m!}² − ${x1} − ${x2} = ${sum[0]} (mod ${p})`,
-      `y = λ · (x₁ − x) − y₁ = ${m!} · (${x1} − ${sum[0]}) − ${y1} = ${sum[1]} (mod ${p})`,
+      `${say(line === 'chord' ? 'chord' : 'tangent')} λ = ${slope} = ${numerator!} / ${denominator!} = ${numerator!} · ${inverse!} = ${m!} (mod\u00a0${p})`,
+      `x = λ² − x₁ − x₂ = ${m!}² − ${x1} − ${x2} = ${sum[0]} (mod\u00a0${p})`,
+      `y = λ · (x₁ − x) − y₁ = ${m!} · (${x1} − ${sum[0]}) − ${y1} = ${sum[1]} (mod\u00a0${p})`,
     ];
   }
 

@@ -113,7 +113,7 @@ class FigurePowers extends SmallFigure<Dhe> {
     const left = `${g}${sup(k)} = `;
     const product = products[k - 1]!;
     const reduced = product === power ? '' : ` = ${power}`;
-    const lines = [k === 1 ? left + power : `${left}${powers[k - 2]!} · ${g} = ${product}${reduced} (mod ${p})`];
+    const lines = [k === 1 ? left + power : `${left}${powers[k - 2]!} · ${g} = ${product}${reduced} (mod\u00a0${p})`];
     if (k === client.private_key) lines.push(say('is_a', { k, power }));
     if (k === server.private_key) lines.push(say('is_b', { k, power }));
     if (k === order) lines.push(say('closed', { g, order, all: p - 1 }));
@@ -135,7 +135,7 @@ class FigurePowers extends SmallFigure<Dhe> {
     const B = server.public_key;
     if (this.at === 0) return [say('start_tries', { p, g, A, B })];
     const x = Math.min(this.at, tries.length) - 1;
-    const line = `${g}${sup(x)} = ${tries[x]!} (mod ${p})`;
+    const line = `${g}${sup(x)} = ${tries[x]!} (mod\u00a0${p})`;
     if (x < tries.length - 1) return [line, say('not_found')];
     const base = found === 'client' ? B : A;
     return [

@@ -286,6 +286,14 @@ export const smallStyles = css`
       max-height: 11cm;
     }
   }
+  @container (max-width: 480px) {
+    text {
+      font-size: 18px;
+    }
+    text.small {
+      font-size: 14px;
+    }
+  }
   @container (max-width: 420px) {
     .controls {
       gap: 8px 10px;
