@@ -2,6 +2,7 @@
 // describes it.
 #include <emscripten/bind.h>
 
+#include <algorithm>
 #include <string>
 
 #include "crypto/hash.h"
@@ -41,6 +42,25 @@ void set_result_bytes(session::CommandResult &, const emscripten::val &) {}
 session::CommandResult command(const emscripten::val &arguments) {
   return session::run_command(emscripten::vecFromJSArray<std::string>(arguments),
                               &crypto::system_seed);
+}
+
+// command_files names the files that some arguments need.
+emscripten::val command_files(const emscripten::val &arguments) {
+  return emscripten::val::array(
+      session::files_of(emscripten::vecFromJSArray<std::string>(arguments)));
+}
+
+// command_with takes the contents of those files too, in their order.
+session::CommandResult command_with(const emscripten::val &arguments,
+                                    const emscripten::val &contents) {
+  const auto words = emscripten::vecFromJSArray<std::string>(arguments);
+  const auto bytes = emscripten::vecFromJSArray<std::string>(contents);
+  const std::vector<std::string> names = session::files_of(words);
+  session::Files files;
+  for (std::size_t i = 0; i < std::min(names.size(), bytes.size()); ++i) {
+    files.push_back({names[i], wire::to_bytes(wire::as_bytes(bytes[i]))});
+  }
+  return session::run_command(words, &crypto::system_seed, files);
 }
 
 // One side of a connection, alone. JavaScript holds it by a number, its address: a class of Embind
@@ -88,6 +108,8 @@ EMSCRIPTEN_BINDINGS(handshake_playground) {
   emscripten::function("randomSeed", &random_seed);
   // Not "run": Emscripten has a run of its own on the module.
   emscripten::function("command", &command);
+  emscripten::function("commandFiles", &command_files);
+  emscripten::function("commandWith", &command_with);
   emscripten::function("endpoint", &endpoint);
   emscripten::function("endpointDelete", &endpoint_delete);
   emscripten::function("endpointCanStep", &endpoint_can_step);

@@ -19,7 +19,17 @@ int main(int argc, char **argv) {
   if (command == "connect") return cli::connect(words);
   if (command == "serve") return cli::serve(words);
 
-  const session::CommandResult result = session::run_command(args, crypto::system_seed);
+  session::Files files;
+  for (const std::string &name : session::files_of(args)) {
+    constexpr std::size_t kMost = std::size_t{1} << 28;
+    const auto content = cli::read_file(name, kMost);
+    if (const auto *error = std::get_if<cli::Error>(&content)) {
+      cli::say("handshake: " + error->text);
+      return 2;
+    }
+    files.push_back({name, wire::to_bytes(std::get<crypto::Secret>(content))});
+  }
+  const session::CommandResult result = session::run_command(args, crypto::system_seed, files);
   std::istringstream lines(result.err);
   for (std::string line; std::getline(lines, line);) cli::say(line);
   const std::string_view output =

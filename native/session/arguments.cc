@@ -44,7 +44,7 @@ Arguments Arguments::parse(const std::vector<std::string> &words,
       out.error_ = std::string(word.substr(0, equals)) + " is not known";
       return out;
     }
-    if (out.find(option->name)) {
+    if (!option->repeats && out.find(option->name)) {
       out.error_ = dashed(name) + " stands twice";
       return out;
     }

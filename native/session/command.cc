@@ -2,6 +2,7 @@
 
 #include "eavesdropper/pcapng.h"
 #include "session/arguments.h"
+#include "session/attack.h"
 #include "session/demonstration_pem.h"
 #include "session/json.h"
 #include "session/key_log.h"
@@ -18,6 +19,7 @@ constexpr std::string_view kUsage =
     "handshake: a TLS handshake, computed and explained\n"
     "\n"
     "  handshake run               both sides in one process: a story, a trace or a key log\n"
+    "  handshake attack            an eavesdropper, with the recorded bytes and what was stolen\n"
     "  handshake connect HOST PORT a client that talks to a real server over TCP\n"
     "  handshake serve --port N    a server for real clients over TCP\n"
     "  handshake small dhe|ecdhe   a key exchange with numbers that can be checked by hand\n"
@@ -364,26 +366,34 @@ std::string summary_text(const handshake::Summary &summary) {
   return out;
 }
 
-CommandResult run_command(const std::vector<std::string> &args, crypto::Secret (*system_seed)()) {
+std::vector<std::string> files_of(const std::vector<std::string> &args) {
+  if (args.empty() || args.front() != "attack") return {};
+  return attack_files({args.begin() + 1, args.end()});
+}
+
+CommandResult run_command(const std::vector<std::string> &args, crypto::Secret (*system_seed)(),
+                          const Files &files) {
   if (args.empty()) return {2, "", std::string(kUsage)};
   const std::string &command = args.front();
   const std::vector<std::string> words(args.begin() + 1, args.end());
   if (command == "run") return run(words, system_seed);
   if (command == "list") return list(words);
   if (command == "small") return small_numbers(words, system_seed);
+  if (command == "attack") return attack(words, system_seed, files);
   if (command == "--version") return {0, "handshake " + std::string(version()) + "\n", ""};
   if (command == "help" || command == "--help" || command == "-h") {
     if (words.empty() || words.front().starts_with("-")) return {0, std::string(kUsage), ""};
     if (words.front() == "run") return run_help();
     if (words.front() == "list") return list_help();
     if (words.front() == "small") return small_help();
+    if (words.front() == "attack") return attack({"--help"}, system_seed, files);
     return usage_error("handshake", "there is no command " + printable(words.front()));
   }
   if (command == "connect" || command == "serve") {
     return {2, "",
             "handshake " + command +
                 ": needs the native program, for its sockets; here are run, "
-                "list and small\n"};
+                "attack, small and list\n"};
   }
   return usage_error("handshake", "there is no command " + printable(command));
 }

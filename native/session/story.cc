@@ -234,6 +234,11 @@ class Story {
     out_ += wrapped(kIndent, kDeep, line);
   }
 
+  // What stands in traces of the eavesdropper is told elsewhere.
+  void add(const TraceEvent &, const trace::DataRead &) {}
+  void add(const TraceEvent &, const trace::DeadEnd &) {}
+  void add(const TraceEvent &, const trace::MemoryRead &) {}
+
   // origin tells where a value comes from: " = HKDF-Extract(…)", ", drawn".
   std::string origin(const trace::ValueBorn &value) const {
     const auto &origin = value.origin;

@@ -12,7 +12,14 @@ const folder = path.join(root, 'web/public/lessons');
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const lesson = read(path.join(folder, 'ephemeral-dhe.json'));
 
-let vite, check, conditions, course, words, shipped, presets, run, ask;
+let vite, kinds, check, conditions, course, words, shipped, presets, run, ask;
+// Each kind of figure, with all that it can be given.
+const keys = { client_key: 6, server_key: 15, second_client_key: 9, reuse: true, mode: 'tries', step: 3, locked: true };
+const figures = [
+  { kind: 'steps', beside: 'tls13', lit: [1, 8], live: true },
+  { kind: 'powers', p: 23, g: 5, ...keys },
+  { kind: 'curve', p: 17, a: 2, b: 2, base: [5, 1], off_curve: [7, 16], ...keys },
+];
 // Of a lesson that asks the core for nothing but its runs.
 const noFacts = { settings: {}, answers: () => undefined };
 before(async () => {
@@ -21,6 +28,7 @@ before(async () => {
   const { TraceModel } = await vite.load('trace/model.ts');
   ({ presets } = await vite.load('scenario/presets.ts'));
   check = await vite.load('lesson/check.ts');
+  kinds = await vite.load('lesson/figures.ts');
   conditions = await vite.load('lesson/conditions.ts');
   course = await vite.load('lesson/course.ts');
   words = await vite.load('lesson/words.ts');
@@ -69,7 +77,12 @@ test('every lesson that ships is right, in English and German, and is listed', a
 test('the schema and the checker agree about the shape, whatever member is changed', () => {
   const valid = new Ajv({ strict: true, allErrors: false }).compile(read(path.join(root, 'docs/lesson.schema.json')));
   assert.ok(valid(lesson), JSON.stringify(valid.errors));
-  const short = { ...lesson, screens: [lesson.screens[1], lesson.screens[5]] };
+  const asking = structuredClone(lesson.screens[5]);
+  asking.question.options.push({ ...asking.question.options[0], condition: { small: ['dhe'], member: 'p', is: 23 } });
+  asking.question.options[0].condition = { attack: { steal: 'server-key' }, reads: 'client', connection: 1 };
+  asking.question.options[1].condition = { protected: 'Finished', by: 'client' };
+  const drawn = figures.map((figure) => ({ ...lesson.screens[0], figure }));
+  const short = { ...lesson, minutes: 5, screens: [lesson.screens[1], asking, ...drawn] };
   let refused = 0;
   for (const place of places(short))
     for (const value of [undefined, null, 7, -1, '', 'x', {}, [], { unknown: 1 }, { en: '' }, { en: 'a', de: 'b' }]) {
@@ -80,6 +93,7 @@ test('the schema and the checker agree about the shape, whatever member is chang
       if (lines.length > 0) refused++;
     }
   assert.ok(refused > 500, `${refused}`);
+  assert.deepEqual(figures.map(({ kind }) => kind).sort(), Object.keys(kinds.figures).sort());
 });
 
 const at = (member, value) => changed(lesson, member.split('.'), value);
@@ -188,6 +202,10 @@ for (const [id, condition, holds] of [
   ['tls12-dhe', { sent: 'ServerKeyExchange', by: 'client' }, false],
   ['tls12-dhe', { sent: 'Finished', by: 'client', before: { message: 'Finished', by: 'server' } }, true],
   ['tls13', { sent: 'Finished', by: 'client', before: { message: 'Finished', by: 'server' } }, false],
+  ['tls12-dhe', { protected: 'Certificate', by: 'server' }, false],
+  ['tls13', { protected: 'Certificate', by: 'server' }, true],
+  ['tls12-dhe', { protected: 'Finished' }, true],
+  ['tls13', { protected: 'ServerKeyExchange' }, false],
   ['tls12-dhe', { value: 'public_key', by: 'server', length: 256 }, true],
   ['tls12-dhe', { value: 'public_key', by: 'server', length: 32 }, false],
   ['tls12-dhe', { value: 'public_key', known_to: 'eavesdropper' }, true],

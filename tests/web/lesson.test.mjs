@@ -1,5 +1,5 @@
-// The player of lessons: by keyboard alone, right and wrong, in both languages; links, progress, events; lessons that are
-// wrong; somebody else's page; the one file.
+// The player of lessons: keyboard, links, progress, events, list, print; lessons that are wrong; somebody else's page; the
+// one file. lesson-walk.test.mjs goes through every lesson.
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -86,80 +86,73 @@ async function answer(page, wanted) {
 }
 
 const rights = { 2: [false, true, true], 5: [true, true, false], 6: [true, false, false], 8: [false, false, true] };
-const wrongs = { 2: [true, false, false], 5: [true, true, true], 6: [false, false, true], 8: [true, false, false] };
 
-for (const [lang, answers, right] of [
-  ['en', rights, 4],
-  ['de', wrongs, 0],
-]) {
-  test(`by keyboard alone to the end at 390 px, ${lang}, every answer ${right ? 'right' : 'wrong'}`, async () => {
-    const watch = (page) =>
-      page.addInitScript(() => {
-        window.log = [];
-        for (const name of ['screen', 'answered', 'completed'])
-          addEventListener(name, (e) => window.log.push([name, e.detail]));
-      });
-    const { page, idle, calm, close } = await site.open(`hs/#lang=${lang}&lesson=${id}`, {
-      width: 390,
-      height: 844,
-      before: watch,
+test('by keyboard alone to the end at 390 px: focus, address, events', async () => {
+  const lang = 'en';
+  const watch = (page) =>
+    page.addInitScript(() => {
+      window.log = [];
+      for (const name of ['screen', 'answered', 'completed'])
+        addEventListener(name, (e) => window.log.push([name, e.detail]));
     });
-    await heading(page).waitFor();
-    page.setDefaultTimeout(8000);
-    await page.evaluate(axe);
-    const clean = async () => {
-      const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
-      assert.deepEqual(
-        violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 120)}`),
-        [],
-      );
-      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0);
-    };
-    for (let n = 1; n <= last; n++) {
-      await onScreen(page, n);
-      await idle();
-      assert.equal(await heading(page).innerText(), shipped.screens[n - 1].title[lang]);
-      assert.match(page.url(), new RegExp(`#lang=${lang}&lesson=${id}&screen=${n}$`));
-      if (asking.includes(n)) {
-        const before = await element(page).evaluate((one) => one.step);
-        if (n === asking[0]) {
-          await clean();
-          // Nobody goes on past a question, and the page says why.
-          await tabTo(page, '.next');
-          await page.keyboard.press('Enter');
-          await player(page).locator('.hint', { hasText: /\w/ }).waitFor();
-          await heading(page).focus();
-        }
-        await answer(page, answers[n]);
-        await idle();
-        assert.deepEqual(await verdicts(page), rights[n]);
-        assert.ok((await element(page).evaluate((one) => one.step)) > before, 'the ladder shows the answer');
-        assert.equal(await player(page).locator('.result.right').count(), right ? 1 : 0);
-        if (n === asking[0]) await clean();
-      }
-      if (n < last) {
+  const { page, idle, calm, close } = await site.open(`hs/#lang=${lang}&lesson=${id}`, {
+    width: 390,
+    height: 844,
+    before: watch,
+  });
+  await heading(page).waitFor();
+  page.setDefaultTimeout(8000);
+  await page.evaluate(axe);
+  const clean = async () => {
+    const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 120)}`),
+      [],
+    );
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0);
+  };
+  for (let n = 1; n <= last; n++) {
+    await onScreen(page, n);
+    await idle();
+    assert.equal(await heading(page).innerText(), shipped.screens[n - 1].title[lang]);
+    assert.match(page.url(), new RegExp(`#lang=${lang}&lesson=${id}&screen=${n}$`));
+    if (asking.includes(n)) {
+      const before = await element(page).evaluate((one) => one.step);
+      if (n === asking[0]) {
+        await clean();
+        // Nobody goes on past a question, and the page says why.
         await tabTo(page, '.next');
         await page.keyboard.press('Enter');
-        // The focus is at the title of the next screen.
-        await page.waitForFunction((title) => {
-          const { shadowRoot } = document
-            .querySelector('handshake-playground')
-            .shadowRoot.querySelector('lesson-player');
-          return shadowRoot.activeElement?.textContent.includes(title);
-        }, shipped.screens[n].title[lang]);
+        await player(page).locator('.hint', { hasText: /\w/ }).waitFor();
+        await heading(page).focus();
       }
+      await answer(page, rights[n]);
+      await idle();
+      assert.deepEqual(await verdicts(page), rights[n]);
+      assert.ok((await element(page).evaluate((one) => one.step)) > before, 'the ladder shows the answer');
+      assert.equal(await player(page).locator('.result.right').count(), 1);
+      if (n === asking[0]) await clean();
     }
-    await clean();
-    assert.deepEqual(await log(page, 'completed'), [{ score: right / 4, right, questions: 4 }]);
-    assert.deepEqual(
-      await log(page, 'answered'),
-      asking.map((screen) => ({ screen, right: right > 0 })),
-    );
-    assert.equal((await log(page, 'screen')).length, last);
-    await calm();
-    await close();
-  });
-}
+    if (n < last) {
+      await tabTo(page, '.next');
+      await page.keyboard.press('Enter');
+      // The focus is at the title of the next screen.
+      await page.waitForFunction((title) => {
+        const { shadowRoot } = document.querySelector('handshake-playground').shadowRoot.querySelector('lesson-player');
+        return shadowRoot.activeElement?.textContent.includes(title);
+      }, shipped.screens[n].title[lang]);
+    }
+  }
+  await clean();
+  assert.deepEqual(await log(page, 'completed'), [{ score: 1, right: 4, questions: 4 }]);
+  assert.deepEqual(
+    await log(page, 'answered'),
+    asking.map((screen) => ({ screen, right: true })),
+  );
+  assert.equal((await log(page, 'screen')).length, last);
+  await calm();
+  await close();
+});
 
 test('one can explore and goes on from the place of the lesson; it is kept on the page', async () => {
   const { page, idle, calm, close } = await site.open(`hs/#lesson=${id}&screen=3`);
@@ -241,7 +234,7 @@ const bad = [
   [
     'no such lesson',
     'nothing',
-    /“nothing” cannot be played: it does not ship with this page\. There are: ephemeral-dhe/,
+    /“nothing” cannot be played: it does not ship with this page\. There are: ephemeral-dhe, eight-steps/,
   ],
   [
     'an object that is none',
@@ -288,4 +281,89 @@ test('the frame takes a lesson, and the one file has it inside', async () => {
     await calm();
     await close();
   }
+});
+
+test('a lesson prints: screens, figures, questions, and the answers at the end; light, and nothing of the page', async () => {
+  const { page, calm, close } = await site.open('hs/#lesson=eight-steps&lang=de', { dark: true });
+  const eight = JSON.parse(readFileSync(path.join(dist, 'lessons/eight-steps.json'), 'utf8'));
+  await heading(page).waitFor();
+  // What the browser would print stands there while it prints, and no longer.
+  await page.evaluate(() => {
+    window.print = () => {
+      dispatchEvent(new Event('beforeprint'));
+      window.printed = document.querySelector('body > lesson-handout');
+      window.reports = document.querySelectorAll('run-report').length;
+      dispatchEvent(new Event('afterprint'));
+    };
+  });
+  await player(page).locator('.print').click();
+  await page.waitForFunction(() => window.printed && !window.printed.isConnected);
+  assert.equal(await page.evaluate(() => window.reports), 0);
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => document.body.append(window.printed));
+  const handout = page.locator('lesson-handout');
+  assert.equal(await page.locator('handshake-playground').isVisible(), false);
+  assert.deepEqual(
+    await handout.locator('section:not(.answers) > h2').allInnerTexts(),
+    eight.screens.map(({ title }, i) => `${i + 1}. ${title.de}`),
+  );
+  assert.equal(await handout.locator('button, input, select, a').count(), 0);
+  assert.equal(await handout.locator('figure-steps figure').count(), eight.screens.filter((one) => one.figure).length);
+  assert.equal(await handout.evaluate((one) => getComputedStyle(one).backgroundColor), 'rgb(255, 255, 255)');
+  // Before the answers nothing says which they are; with them stands why.
+  const asking = eight.screens.filter(({ question }) => question);
+  const answers = await handout.locator('.answer').allInnerTexts();
+  assert.equal(answers.length, asking.length);
+  assert.match(answers[0], /Richtig: C, D/);
+  assert.match(answers[0], /Nach ClientKeyExchange hat der Client seine Schlüssel/);
+  assert.doesNotMatch(await textOf(handout.locator('section:not(.answers)').nth(3)), /Richtig|Nach ClientKeyExchange/);
+  await calm();
+  await close();
+});
+
+test('the list has the lessons in their order, and says what is begun and done; one leads to the next', async () => {
+  const { page, idle, calm, close } = await site.open(`hs/#lesson=${id}&screen=${last}`);
+  await onScreen(page, last);
+  await element(page).evaluate((one) => (one.progress = { screen: 8, answers: [[1, 2], [0, 1], [0], [2]] }));
+  await player(page).locator('.end', { hasText: '4 of 4' }).waitFor();
+  await player(page).locator('.following', { hasText: 'The handshake in eight steps' }).click();
+  await player(page).locator('.name', { hasText: 'The handshake in eight steps' }).waitFor();
+  await idle();
+  await player(page).getByRole('button', { name: 'Next' }).click();
+  await onScreen(page, 2);
+  await page.locator('.opener.lessons').click();
+  const cards = page.locator('lesson-list .card');
+  await cards.nth(1).waitFor();
+  const [first, second] = await cards.allInnerTexts();
+  assert.match(first, /Lesson 1\s+1\s+Ephemeral keys with DHE[^]*8 screens[^]*✓ Done/);
+  assert.match(
+    second,
+    /Lesson 2\s+2\s+The handshake in eight steps[^]*11 screens · 10 minutes · Begun: screen 2 of 11/,
+  );
+  await calm();
+  await close();
+});
+
+test('a figure stands in the place of the step view, which a button brings back', async () => {
+  const { page, idle, calm, close } = await site.open('hs/#lesson=eight-steps&screen=2');
+  const figure = page.locator('figure-steps');
+  await figure.waitFor();
+  assert.equal(await page.locator('beat-story').isVisible(), false);
+  await player(page).getByRole('button', { name: 'Show the step' }).click();
+  await page.locator('beat-story').waitFor();
+  assert.equal(await figure.isVisible(), false);
+  await player(page).getByRole('button', { name: 'Show the figure' }).click();
+  await figure.waitFor();
+  // It follows the ladder, and is the same element on the next screen.
+  const counted = () => figure.locator('.sent').count();
+  assert.equal(await counted(), 2);
+  await element(page).evaluate((one) => one.go(one.last));
+  await idle();
+  assert.equal(await counted(), 12);
+  await figure.evaluate((one) => (one.mine = true));
+  await player(page).getByRole('button', { name: 'Next' }).click();
+  await onScreen(page, 3);
+  assert.equal(await figure.evaluate((one) => one.mine), true);
+  await calm();
+  await close();
 });

@@ -1,8 +1,10 @@
 // Captures: what is written is read back; what others write is read; what is broken is said.
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <random>
 
+#include "crypto/hash.h"
 #include "eavesdropper/pcapng.h"
 #include "session/tap.h"
 #include "wire/codec.h"
@@ -347,6 +349,39 @@ TEST(Capture, TheClientIsWhoSaidHello) {
   const Capture read =
       read_capture(pcap_of({{false, 100, "", kHello}, {true, 50, "", {22, 3, 3, 0, 1, 2}}}));
   EXPECT_EQ(sent(read.recording.at(0), Role::client), kHello);
+}
+
+// Captured by dumpcap while openssl talked to itself (tests/vectors/captures/make.sh). What each
+// side sent, and when the client began, is what tshark says.
+TEST(Capture, WhatOthersCapturedIsRead) {
+  struct File {
+    std::string name;
+    std::int64_t time;
+    std::string client, server;  // SHA-256
+  };
+  const std::string rsa_client = "5a3933b112efa89a4f6bd4c2b456b1e3ea0208f2d3d779836e094b2d705baf1e",
+                    rsa_server = "5ceb4436c500cd0ea3e944e70e4d5fceef645ece0ce271f8aeb90dcc81d8c0f2",
+                    client13 = "43ed2ceb4dffef503ad14894d78a75748182a2df69cda107e85bcf59bcfa0cd1",
+                    server13 = "6d654c2d0a2b18d024e7a0c6ddb8fbd08ac3cec96edb178eab48d21012ea6464";
+  for (const File &file : std::vector<File>{
+           {"openssl-tls13-ethernet.pcapng", 1795352129365626, client13, server13},
+           {"openssl-tls13-ethernet.pcap", 1795352129365626, client13, server13},
+           {"openssl-rsa-cooked.pcapng", 1795352132305948, rsa_client, rsa_server},
+           {"openssl-rsa-cooked-nanoseconds.pcap", 1795352132305948, rsa_client, rsa_server}}) {
+    std::ifstream in(HANDSHAKE_SOURCE_DIR "/tests/vectors/captures/" + file.name, std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    const Capture read = read_capture(wire::as_bytes(bytes));
+    ASSERT_EQ(read.error, "") << file.name;
+    EXPECT_TRUE(read.notes.empty()) << read.notes.front();
+    ASSERT_EQ(read.recording.size(), 1u);
+    const RecordedConnection &connection = read.recording[0];
+    EXPECT_EQ(connection.front().time, file.time);
+    const auto sum = [&](Role by) {
+      return wire::to_hex(crypto::hash(crypto::HashAlgorithm::sha256, sent(connection, by)));
+    };
+    EXPECT_EQ(sum(Role::client), file.client) << file.name;
+    EXPECT_EQ(sum(Role::server), file.server) << file.name;
+  }
 }
 
 TEST(Capture, WhatIsNoTlsIsLeftOut) {

@@ -20,8 +20,9 @@ export interface Verdict {
 }
 
 interface Kind {
-  /** What stands under the name of the condition, and which other members it may have. */
+  /** What stands under the name of the condition, and which other members it must have, or may. */
   readonly of: Rule;
+  readonly must?: Readonly<Record<string, Rule>>;
   readonly with?: Readonly<Record<string, Rule>>;
   /** Whether the core knows a name; what it is the name of. */
   readonly known?: (name: string) => boolean;
@@ -83,6 +84,18 @@ const kinds: Readonly<Record<string, Kind>> = {
         events.filter((e) => e.kind === 'message' && e.direction === 'sent'),
         before,
       );
+    },
+  },
+  protected: {
+    of: words,
+    with: { by },
+    known: (name) => inTable(wordsNow().messages, traceName(name)),
+    missing: (run, name) => `${run} sends no "${name}", and no message has this name`,
+    holds: (model, { protected: name, by }) => {
+      const event = eventsOf(model, 'message', name as string, by as Role | undefined).find(
+        (e) => e.kind === 'message' && e.direction === 'sent',
+      );
+      return { holds: event?.kind === 'message' && event.epoch !== 'clear', at: event?.id ?? null };
     },
   },
   value: {
@@ -161,16 +174,17 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
   attack: {
     of: record(/^[a-z][a-z-]*$/, words),
-    with: { reads: oneOf('client', 'server', 'early_data'), connection: fromOne },
+    must: { reads: oneOf('client', 'server', 'early_data') },
+    with: { connection: fromOne },
     asks: ({ attack }, facts) => [attackLine(attack as Settings, facts.settings)],
-    holds: (_model, { attack, reads = 'client', connection = 1 }, facts) => {
+    holds: (_model, { attack, reads, connection = 1 }, facts) => {
       const answer = facts.answers(attackLine(attack as Settings, facts.settings));
       return { holds: readIn(answer, reads as string, connection as number), at: null };
     },
   },
   small: {
     of: list(words, 1, 20),
-    with: { member: words, is: anything },
+    must: { member: words, is: anything },
     asks: ({ small }) => [smallLine(small as readonly string[])],
     lacks: ({ small, member }, facts) => lackOf(facts, smallLine(small as readonly string[]), member as string),
     holds: (_model, { small, member, is }, facts) => {
@@ -221,7 +235,7 @@ export const condition: Rule = (value, place, check) => {
   const name = kindOf(value);
   if (name === undefined) return check.say(place, `should have one of ${Object.keys(kinds).join(', ')}`);
   const kind = kinds[name]!;
-  object({ [name]: kind.of }, kind.with)(value, place, check);
+  object({ [name]: kind.of, ...kind.must }, kind.with)(value, place, check);
 };
 
 /** namesIn says of each name in a condition that nothing has, and of each moment that the run lacks, or an answer. */

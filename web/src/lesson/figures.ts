@@ -1,7 +1,7 @@
 // The figures that a screen can have: which parameters each takes, which runs it shows beside that of the screen, and the
 // chunk that draws it. A new figure is one more entry here, in docs/lesson-format.md and in its schema.
 import type { TraceModel } from '../trace/model.js';
-import { boolean, count, fromOne, list, object, oneOf, type Rule, type Rules } from './shape.js';
+import { boolean, count, fromOne, list, object, oneOf, scenario, type Rule, type Rules } from './shape.js';
 import type { Figure, Scenario } from './types.js';
 
 export interface FigureKind {
@@ -36,10 +36,20 @@ export interface FigureElement extends HTMLElement {
 }
 export type Ask = (args: readonly string[]) => Promise<string>;
 
+// One more run, or none, beside that of the screen.
+const beside = ({ beside }: Figure): Readonly<Record<string, Scenario>> =>
+  beside === undefined ? {} : { beside: beside as Scenario };
+const numbers = (most: number): Rule => list(oneOf(...Array.from({ length: most }, (_, i) => i + 1)), 1, most);
+// The small numbers of a key exchange; what is left out, the core chooses.
 const keys = { client_key: count, server_key: count, second_client_key: count, reuse: boolean };
 const point = list(count, 2, 2);
 
 export const figures: Readonly<Record<string, FigureKind>> = {
+  steps: {
+    may: { beside: scenario, lit: numbers(8), live: boolean },
+    scenarios: beside,
+    load: () => import('../figures/steps/figure-steps.js'),
+  },
   powers: {
     may: { p: fromOne, g: fromOne, ...keys, mode: oneOf('walk', 'tries'), step: count, locked: boolean },
     load: () => import('../figures/small/powers.js'),

@@ -48,8 +48,11 @@ export const handoutStyles = css`
     border-radius: 3pt;
     padding: 0 3pt;
   }
-  .figure {
+  section:not(.answers) {
     break-inside: avoid;
+  }
+  .figure {
+    zoom: 0.72;
     border: 0.6pt solid var(--line);
     border-radius: 5pt;
     padding: 8pt 10pt;

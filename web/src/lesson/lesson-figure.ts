@@ -22,6 +22,7 @@ export class LessonFigure extends LitElement {
     shared,
     css`
       :host {
+        container-type: inline-size;
         overflow: auto;
         padding: 18px 22px;
         min-height: 0;

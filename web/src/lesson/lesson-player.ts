@@ -194,7 +194,7 @@ export class LessonPlayer extends LitElement {
       <button class="btn" @click=${() => ask(this, 'lesson', 'again')}>${say('again')}</button>
       ${
         following
-          ? html`<button class="btn go after" @click=${() => ask(this, 'lesson', { open: following.id })}>
+          ? html`<button class="btn go following" @click=${() => ask(this, 'lesson', { open: following.id })}>
               ${say('after', { title: following.title[language()] ?? following.title['en'] ?? following.id })}
             </button>`
           : nothing

@@ -241,10 +241,10 @@ export const smallStyles = css`
   @container (min-width: 700px) {
     figure {
       grid-template-columns: minmax(0, 1fr) minmax(240px, 34%);
-      grid-template-rows: repeat(5, auto) 1fr;
       column-gap: 26px;
       max-width: 980px;
     }
+    figcaption,
     .controls,
     .problem,
     .warnings,
@@ -252,21 +252,17 @@ export const smallStyles = css`
       grid-column: 1 / -1;
     }
     .stage {
-      grid-row: 5 / span 3;
+      grid-row: 6 / span 3;
     }
     .stepper {
-      grid-row: 5;
-    }
-    .told {
       grid-row: 6;
     }
-    details {
+    .told {
       grid-row: 7;
-      align-self: end;
     }
-    .stage,
-    .stepper {
-      align-self: center;
+    details {
+      grid-row: 8;
+      align-self: end;
     }
     .stage svg {
       max-height: min(62vh, 560px);

@@ -120,7 +120,8 @@ export abstract class SmallFigure<
     if (!data) return html`${problem ? refused : html`<p class="soft">${say('waiting')}</p>`}`;
     const last = this.last(data);
     const at = Math.min(this.at, last);
-    return html`<figure aria-label=${say(`title_${this.command}`, { p: data.p })}>
+    return html`<figure>
+      <figcaption>${say(`title_${this.command}`, { p: data.p })}</figcaption>
       <div class="controls">${this.parameters['locked'] === true ? nothing : this.controls(data)}</div>
       ${refused} ${this.warnings(data)}
       ${
