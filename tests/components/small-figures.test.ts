@@ -92,7 +92,10 @@ test('other numbers: the core is asked, generators are offered, small orders are
 
 test('what the core refuses is said, and the last picture stays', async () => {
   const one = await figure('powers', example);
+  const before = asked.length;
   await type(one, 'prime p', '21');
+  await one.ready;
+  expect(asked.length).toBe(before + 1);
   expect(text(find(one, '[role=alert]'))).toContain('21 is not prime');
   expect(findAll(one, 'circle.dot').length).toBe(22);
   await type(one, 'prime p', '29');

@@ -113,7 +113,8 @@ export abstract class SmallFigure<
   }
 
   protected override picture(): TemplateResult {
-    const answer = this.answer(this.line()) as Data | undefined;
+    // What was refused is not asked again.
+    const answer = this.problem ? undefined : (this.answer(this.line()) as Data | undefined);
     if (answer) this.shown = answer;
     const { shown: data, problem } = this;
     const refused = problem ? html`<p class="problem" role="alert">${problem.message}</p>` : nothing;
