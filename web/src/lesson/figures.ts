@@ -1,7 +1,7 @@
 // The figures that a screen can have: which parameters each takes, which runs it shows beside that of the screen, and the
 // chunk that draws it. A new figure is one more entry here, in docs/lesson-format.md and in its schema.
 import type { TraceModel } from '../trace/model.js';
-import { boolean, list, object, oneOf, scenario, type Rule, type Rules } from './shape.js';
+import { boolean, count, fromOne, list, object, oneOf, scenario, type Rule, type Rules } from './shape.js';
 import type { Figure, Scenario } from './types.js';
 
 export interface FigureKind {
@@ -40,12 +40,33 @@ export type Ask = (args: readonly string[]) => Promise<string>;
 const beside = ({ beside }: Figure): Readonly<Record<string, Scenario>> =>
   beside === undefined ? {} : { beside: beside as Scenario };
 const numbers = (most: number): Rule => list(oneOf(...Array.from({ length: most }, (_, i) => i + 1)), 1, most);
+// The small numbers of a key exchange; what is left out, the core chooses.
+const keys = { client_key: count, server_key: count, second_client_key: count, reuse: boolean };
+const point = list(count, 2, 2);
 
 export const figures: Readonly<Record<string, FigureKind>> = {
   steps: {
     may: { beside: scenario, lit: numbers(8), live: boolean },
     scenarios: beside,
     load: () => import('../figures/steps/figure-steps.js'),
+  },
+  powers: {
+    may: { p: fromOne, g: fromOne, ...keys, mode: oneOf('walk', 'tries'), step: count, locked: boolean },
+    load: () => import('../figures/small/powers.js'),
+  },
+  curve: {
+    may: {
+      p: fromOne,
+      a: count,
+      b: count,
+      base: point,
+      ...keys,
+      off_curve: point,
+      mode: oneOf('walk', 'tries', 'off'),
+      step: count,
+      locked: boolean,
+    },
+    load: () => import('../figures/small/curve.js'),
   },
 };
 
