@@ -39,13 +39,23 @@ export type Ask = (args: readonly string[]) => Promise<string>;
 // One more run, or none, beside that of the screen.
 const beside = ({ beside }: Figure): Readonly<Record<string, Scenario>> =>
   beside === undefined ? {} : { beside: beside as Scenario };
+const inList = ({ runs }: Figure): Readonly<Record<string, Scenario>> =>
+  Object.fromEntries((runs as readonly Scenario[]).map((one, i) => [`runs[${i}]`, one]));
 const numbers = (most: number): Rule => list(oneOf(...Array.from({ length: most }, (_, i) => i + 1)), 1, most);
+
+const row = oneOf('server', 'check', 'client', 'secret', 'left');
 
 export const figures: Readonly<Record<string, FigureKind>> = {
   steps: {
     may: { beside: scenario, lit: numbers(8), live: boolean },
     scenarios: beside,
     load: () => import('../figures/steps/figure-steps.js'),
+  },
+  exchanges: {
+    must: { runs: list(scenario, 1, 4) },
+    may: { rows: list(row, 1, 5), lit: row },
+    scenarios: inList,
+    load: () => import('../figures/exchanges/figure-exchanges.js'),
   },
 };
 

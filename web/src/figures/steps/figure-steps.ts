@@ -12,6 +12,9 @@ const lock = html`<svg class="lock" viewBox="0 0 10 12" aria-hidden="true">
   ${svg`<rect x="1" y="5" width="8" height="6.5" rx="1.4"/><path d="M3 5V3.6a2 2 0 0 1 4 0V5"/>`}
 </svg>`;
 
+const titleOf = (name: StepName): string =>
+  name === 'client_hello' || name === 'server_hello' || name === 'certificate' ? messageName(name) : say(name);
+
 interface Column {
   readonly name: string;
   readonly told: Told;
@@ -56,7 +59,7 @@ export class FigureSteps extends DrawnFigure {
       <div class="step">
         <span class="number" aria-hidden="true">${number}</span>
         <span class="title"
-          ><b><span class="unseen">${say('step', { number, title: '' })}</span>${say(name)}</b>
+          ><b><span class="unseen">${say('step', { number, title: '' })}</span>${titleOf(name)}</b>
           <small>${say(`${name}_text`)}</small>${lit ? html`<span class="unseen"> ${say('lit')}</span>` : nothing}</span
         >
       </div>
