@@ -15,6 +15,10 @@ const lock = html`<svg class="lock" viewBox="0 0 10 12" aria-hidden="true">
 const titleOf = (name: StepName): string =>
   name === 'client_hello' || name === 'server_hello' || name === 'certificate' ? messageName(name) : say(name);
 
+// ServerKeyExchange may break before its capitals, where a column is narrow.
+const breakable = (name: string): TemplateResult[] =>
+  name.split(/(?<=[a-z])(?=[A-Z])/).map((part) => html`${part}<wbr />`);
+
 interface Column {
   readonly name: string;
   readonly told: Told;
@@ -82,7 +86,7 @@ export class FigureSteps extends DrawnFigure {
         ><span class="unseen">${say('order', { order })},</span
         ><span aria-hidden="true">${by === 'client' ? '→' : '←'} ${order}</span></span
       >
-      <span class="what">${title}</span>
+      <span class="what">${breakable(title)}</span>
       <span class="unseen">, ${say(by)}, ${epochName[epoch]},</span>
       <small>${epoch === 'clear' ? nothing : lock}${bytesText(part?.length ?? bytes.length / 2)}</small>
     </div>`;
