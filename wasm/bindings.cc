@@ -2,6 +2,7 @@
 // describes it.
 #include <emscripten/bind.h>
 
+#include <algorithm>
 #include <string>
 
 #include "crypto/hash.h"
@@ -25,10 +26,41 @@ std::string sha256(const std::string &bytes) {
 // random_seed is 32 new bytes from the browser's generator, in hex.
 std::string random_seed() { return wire::to_hex(crypto::system_seed().view()); }
 
+// bytes_of gives a Uint8Array of its own: a view would be void when the memory grows.
+emscripten::val bytes_of(const wire::Bytes &bytes) {
+  const emscripten::val view(emscripten::typed_memory_view(bytes.size(), bytes.data()));
+  return view.call<emscripten::val>("slice");
+}
+
+// What Embind asks for, to get the bytes of a result, and to set them, which nobody does.
+emscripten::val result_bytes(const session::CommandResult &result) {
+  return bytes_of(result.bytes);
+}
+void set_result_bytes(session::CommandResult &, const emscripten::val &) {}
+
 // command takes the arguments of the `handshake` command and gives what it leaves.
 session::CommandResult command(const emscripten::val &arguments) {
   return session::run_command(emscripten::vecFromJSArray<std::string>(arguments),
                               &crypto::system_seed);
+}
+
+// command_files names the files that some arguments need.
+emscripten::val command_files(const emscripten::val &arguments) {
+  return emscripten::val::array(
+      session::files_of(emscripten::vecFromJSArray<std::string>(arguments)));
+}
+
+// command_with takes the contents of those files too, in their order.
+session::CommandResult command_with(const emscripten::val &arguments,
+                                    const emscripten::val &contents) {
+  const auto words = emscripten::vecFromJSArray<std::string>(arguments);
+  const auto bytes = emscripten::vecFromJSArray<std::string>(contents);
+  const std::vector<std::string> names = session::files_of(words);
+  session::Files files;
+  for (std::size_t i = 0; i < std::min(names.size(), bytes.size()); ++i) {
+    files.push_back({names[i], wire::to_bytes(wire::as_bytes(bytes[i]))});
+  }
+  return session::run_command(words, &crypto::system_seed, files);
 }
 
 // One side of a connection, alone. JavaScript holds it by a number, its address: a class of Embind
@@ -58,11 +90,8 @@ void endpoint_close(Handle handle) { solo_of(handle).close(); }
 std::string endpoint_state(Handle handle) { return std::string(solo_of(handle).state()); }
 std::string endpoint_trace(Handle handle) { return solo_of(handle).trace_json(); }
 
-// endpoint_take_output gives a Uint8Array of its own: a view would be void when the memory grows.
 emscripten::val endpoint_take_output(Handle handle) {
-  const wire::Bytes bytes = solo_of(handle).take_output();
-  const emscripten::val view(emscripten::typed_memory_view(bytes.size(), bytes.data()));
-  return view.call<emscripten::val>("slice");
+  return bytes_of(solo_of(handle).take_output());
 }
 
 }  // namespace
@@ -72,12 +101,15 @@ EMSCRIPTEN_BINDINGS(handshake_playground) {
       .field("exit_code", &session::CommandResult::exit_code)
       .field("out", &session::CommandResult::out)
       .field("err", &session::CommandResult::err)
-      .field("output_file", &session::CommandResult::output_file);
+      .field("output_file", &session::CommandResult::output_file)
+      .field("bytes", &result_bytes, &set_result_bytes);
   emscripten::function("version", &version);
   emscripten::function("sha256", &sha256);
   emscripten::function("randomSeed", &random_seed);
   // Not "run": Emscripten has a run of its own on the module.
   emscripten::function("command", &command);
+  emscripten::function("commandFiles", &command_files);
+  emscripten::function("commandWith", &command_with);
   emscripten::function("endpoint", &endpoint);
   emscripten::function("endpointDelete", &endpoint_delete);
   emscripten::function("endpointCanStep", &endpoint_can_step);

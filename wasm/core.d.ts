@@ -6,8 +6,12 @@ export interface Core {
   sha256(bytes: Uint8Array): string;
   /** 32 new bytes from the browser's generator, in hex. */
   randomSeed(): string;
-  /** Takes the arguments of the `handshake` command and gives what it leaves. The first is run, list or help. */
+  /** Takes the arguments of the `handshake` command and gives what it leaves. The first is run, attack, list or help. */
   command(args: string[]): CommandResult;
+  /** The names of the files that some arguments need: a recording, a key, a key log of `attack`. */
+  commandFiles(args: string[]): string[];
+  /** command with the contents of those files, in their order. */
+  commandWith(args: string[], contents: Uint8Array[]): CommandResult;
   /**
    * Makes one side of a connection, alone, from the settings of `handshake run` as the words of its options. A text says
    * in one line what is wrong with them. Whoever has the two sides carries their bytes; the same settings and seed give
@@ -46,6 +50,8 @@ export interface CommandResult {
   err: string;
   /** Not empty: the caller writes `out` to this file (-o FILE). */
   output_file: string;
+  /** Not empty: the output is these bytes, and `out` is empty (--format pcapng). */
+  bytes: Uint8Array;
 }
 
 export interface CoreOptions {

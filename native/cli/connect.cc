@@ -67,6 +67,7 @@ const std::vector<session::Option> kOptions{
     {"http-get", "PATH", "send a GET request and print the whole response"},
     {"trace", "FILE", "write the trace as JSON; it holds all secrets of this connection"},
     {"keylog", "FILE", "add the secrets to a key log, for Wireshark"},
+    {"capture", "FILE", "write what crossed the wire as pcapng, for Wireshark; no secrets"},
     {"timeout", "SECONDS", "for the handshake, and for silence after it; 10"},
     {"help", "", "this text", "h"},
 };
@@ -486,13 +487,15 @@ class Conversation {
 
   void flush() {
     // The server may have gone, but its last words may still be here to be read.
-    if (send_some(socket_.fd.get(), out_) == Transfer::failed) out_.clear();
+    const Transfer transfer = recording_.send(socket_.fd.get(), out_, trace::Role::client);
+    if (transfer == Transfer::failed) out_.clear();
   }
 
   void receive() {
     wire::Bytes bytes;
     const Transfer transfer = receive_some(socket_.fd.get(), bytes);
     peer_gone_ = transfer == Transfer::ended || transfer == Transfer::failed;
+    recording_.tap(bytes, trace::Role::server);
     connection().receive(bytes);
   }
 
@@ -568,7 +571,7 @@ int converse(Request &request, Recording &recording) {
     if (request.resume) {
       trace.begin_step(trace::Role::client);
       trace.add(trace::ConnectionBegun{purpose == Purpose::session ? 1u : 2u});
-      recording.forget_received();
+      recording.begin_connection();
     }
     Conversation conversation(request, purpose, std::move(memory), std::get<0>(std::move(socket)),
                               recording, trace);
@@ -617,15 +620,21 @@ int connect(const std::vector<std::string> &words) {
   if (const auto *error = std::get_if<Error>(&read)) return usage(error->text);
   Request &request = std::get<0>(read);
   // A file that cannot be written is better known before than after.
-  for (const std::string_view name : {"trace", "keylog", "session-out"}) {
+  for (const std::string_view name : {"trace", "keylog", "capture", "session-out"}) {
     if (!arguments.has(name)) continue;
     if (const auto error = check_writable(arguments.value(name))) {
       return usage("--" + std::string(name) + ": " + error->text);
     }
   }
   std::signal(SIGPIPE, SIG_IGN);
-  Recording recording(arguments.value("trace"), arguments.value("keylog"));
-  return converse(request, recording);
+  Recording recording(arguments.value("trace"), arguments.value("keylog"),
+                      arguments.value("capture"));
+  const int code = converse(request, recording);
+  if (const auto error = recording.write_capture()) {
+    say("handshake connect: " + error->text);
+    return 2;
+  }
+  return code;
 }
 
 }  // namespace cli

@@ -16,6 +16,7 @@
 #include "cli/options.h"
 #include "cli/sockets.h"
 #include "cli/visitor.h"
+#include "eavesdropper/pcapng.h"
 #include "handshake/certificates.h"
 #include "handshake/negotiation.h"
 #include "session/arguments.h"
@@ -61,6 +62,7 @@ const std::vector<session::Option> kOptions{
      "let tickets allow N bytes of early data (0-RTT), which somebody else may send again; 0"},
     {"trace-dir", "FOLDER", "write a trace of each connection there; they hold all secrets"},
     {"keylog", "FILE", "add the secrets to a key log, for Wireshark"},
+    {"capture", "FILE", "write what crossed the wire as pcapng, for Wireshark; no secrets"},
     {"once", "", "serve one connection and end; exit code 1 when its handshake failed"},
     {"timeout", "SECONDS", "how long a client may take for handshake and request; 10"},
     {"help", "", "this text", "h"},
@@ -85,7 +87,7 @@ struct Setup {
   std::string host;
   std::uint16_t port = 0;
   bool once = false;
-  std::string trace_dir, key_log;
+  std::string trace_dir, key_log, capture;
   VisitorSettings visitor;
 };
 
@@ -236,6 +238,7 @@ Result<Setup> read_setup(const Arguments &arguments) {
   setup.once = arguments.has("once");
   setup.trace_dir = arguments.value("trace-dir");
   setup.key_log = arguments.value("keylog");
+  setup.capture = arguments.value("capture");
   auto config = std::make_shared<handshake::ServerConfig>();
   config->ticket_key = crypto::system_seed();  // tickets are good until this server ends
   if (auto error = read_lists(arguments, *config)) return *error;
@@ -261,6 +264,13 @@ Result<Setup> read_setup(const Arguments &arguments) {
   }
   if (arguments.has("keylog")) {
     if (const auto error = append_file(setup.key_log, "")) return Error{"--keylog: " + error->text};
+  }
+  if (arguments.has("capture")) {
+    // A capture without packets; each connection is added when it ends.
+    const wire::Bytes empty = eavesdropper::write_capture({}, {});
+    if (const auto error = write_file(setup.capture, wire::as_text(empty), Access::owner)) {
+      return Error{"--capture: " + error->text};
+    }
   }
   return setup;
 }
@@ -333,7 +343,8 @@ class Server {
       if (socket.fd.get() < 0) return;
       ++accepted_;
       visitors_.emplace_back(setup_.visitor, memory_, std::move(socket),
-                             Recording(trace_file(), setup_.key_log));
+                             Recording(trace_file(), setup_.key_log, setup_.capture),
+                             accepted_ - 1);
     }
   }
 

@@ -25,12 +25,13 @@ std::shared_ptr<const handshake::ServerConfig> config_at(const handshake::Server
 }  // namespace
 
 Visitor::Visitor(const VisitorSettings &settings, handshake::ServerMemory &memory, TcpSocket socket,
-                 Recording recording)
+                 Recording recording, std::size_t number)
     : settings_(settings),
       memory_(memory),
       socket_(std::move(socket)),
       recording_(std::move(recording)),
       trace_(recording_.mode()),
+      number_(number),
       began_(unix_time()),
       server_(config_at(*settings.config, began_), crypto::system_seed()),
       deadline_(Clock::now() + settings.timeout) {}
@@ -72,12 +73,13 @@ void Visitor::receive() {
   wire::Bytes bytes;
   const Transfer transfer = receive_some(fd(), bytes);
   peer_gone_ = transfer == Transfer::ended || transfer == Transfer::failed;
+  recording_.tap(bytes, trace::Role::client);
   server_.connection().receive(bytes);
   if (phase_ == Phase::lingering) work();
 }
 
 void Visitor::flush() {
-  if (send_some(fd(), out_) == Transfer::failed) {
+  if (recording_.send(fd(), out_, trace::Role::server) == Transfer::failed) {
     out_.clear();
     peer_gone_ = true;
   }
@@ -162,6 +164,9 @@ void Visitor::finish() {
   scenario.emplace_back("time", std::to_string(began_));
   if (const auto error = recording_.write_trace(scenario, trace_, trace::Role::server,
                                                 name_of(server_.state()), connection)) {
+    say("handshake serve: " + error->text);
+  }
+  if (const auto error = recording_.append_capture(number_)) {
     say("handshake serve: " + error->text);
   }
 }

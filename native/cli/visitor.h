@@ -23,8 +23,9 @@ struct VisitorSettings {
 // nothing.
 class Visitor {
  public:
-  // The memory is that of all visitors, and outlives them.
-  Visitor(const VisitorSettings &, handshake::ServerMemory &, TcpSocket, Recording);
+  // The memory is that of all visitors, and outlives them. `number` visitors came before.
+  Visitor(const VisitorSettings &, handshake::ServerMemory &, TcpSocket, Recording,
+          std::size_t number);
 
   int fd() const { return socket_.fd.get(); }
   short wanted_events() const;
@@ -57,6 +58,7 @@ class Visitor {
   TcpSocket socket_;
   Recording recording_;
   trace::Recorder trace_;
+  std::size_t number_;
   std::int64_t began_;
   handshake::Server server_;
   Clock::time_point deadline_;

@@ -24,6 +24,9 @@ class Random {
   static Random scripted(const std::vector<Bytes> &draws);
   // draw gives the next n bytes.
   Secret draw(std::size_t n);
+  // state is what the generator holds now: before the first draw its seed, and with each draw
+  // another key.
+  ByteView state() const { return key_; }
   friend bool operator==(const Random &, const Random &) = default;
 
  private:

@@ -72,6 +72,8 @@ class Secret {
   bool empty() const { return bytes_.empty(); }
   ByteView view() const { return {bytes_.data(), bytes_.size()}; }
   operator ByteView() const { return view(); }  // NOLINT(google-explicit-constructor)
+  // overwrite wipes the bytes and keeps their memory, so that one can look at what is left there.
+  void overwrite() { wipe(bytes_.data(), bytes_.size()); }
   // clear wipes the bytes and leaves an empty secret.
   void clear() { std::vector<std::uint8_t, WipingAllocator<std::uint8_t>>().swap(bytes_); }
   friend bool operator==(const Secret &a, const Secret &b);

@@ -118,6 +118,8 @@ struct ServerConfig {
   // taken when it comes is another question.
   std::uint32_t max_early_data_size = 0;
   bool accept_early_data = true;
+  // anti_replay: early data is refused when its ClientHello came before (RFC 8446, section 8.2).
+  bool anti_replay = true;
   std::size_t record_padding = 0;  // as in ClientConfig
   std::string exporter;            // as in ClientConfig
   Replay replay;

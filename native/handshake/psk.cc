@@ -266,6 +266,7 @@ std::optional<Refusal> why_refused(const SelectedPsk &psk, wire::CipherSuite sui
     return Refusal{"early data is refused: the ticket's age says that ClientHello is not fresh",
                    "RFC 8446, section 8.3"};
   }
+  if (!config.anti_replay) return std::nullopt;
   auto &strikes = context.memory.strikes;
   // What is too old to be fresh needs no remembering.
   std::erase_if(strikes, [&](const ServerMemory::Strike &one) {
@@ -291,7 +292,9 @@ bool early_data_acceptable(const SelectedPsk &psk, wire::CipherSuite suite,
     note_refusal(refusal->what, refusal->section, context.trace);
     return false;
   }
-  context.memory.strikes.push_back({psk.binder, context.config.time});
+  if (context.config.anti_replay) {
+    context.memory.strikes.push_back({psk.binder, context.config.time});
+  }
   return true;
 }
 

@@ -156,10 +156,7 @@ Value seal_ticket(const SessionState &state, ByteView ticket_key, std::uint8_t k
   });
 }
 
-std::optional<SessionState> open_ticket(const Value &ticket, ByteView ticket_key, std::int64_t now,
-                                        std::string_view secret_name, Section section,
-                                        Recorder &trace) {
-  const ByteView all = ticket;
+std::optional<SessionState> read_ticket(ByteView all, ByteView ticket_key) {
   if (all.size() < kBeforeSealed || ticket_key.size() != kTicketKeyLength) return std::nullopt;
   const Bytes name = key_name(ticket_key);
   if (!std::equal(name.begin(), name.end(), all.begin())) return std::nullopt;
@@ -172,21 +169,29 @@ std::optional<SessionState> open_ticket(const Value &ticket, ByteView ticket_key
   wire::read(in, sealed);
   const bool whole = in.ok() && in.left() == 0;
   crypto::wipe(plaintext->data(), plaintext->size());
-  SessionState &state = sealed.state;
+  if (!whole) return std::nullopt;
+  sealed.state.server_name = wire::as_text(sealed.server_name);
+  sealed.state.application_protocol = wire::as_text(sealed.application_protocol);
+  return std::move(sealed.state);
+}
+
+std::optional<SessionState> open_ticket(const Value &ticket, ByteView ticket_key, std::int64_t now,
+                                        std::string_view secret_name, Section section,
+                                        Recorder &trace) {
+  auto state = read_ticket(ticket, ticket_key);
+  if (!state) return std::nullopt;
   // Unsigned, the difference fits whatever the ticket says.
-  const auto age = static_cast<std::uint64_t>(now) - static_cast<std::uint64_t>(state.issued_at);
-  if (!whole || now < state.issued_at || age > state.lifetime) return std::nullopt;
-  state.server_name = wire::as_text(sealed.server_name);
-  state.application_protocol = wire::as_text(sealed.application_protocol);
+  const auto age = static_cast<std::uint64_t>(now) - static_cast<std::uint64_t>(state->issued_at);
+  if (now < state->issued_at || age > state->lifetime) return std::nullopt;
   const Value key = key_value(section, trace);
-  state.secret = trace.value(secret_name, std::move(state.secret.bytes), [&] {
+  state->secret = trace.value(secret_name, std::move(state->secret.bytes), [&] {
     return trace::Origin{
         "open_ticket",
         {{"ticket_key", trace::ValueId{key.id}}, {"ticket", trace::ValueId{ticket.id}}},
         trace::kBothSides,
         section};
   });
-  return std::move(sealed.state);
+  return state;
 }
 
 }  // namespace handshake

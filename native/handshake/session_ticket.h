@@ -34,6 +34,10 @@ struct SessionState {
 Value seal_ticket(const SessionState &, ByteView ticket_key, std::uint8_t known_to, Section,
                   Connection &, Recorder &);
 
+// read_ticket gives the state in a ticket of this key, however old; nullopt: it is of another key,
+// was changed, or cannot be read.
+std::optional<SessionState> read_ticket(ByteView ticket, ByteView ticket_key);
+
 // open_ticket gives the state in a ticket. nullopt: it is of another key, was changed, cannot be
 // read, or is older than its lifetime at `now` (seconds since 1970); that is no error (RFC 8446,
 // section 4.2.11: such an identity is ignored). `secret_name` is the name of the secret in it.

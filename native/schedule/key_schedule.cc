@@ -50,7 +50,8 @@ struct SecretNames {
 };
 constexpr SecretNames kSecretNames;
 
-// traffic_secret_name names a generation; those beyond the table are all N.
+}  // namespace
+
 std::string_view traffic_secret_name(Role sender, std::size_t generation) {
   const bool server = sender == Role::server;
   if (generation >= kNamed) {
@@ -59,8 +60,6 @@ std::string_view traffic_secret_name(Role sender, std::size_t generation) {
   const std::size_t i = generation + (server ? kNamed : 0);
   return {kSecretNames.text[i].data(), kSecretNames.size[i]};
 }
-
-}  // namespace
 
 crypto::Secret hkdf_expand_label(crypto::HashAlgorithm hash, ByteView secret,
                                  std::string_view label, ByteView context, std::size_t length) {

@@ -13,6 +13,10 @@ namespace schedule {
 crypto::Secret hkdf_expand_label(crypto::HashAlgorithm, ByteView secret, std::string_view label,
                                  ByteView context, std::size_t length);
 
+// traffic_secret_name is application_traffic_secret_N of one side, by name; generation is N. Those
+// beyond 99 are all called N.
+std::string_view traffic_secret_name(Role sender, std::size_t generation);
+
 // KeySchedule walks down the diagram of section 7.1. Every secret it gives belongs to the caller;
 // it keeps only the one that the next step needs and discards that when it is used up.
 class KeySchedule {
@@ -23,6 +27,11 @@ class KeySchedule {
   // begun tells whether there is a secret to go on from.
   bool begun() const { return !secret_.empty(); }
 
+  // go_on_from takes up a secret that was computed elsewhere: early_secret, handshake_secret or
+  // master_secret.
+  void go_on_from(Value secret) { secret_ = std::move(secret); }
+  // secret is the one that the next step needs.
+  const Value &secret() const { return secret_; }
   // extract_early_secret starts from a PSK, or from zeros when there is none (`psk` empty).
   void extract_early_secret(const Value &psk, Recorder &);
   // take_suite fixes the suite of a schedule that began with a PSK; its hash stays.

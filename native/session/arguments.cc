@@ -38,12 +38,13 @@ Arguments Arguments::parse(const std::vector<std::string> &words,
     const bool two_dashes = word[1] == '-';
     const std::size_t equals = two_dashes ? word.find('=') : std::string_view::npos;
     const std::string_view name = word.substr(two_dashes ? 2 : 1, equals - (two_dashes ? 2 : 1));
-    const Option *option = two_dashes == (name.size() > 1) ? find_option(options, name) : nullptr;
-    if (!option) {
+    const Option *option = find_option(options, name);
+    // After two dashes stands a name in full, after one a single letter.
+    if (!option || (two_dashes ? name.size() == 1 && option->name != name : name.size() > 1)) {
       out.error_ = std::string(word.substr(0, equals)) + " is not known";
       return out;
     }
-    if (out.find(option->name)) {
+    if (!option->repeats && out.find(option->name)) {
       out.error_ = dashed(name) + " stands twice";
       return out;
     }
@@ -85,7 +86,7 @@ std::string options_help(const std::vector<Option> &options) {
   for (const Option &option : options) {
     std::string left = "  ";
     if (option.alias.size() == 1) left += dashed(option.alias) + ", ";
-    left += dashed(option.name);
+    left += "--" + std::string(option.name);
     if (option.value == "on|off") {
       left += " [on|off]";
     } else if (!option.value.empty()) {

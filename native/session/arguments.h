@@ -14,6 +14,7 @@ struct Option {
   std::string_view value;       // what it takes: "FILE"; empty: nothing; "on|off" may be left out
   std::string_view help;        // one line
   std::string_view alias = {};  // another spelling; a single letter stands after one dash
+  bool repeats = false;         // it may stand more than once
 };
 
 // Arguments is what a command line says.

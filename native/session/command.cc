@@ -1,10 +1,13 @@
 #include "session/command.h"
 
+#include "eavesdropper/pcapng.h"
 #include "session/arguments.h"
+#include "session/attack.h"
 #include "session/demonstration_pem.h"
 #include "session/json.h"
 #include "session/key_log.h"
 #include "session/session.h"
+#include "session/small_numbers.h"
 #include "session/story.h"
 #include "session/text.h"
 #include "session/trace_json.h"
@@ -16,8 +19,10 @@ constexpr std::string_view kUsage =
     "handshake: a TLS handshake, computed and explained\n"
     "\n"
     "  handshake run               both sides in one process: a story, a trace or a key log\n"
+    "  handshake attack            an eavesdropper, with the recorded bytes and what was stolen\n"
     "  handshake connect HOST PORT a client that talks to a real server over TCP\n"
     "  handshake serve --port N    a server for real clients over TCP\n"
+    "  handshake small dhe|ecdhe   a key exchange with numbers that can be checked by hand\n"
     "  handshake list              the names of groups, cipher suites, signatures and settings\n"
     "  handshake help [COMMAND]    this text, or a command's\n"
     "  handshake --version\n"
@@ -44,7 +49,12 @@ const std::vector<Option> &setting_options() {
 const std::vector<Option> &run_options() {
   static const std::vector<Option> kOptions = [] {
     std::vector<Option> out = setting_options();
-    out.push_back({"format", "FORMAT", "text (a story), json (the trace) or keylog; text"});
+    out.push_back(
+        {"format", "FORMAT",
+         "text (a story), json (the trace), keylog, or pcapng (what crossed the wire, for "
+         "Wireshark); text"});
+    out.push_back(
+        {"with-key-log", "", "put the secrets into the pcapng too, so that it can be read"});
     out.push_back({"output", "FILE", "write to a file, not to standard output", "o"});
     out.push_back({"help", "", "this text", "h"});
     return out;
@@ -112,7 +122,7 @@ std::optional<std::string> read_settings(const Arguments &arguments,
     return printable(arguments.rest().front()) + " is one word too many";
   }
   for (const Arguments::Given &given : arguments.options()) {
-    if (given.name == "format" || given.name == "output") continue;
+    if (given.name == "format" || given.name == "output" || given.name == "with-key-log") continue;
     const bool random = given.name == "seed" && given.value == "random";
     const std::string value = random ? wire::to_hex(system_seed()) : given.value;
     if (auto error = set(scenario, given.name, value)) return error;
@@ -130,14 +140,20 @@ CommandResult run(const std::vector<std::string> &words, crypto::Secret (*system
   }
   if (const auto error = contradiction(scenario)) return usage_error(kCommand, *error);
   const std::string format = arguments.value("format", "text");
-  if (format != "text" && format != "json" && format != "keylog") {
-    return usage_error(kCommand, "--format: takes text, json or keylog, not " + printable(format));
+  const bool capture = format == "pcapng";
+  if (format != "text" && format != "json" && format != "keylog" && !capture) {
+    return usage_error(kCommand,
+                       "--format: takes text, json, keylog or pcapng, not " + printable(format));
+  }
+  if (arguments.has("with-key-log") && !capture) {
+    return usage_error(kCommand, "--with-key-log: goes with --format pcapng");
   }
   if (arguments.has("output") && arguments.value("output").empty()) {
     return usage_error(kCommand, "--output: takes the name of a file");
   }
 
   Session session(scenario, Recorder::Mode::on);
+  if (capture) session.tap();
   session.run();
   CommandResult result;
   if (format == "json") {
@@ -148,6 +164,10 @@ CommandResult run(const std::vector<std::string> &words, crypto::Secret (*system
                               &session.server().connection(), session.received(Role::server)}});
   } else if (format == "keylog") {
     result.out = key_log(session.trace());
+  } else if (capture) {
+    result.bytes = eavesdropper::write_capture(session.recording(), arguments.has("with-key-log")
+                                                                        ? key_log(session.trace())
+                                                                        : std::string());
   } else {
     result.out = "A TLS handshake, seed " + scenario.seed + "\n\n" + story(session.trace());
   }
@@ -346,24 +366,34 @@ std::string summary_text(const handshake::Summary &summary) {
   return out;
 }
 
-CommandResult run_command(const std::vector<std::string> &args, crypto::Secret (*system_seed)()) {
+std::vector<std::string> files_of(const std::vector<std::string> &args) {
+  if (args.empty() || args.front() != "attack") return {};
+  return attack_files({args.begin() + 1, args.end()});
+}
+
+CommandResult run_command(const std::vector<std::string> &args, crypto::Secret (*system_seed)(),
+                          const Files &files) {
   if (args.empty()) return {2, "", std::string(kUsage)};
   const std::string &command = args.front();
   const std::vector<std::string> words(args.begin() + 1, args.end());
   if (command == "run") return run(words, system_seed);
   if (command == "list") return list(words);
+  if (command == "small") return small_numbers(words, system_seed);
+  if (command == "attack") return attack(words, system_seed, files);
   if (command == "--version") return {0, "handshake " + std::string(version()) + "\n", ""};
   if (command == "help" || command == "--help" || command == "-h") {
     if (words.empty() || words.front().starts_with("-")) return {0, std::string(kUsage), ""};
     if (words.front() == "run") return run_help();
     if (words.front() == "list") return list_help();
+    if (words.front() == "small") return small_help();
+    if (words.front() == "attack") return attack({"--help"}, system_seed, files);
     return usage_error("handshake", "there is no command " + printable(words.front()));
   }
   if (command == "connect" || command == "serve") {
     return {2, "",
             "handshake " + command +
-                ": needs the native program, for its sockets; here are run and "
-                "list\n"};
+                ": needs the native program, for its sockets; here are run, "
+                "attack, small and list\n"};
   }
   return usage_error("handshake", "there is no command " + printable(command));
 }

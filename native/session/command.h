@@ -1,4 +1,4 @@
-// The commands that need nothing but their arguments: run, list, help.
+// The commands that need nothing but their arguments: run, attack, list, help.
 #pragma once
 
 #include <memory>
@@ -18,12 +18,26 @@ struct CommandResult {
   std::string out, err;
   // Not empty: the caller writes `out` to this file, not to standard output (-o FILE).
   std::string output_file = {};
+  // Not empty: the output is these bytes, and no text.
+  wire::Bytes bytes = {};
 };
 
-// run_command is the whole command as a function: no files, no clock, and no randomness but what
+// File is a file that a command needs, with what is in it.
+struct File {
+  std::string name;
+  wire::Bytes bytes;
+};
+using Files = std::vector<File>;
+
+// files_of names the files that a command line needs; run_command gets their contents.
+std::vector<std::string> files_of(const std::vector<std::string> &args);
+
+// run_command is the whole command as a function: no files but
+// those it is given, no clock, and no randomness but what
 // `system_seed` gives (32 bytes), which is asked for `--seed random` only. The same arguments give
-// the same bytes everywhere. args[0] is the command's name: "run", "list", "help".
-CommandResult run_command(const std::vector<std::string> &args, crypto::Secret (*system_seed)());
+// the same bytes everywhere. args[0] is the command's name: "run", "attack", "list", "help".
+CommandResult run_command(const std::vector<std::string> &args, crypto::Secret (*system_seed)(),
+                          const Files &files = {});
 
 // MadeSolo is a side, or one line that says why there is none.
 struct MadeSolo {

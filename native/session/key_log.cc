@@ -1,26 +1,12 @@
 #include "session/key_log.h"
 
-#include <array>
 #include <set>
 #include <string_view>
 
+#include "schedule/key_log_labels.h"
+
 namespace session {
 namespace {
-
-struct Label {
-  std::string_view value;  // the secret's name in the trace
-  std::string_view label;
-};
-
-constexpr std::array kLabels{
-    Label{"client_early_traffic_secret", "CLIENT_EARLY_TRAFFIC_SECRET"},
-    Label{"early_exporter_master_secret", "EARLY_EXPORTER_MASTER_SECRET"},
-    Label{"client_handshake_traffic_secret", "CLIENT_HANDSHAKE_TRAFFIC_SECRET"},
-    Label{"server_handshake_traffic_secret", "SERVER_HANDSHAKE_TRAFFIC_SECRET"},
-    Label{"client_application_traffic_secret_0", "CLIENT_TRAFFIC_SECRET_0"},
-    Label{"server_application_traffic_secret_0", "SERVER_TRAFFIC_SECRET_0"},
-    Label{"exporter_master_secret", "EXPORTER_SECRET"},
-};
 
 // later_label is CLIENT_TRAFFIC_SECRET_N or SERVER_TRAFFIC_SECRET_N for N from 1; empty for others.
 std::string later_label(std::string_view name) {
@@ -69,7 +55,7 @@ std::string key_log(const trace::Recorder &recorder) {
         const std::string line = later + " " + random + " " + wire::to_hex(value->bytes) + "\n";
         if (!later.empty() && written.insert(line).second) out += line;
       }
-      for (const Label &label : kLabels) {
+      for (const schedule::KeyLogLabel &label : schedule::kKeyLogLabels) {
         if (value->name != label.value || random.empty()) continue;
         const std::string line =
             std::string(label.label) + " " + random + " " + wire::to_hex(value->bytes) + "\n";

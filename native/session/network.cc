@@ -258,6 +258,13 @@ Bytes Network::pass(Role from, ByteView records, Recorder &trace) {
   return out;
 }
 
+void Network::replay(Role from, ByteView records, Recorder &trace) {
+  for (std::uint64_t number = 0; !records.empty(); ++number) {
+    trace.begin_step(from);
+    trace.add(trace::Intervened{"replay", number, true, {}, wire::to_bytes(next_record(records))});
+  }
+}
+
 Bytes Network::release(Role from) { return std::exchange(ways_[from == Role::server].held, {}); }
 
 }  // namespace session

@@ -68,6 +68,8 @@ class Network {
   Bytes pass(Role from, ByteView records, Recorder &);
   // release gives what was held back for a record that did not come.
   Bytes release(Role from);
+  // replay writes down that records which `from` sent before, in another connection, come again.
+  static void replay(Role from, ByteView records, Recorder &);
   // begin_connection counts from 0 again.
   void begin_connection() {
     ++connection_;

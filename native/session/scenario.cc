@@ -301,6 +301,16 @@ const Row kRows[] = {
        return std::nullopt;
      },
      [](const Scenario &s) -> std::string { return s.accept_early_data ? "accept" : "reject"; }},
+    {{"server-anti-replay", "on|off",
+      "the server remembers whose early data it took, and refuses it a second time (RFC 8446, "
+      "section 8)"},
+     [](Scenario &s, std::string_view v) { return store_switch(v, s.anti_replay); },
+     [](const Scenario &s) { return on_off(s.anti_replay); }},
+    {{"replay", "on|off",
+      "afterwards somebody on the wire sends the client's bytes to the server once more, in a "
+      "connection of their own"},
+     [](Scenario &s, std::string_view v) { return store_switch(v, s.replay); },
+     [](const Scenario &s) { return on_off(s.replay); }},
     {{"psk", "IDENTITY:HEX[:HASH]",
       "a key that both sides have from elsewhere, and its hash; empty: none"},
      [](Scenario &s, std::string_view v) -> Error {
@@ -637,6 +647,7 @@ std::shared_ptr<const handshake::ServerConfig> server_config(const Scenario &sce
       crypto::derive_seed(seed.value_or(Bytes(crypto::Random::kSeedLength)), "ticket key");
   if (!scenario.early_data.empty()) config->max_early_data_size = 16384;
   config->accept_early_data = scenario.accept_early_data;
+  config->anti_replay = scenario.anti_replay;
   config->time = scenario.time;
   for (const SignatureScheme scheme : scenario.server_signatures) {
     auto credential = demonstration_credential(scheme);

@@ -36,7 +36,9 @@ struct Scenario {
   std::int64_t pause = 0;          // seconds between the two
   std::string early_data;          // what the client sends as early data; empty: nothing
   bool accept_early_data = true;
-  std::string psk;  // IDENTITY:HEX or IDENTITY:HEX:HASH, a key of both sides; empty: none
+  bool anti_replay = true;  // the server remembers whose early data it took
+  bool replay = false;      // somebody on the wire sends the client's bytes once more
+  std::string psk;          // IDENTITY:HEX or IDENTITY:HEX:HASH, a key of both sides; empty: none
   std::vector<wire::PskKeyExchangeMode> psk_modes{wire::PskKeyExchangeMode::psk_dhe_ke};
   std::string key_update =
       "off";  // off, client, server, both: who updates its keys, and asks for it

@@ -7,17 +7,24 @@ Session::Session(const Scenario &scenario, Recorder::Mode mode)
               scenario.resumption == "off" ? Configs() : configs(scenario, scenario.pause), mode) {}
 
 Session::Session(const Scenario &scenario, Configs first, Configs later, Recorder::Mode mode)
-    : Session(std::move(first.client), std::move(first.server),
+    : Session(std::move(first.client), first.server,
               wire::from_hex(scenario.seed).value_or(Bytes(crypto::Random::kSeedLength)),
               scenario.request, scenario.response, mode) {
   update_keys_ = {scenario.key_update == "client" || scenario.key_update == "both",
                   scenario.key_update == "server" || scenario.key_update == "both"};
   network_ = Network(scenario.network);
-  if (scenario.resumption == "off") return;
+  now_ = scenario.time * 1'000'000;
+  const bool resumes = scenario.resumption != "off";
   const Bytes seed = wire::from_hex(scenario.seed).value_or(Bytes(crypto::Random::kSeedLength));
+  if (scenario.replay) {
+    replay_ = Replay{resumes ? later.server : std::move(first.server),
+                     crypto::derive_seed(seed, resumes ? "server 3" : "server 2"),
+                     {}};
+  }
+  if (scenario.replay || resumes) begin_connection();
+  if (!resumes) return;
   next_ = Next{std::move(later), crypto::derive_seed(seed, "client 2"),
-               crypto::derive_seed(seed, "server 2"), scenario.early_data};
-  begin_connection();
+               crypto::derive_seed(seed, "server 2"), scenario.early_data, scenario.pause};
 }
 
 Session::Session(std::shared_ptr<const handshake::ClientConfig> client,
@@ -38,6 +45,18 @@ bool Session::move(Endpoint &endpoint, Role role) {
   return true;
 }
 
+// pass_on gives bytes to the other side, and keeps them for who listens.
+void Session::pass_on(Role from, ByteView bytes) {
+  // Who replays reads nothing of the answers.
+  if (!replaying_ || from == Role::client) connection_of(trace::peer_of(from)).receive(bytes);
+  if (replay_ && from == Role::client) wire::append(replay_->overheard, bytes);
+  if (!tapped_ || bytes.empty()) return;
+  constexpr std::int64_t kStep = 1000;  // any would do, as long as it is the same in every run
+  recording_.resize(static_cast<std::size_t>(connection_));
+  recording_.back().push_back({from, wire::to_bytes(bytes), now_});
+  now_ += kStep;
+}
+
 // deliver lets the network pass on what is in flight.
 bool Session::deliver() {
   bool delivered = false;
@@ -45,7 +64,7 @@ bool Session::deliver() {
     if (in_flight(from).empty()) continue;
     Bytes bytes = std::exchange(in_flight(from), {});
     if (!network_.idle()) bytes = network_.pass(from, bytes, trace_);
-    connection_of(trace::peer_of(from)).receive(bytes);
+    pass_on(from, bytes);
     delivered = true;
   }
   return delivered;
@@ -57,7 +76,7 @@ bool Session::release() {
   for (const Role from : {Role::client, Role::server}) {
     const Bytes bytes = network_.release(from);
     if (bytes.empty()) continue;
-    connection_of(trace::peer_of(from)).receive(bytes);
+    pass_on(from, bytes);
     released = true;
   }
   return released;
@@ -66,7 +85,7 @@ bool Session::release() {
 // go_on plays the next act once both sides are quiet: request, new keys, response, goodbye from
 // both.
 bool Session::go_on() {
-  if (!established()) return false;
+  if (!established() || replaying_) return false;
   switch (act_++) {
     case 0:
       client_.connection().send(wire::as_bytes(request_));
@@ -95,9 +114,22 @@ bool Session::go_on() {
 // begin_connection writes down where a connection begins, when there are several.
 void Session::begin_connection() {
   for (const Role role : {Role::client, Role::server}) {
+    if (replaying_ && role == Role::client) continue;
     trace_.begin_step(role);
     trace_.add(trace::ConnectionBegun{static_cast<std::uint64_t>(connection_)});
   }
+}
+
+// next_connection forgets what belongs to the one before.
+void Session::next_connection() {
+  in_flight_ = {};
+  received_[1].clear();
+  if (!replaying_) received_[0].clear();
+  network_.begin_connection();
+  act_ = 0;
+  ++connection_;
+  if (replay_) replay_->overheard.clear();
+  begin_connection();
 }
 
 // resume begins the second connection with what both sides remember of the first.
@@ -109,21 +141,30 @@ bool Session::resume() {
       handshake::Client(std::move(next.configs.client), next.client_seed, client_.take_memory());
   server_ =
       handshake::Server(std::move(next.configs.server), next.server_seed, server_.take_memory());
-  in_flight_ = {};
-  received_ = {};
-  network_.begin_connection();
-  act_ = 0;
-  ++connection_;
-  begin_connection();
+  now_ += next.pause * 1'000'000;
+  next_connection();
   early_data_ = std::move(next.early_data);
   client_.connection().send_early(wire::as_bytes(early_data_));
+  return true;
+}
+
+// replay sends to the server what the client sent in the last connection, once more.
+bool Session::replay() {
+  if (!replay_ || replay_->overheard.empty()) return false;
+  Replay replay = std::move(*replay_);
+  replay_.reset();
+  replaying_ = true;
+  server_ = handshake::Server(std::move(replay.server), replay.server_seed, server_.take_memory());
+  next_connection();
+  network_.replay(Role::client, replay.overheard, trace_);
+  pass_on(Role::client, replay.overheard);
   return true;
 }
 
 bool Session::step() {
   while (true) {
     if (move(client_, Role::client) || move(server_, Role::server)) return true;
-    if (!deliver() && !go_on() && !release() && !resume()) return false;
+    if (!deliver() && !go_on() && !release() && !resume() && !replay()) return false;
   }
 }
 

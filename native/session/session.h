@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "eavesdropper/recording.h"
 #include "handshake/client.h"
 #include "handshake/server.h"
 #include "session/scenario.h"
@@ -38,6 +39,10 @@ class Session {
   // in_flight is what `from` has sent and the other has not been given yet. Between two steps it
   // may be changed: that is what somebody on the wire can do.
   Bytes &in_flight(Role from) { return in_flight_[from == Role::server]; }
+  // tap: from now on what is passed on is kept, for recording(). Times begin with the scenario's.
+  void tap() { tapped_ = true; }
+  // recording has what crossed the wire since tap(), connection by connection.
+  const eavesdropper::Recording &recording() const { return recording_; }
   // received is the application data that a side got so far in this connection.
   const Bytes &received(Role by) const { return received_[by == Role::server]; }
   // established: the handshake is complete for both sides.
@@ -50,17 +55,23 @@ class Session {
   bool move(Endpoint &, Role);
   bool deliver();
   bool release();
+  void pass_on(Role from, ByteView);
   bool go_on();
   bool resume();
+  bool replay();
   handshake::Connection &connection_of(Role role) {
     return role == Role::client ? client_.connection() : server_.connection();
   }
   void begin_connection();
+  void next_connection();
 
   handshake::Client client_;
   handshake::Server server_;
   std::array<Bytes, 2> in_flight_;
   Network network_;
+  bool tapped_ = false;
+  std::int64_t now_ = 0;  // microseconds since 1970, for the recording alone
+  eavesdropper::Recording recording_;
   std::array<Bytes, 2> received_;
   std::string request_, response_;
   std::array<bool, 2> update_keys_{};  // by side: it updates its keys between request and response
@@ -70,9 +81,18 @@ class Session {
     Configs configs;
     crypto::Secret client_seed, server_seed;
     std::string early_data;
+    std::int64_t pause;  // seconds
   };
   std::optional<Next> next_;
   std::string early_data_;  // of this connection
+  // What somebody on the wire needs to send the client's bytes again, until it is done.
+  struct Replay {
+    std::shared_ptr<const handshake::ServerConfig> server;
+    crypto::Secret server_seed;
+    Bytes overheard;  // what the client sent in this connection, as it came to the server
+  };
+  std::optional<Replay> replay_;
+  bool replaying_ = false;  // no client takes part in this connection
   int connection_ = 1;
   Recorder trace_;
 };

@@ -11,6 +11,9 @@ std::optional<std::string> unfit_for_one(const Scenario &scenario) {
   if (!scenario.network.empty()) {
     return "--network: whoever carries the bytes of a side that is alone is the one on the wire";
   }
+  if (scenario.replay) {
+    return "--replay: a side that is alone plays one connection; off would fit";
+  }
   return contradiction(scenario);
 }
 

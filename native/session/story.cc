@@ -224,11 +224,20 @@ class Story {
     const std::string which =
         "record " + std::to_string(did.record) + " of the " + std::string(name_of(event.by));
     std::string line = "on the wire: " + std::string(did.action) + ", " + which;
+    if (did.action == "replay") {
+      out_ += wrapped(kIndent, kDeep, line + ", once more: " + count(did.after.size(), "byte"));
+      return;
+    }
     line += did.effective ? "; " + count(did.before.size(), "byte") + " came, " +
                                 count(did.after.size(), "byte") + " went on"
                           : "; there was nothing to do it to";
     out_ += wrapped(kIndent, kDeep, line);
   }
+
+  // What stands in traces of the eavesdropper is told elsewhere.
+  void add(const TraceEvent &, const trace::DataRead &) {}
+  void add(const TraceEvent &, const trace::DeadEnd &) {}
+  void add(const TraceEvent &, const trace::MemoryRead &) {}
 
   // origin tells where a value comes from: " = HKDF-Extract(…)", ", drawn".
   std::string origin(const trace::ValueBorn &value) const {

@@ -54,12 +54,19 @@ void write_input(JsonWriter &json, const trace::Input &input) {
 // EventWriter writes the fields that are particular to each kind of event.
 struct EventWriter {
   JsonWriter &json;
+  // Set: the eavesdropper is at work, on what this side sent or has.
+  std::optional<trace::Role> of = std::nullopt;
+
+  void write_from(std::string_view key = "from") {
+    if (of) json.key(key).text(name_of(*of));
+  }
 
   void operator()(const trace::StateEntered &e) {
     json.key("kind").text("state").key("from").text(e.from).key("to").text(e.to);
   }
   void operator()(const trace::ValueBorn &e) {
     json.key("kind").text("value").key("name").text(e.name);
+    if (e.origin.operation == "steal" || e.origin.operation == "receive") write_from();
     if (!e.origin.withheld) {
       json.key("bytes").bytes(e.bytes).key("length").number(e.length);
     }
@@ -75,6 +82,7 @@ struct EventWriter {
   }
   void operator()(const trace::MessagePassed &e) {
     json.key("kind").text("message").key("direction").text(name_of(e.direction));
+    write_from();
     json.key("content_type").text(wire::name_of(e.content_type));
     json.key("name").text(e.name).key("epoch").text(name_of(e.epoch));
     json.key("bytes").bytes(e.bytes).key("fields");
@@ -86,10 +94,15 @@ struct EventWriter {
   }
   void operator()(const trace::RecordPassed &e) {
     json.key("kind").text("record").key("direction").text(name_of(e.direction));
+    write_from();
     json.key("number").number(e.number);
     const std::string_view type = wire::name_of(e.content_type);
     json.key("content_type").text(type.empty() ? "unknown" : type);
-    json.key("epoch").text(name_of(e.epoch)).key("bytes").bytes(e.bytes);
+    // Whose keys protect a record of TLS 1.3 that she cannot open, she does not know.
+    if (!of || e.content_type != wire::ContentType::invalid) {
+      json.key("epoch").text(name_of(e.epoch));
+    }
+    json.key("bytes").bytes(e.bytes);
     if (e.direction == trace::Direction::sent) {
       json.key("messages");
       write_ids(json, e.messages);
@@ -143,6 +156,27 @@ struct EventWriter {
     json.key("record").number(e.record).key("effective").boolean(e.effective);
     json.key("before").bytes(e.before).key("after").bytes(e.after);
   }
+  void operator()(const trace::DataRead &e) {
+    json.key("kind").text("read");
+    write_from();
+    json.key("connection").number(e.connection).key("epoch").text(name_of(e.epoch));
+    json.key("bytes").bytes(e.bytes).key("records");
+    write_ids(json, e.records);
+  }
+  void operator()(const trace::DeadEnd &e) {
+    json.key("kind").text("dead_end");
+    write_from("of");
+    json.key("connection").number(e.connection).key("value").text(e.value);
+    json.key("missing").begin_array().text(e.missing).end_array();
+    json.key("why").text(e.why).key("section").text(e.section);
+  }
+  void operator()(const trace::MemoryRead &e) {
+    json.key("kind").text("memory");
+    write_from("owner");
+    json.key("name").text(e.name).key("bytes").bytes(e.bytes).key("holds").begin_array();
+    for (const std::string_view one : e.holds) json.text(one);
+    json.end_array();
+  }
   void write_if_any(std::string_view name, std::string_view value) {
     if (!value.empty()) json.key(name).text(value);
   }
@@ -184,11 +218,9 @@ void write_side(JsonWriter &json, const Side &side) {
   json.key("received").bytes(side.received).end_object();
 }
 
-}  // namespace
-
-std::string trace_json(const std::vector<std::pair<std::string, std::string>> &scenario,
-                       const trace::Recorder &recorder, const std::vector<Side> &sides) {
-  JsonWriter json;
+// begin_trace writes what stands before the outcome.
+void begin_trace(JsonWriter &json, const std::vector<std::pair<std::string, std::string>> &scenario,
+                 const trace::Recorder &recorder, bool attack) {
   json.begin_object();
   json.line().key("format").text("handshake-playground-trace").line().key("version").number(1);
   json.line().key("scenario").begin_object();
@@ -197,13 +229,52 @@ std::string trace_json(const std::vector<std::pair<std::string, std::string>> &s
   json.line().key("events").begin_array();
   for (const trace::TraceEvent &event : recorder.events()) {
     json.line().begin_object().key("id").number(event.id).key("step").number(event.step);
-    json.key("by").text(name_of(event.by));
-    std::visit(EventWriter{json}, event.is);
+    json.key("by").text(attack ? "eavesdropper" : name_of(event.by));
+    EventWriter writer{json};
+    if (attack) writer.of = event.by;
+    std::visit(writer, event.is);
     json.end_object();
   }
   json.line().end_array();
   json.line().key("outcome").begin_object();
+}
+
+void write_reading(JsonWriter &json, std::string_view name, const eavesdropper::Reading &reading) {
+  json.key(name).begin_object().key("reads").text(eavesdropper::name_of(reading.reach));
+  json.key("bytes").bytes(reading.bytes).end_object();
+}
+
+void write_read(JsonWriter &json, const eavesdropper::ConnectionRead &read) {
+  write_reading(json, "client", read.client);
+  write_reading(json, "server", read.server);
+  if (read.early_offered) write_reading(json, "early", read.early);
+  json.key("dead_ends");
+  write_ids(json, read.dead_ends);
+}
+
+}  // namespace
+
+std::string trace_json(const std::vector<std::pair<std::string, std::string>> &scenario,
+                       const trace::Recorder &recorder, const std::vector<Side> &sides) {
+  JsonWriter json;
+  begin_trace(json, scenario, recorder, false);
   for (const Side &side : sides) write_side(json, side);
+  json.end_object().line().end_object();
+  return json.take() + "\n";
+}
+
+std::string attack_json(const std::vector<std::pair<std::string, std::string>> &scenario,
+                        const trace::Recorder &recorder,
+                        const std::vector<eavesdropper::ConnectionRead> &read) {
+  JsonWriter json;
+  begin_trace(json, scenario, recorder, true);
+  json.key("eavesdropper").begin_object().key("connections").begin_array();
+  for (const auto &one : read) {
+    json.line().begin_object();
+    write_read(json, one);
+    json.end_object();
+  }
+  json.line().end_array().end_object();
   json.end_object().line().end_object();
   return json.take() + "\n";
 }

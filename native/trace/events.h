@@ -120,6 +120,9 @@ struct Checked {
 struct Discarded {
   EventId value = kNoEvent;
   std::string_view name;
+  // What the owner's memory held just before it was wiped, and what was read from the same place
+  // just after.
+  Bytes held, left;
 };
 struct Failed {
   wire::AlertDescription alert{};
@@ -149,12 +152,37 @@ struct Intervened {
   Bytes before, after;       // what came, and what was passed on in its place
 };
 
+// What follows stands in traces of the eavesdropper only.
+
+// DataRead is application data that the eavesdropper read; by whom it was sent is TraceEvent::by.
+struct DataRead {
+  std::uint64_t connection = 0;  // from 1
+  Epoch epoch{};
+  Bytes bytes;
+  std::vector<EventId> records;
+};
+// DeadEnd is where the eavesdropper's road ends. TraceEvent::by is the side whose data stay closed.
+struct DeadEnd {
+  std::uint64_t connection = 0;
+  std::string_view value;    // what would be needed next
+  std::string_view why;      // a sentence of eavesdropper/dead_ends.h
+  std::string_view missing;  // the input of `value` that is not there
+  Section section;
+};
+// MemoryRead is what an endpoint's memory held where a value had been, after its discard.
+struct MemoryRead {
+  std::string_view name;
+  Bytes bytes;
+  std::vector<std::string_view> holds;  // what the endpoint has at that moment
+};
+
 struct TraceEvent {
   EventId id = 0;
   std::uint32_t step = 0;
+  // Who does it. In a trace of the eavesdropper all is hers, and this is the side that it is about.
   Role by{};
   std::variant<StateEntered, ValueBorn, MessagePassed, RecordPassed, Checked, Discarded, Failed,
-               Established, ConnectionBegun, Intervened>
+               Established, ConnectionBegun, Intervened, DataRead, DeadEnd, MemoryRead>
       is;
 };
 

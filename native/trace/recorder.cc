@@ -60,6 +60,9 @@ template EventId Recorder::add(Failed);
 template EventId Recorder::add(Established);
 template EventId Recorder::add(ConnectionBegun);
 template EventId Recorder::add(Intervened);
+template EventId Recorder::add(DataRead);
+template EventId Recorder::add(DeadEnd);
+template EventId Recorder::add(MemoryRead);
 
 Value Recorder::value(std::string_view name, crypto::Secret bytes, const OriginMaker &origin) {
   EventId id = kNoEvent;
@@ -87,7 +90,11 @@ void Recorder::adopt(Value &from, Section section) {
 
 void Recorder::discard(Value &value) {
   if (value.empty()) return;
-  if (on_) add(Discarded{value.id, value.name});
+  if (on_ && !keeping_) {
+    Bytes held = wire::to_bytes(value);
+    value.bytes.overwrite();
+    add(Discarded{value.id, value.name, std::move(held), wire::to_bytes(value)});
+  }
   value.bytes.clear();
 }
 

@@ -40,8 +40,10 @@ class OriginMaker {
 // nothing is computed for it.
 class Recorder {
  public:
-  enum class Mode : std::uint8_t { off, on };
-  explicit Recorder(Mode mode = Mode::off) : on_(mode == Mode::on) {}
+  // keeping: one that is on, of somebody who has no reason to write down what she throws away.
+  enum class Mode : std::uint8_t { off, on, keeping };
+  explicit Recorder(Mode mode = Mode::off)
+      : on_(mode != Mode::off), keeping_(mode == Mode::keeping) {}
   bool on() const { return on_; }
   const std::vector<TraceEvent> &events() const { return events_; }
 
@@ -75,6 +77,7 @@ class Recorder {
 
  private:
   bool on_;
+  bool keeping_;
   bool begun_ = false;
   std::uint32_t step_ = 0;
   Role by_ = Role::client;

@@ -302,13 +302,18 @@ class Recomputation {
       side.established.push(event);
     },
     intervention(event, side) {
+      if (event.action === 'replay') return this.replay(event);
       checkIntervention(event, side, this.interventions);
       side.interventions.push(event);
       this.counts.interventions++;
     },
     // One connection is over and the next begins; what both sides keep of it goes on.
     connection({ number, by }) {
-      if (number > 1 && by === 'client') this.finishConnection();
+      // Of what is sent once more, the client knows nothing.
+      const replay = by === 'server' && number > this.sides.client.number;
+      if (replay) assert.equal(this.trace.scenario.replay, 'on');
+      if (number > 1 && (by === 'client' || replay)) this.finishConnection();
+      if (replay) this.overheard = arriving(this.sides.client, this.sides.server);
       if (number > 1) this.sides[by] = new Side(by, this.trace.scenario.seed, number, this.sides[by]);
     },
   };
@@ -860,6 +865,13 @@ class Recomputation {
     }
   }
 
+  // replay: each record that came to the server in the last connection comes again.
+  replay({ by, record, before, after, effective }) {
+    assert.deepEqual([by, before, effective], ['client', '', true]);
+    assert.equal(hex(after).readUInt16BE(3), hex(after).length - 5);
+    this.replayed = record === 0 ? after : this.replayed + after;
+  }
+
   // joinMessages: the contents of the records, joined, are the messages, joined.
   joinMessages(side, direction, mayBeCut) {
     const [records, messages] = [side.records[direction], side.messages[direction]];
@@ -876,6 +888,12 @@ class Recomputation {
   compareSides({ client: a, server: b }) {
     const { client, server } = this.sides;
     if (!client || !server) return;
+    if (server.number > client.number) {
+      const received = server.records.received.map(({ bytes }) => bytes).join('');
+      assert.ok(received && this.replayed.startsWith(received), 'the server received what was sent once more');
+      assert.equal(this.replayed, this.overheard);
+      return;
+    }
     for (const [from, to] of [
       [client, server],
       [server, client],

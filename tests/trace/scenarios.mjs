@@ -16,6 +16,13 @@ const tampered = (network, settings, client, server = client) => ({
   ends: { client, server },
 });
 
+// The client's bytes of the last connection come to the server once more: how that ends for the server.
+const replayed = (name, settings, server) => ({
+  name: `replay: ${name}`,
+  settings: { replay: 'on', ...settings },
+  ends: { client: 'CLOSED', server },
+});
+
 const combinations = groups.flatMap((group, g) =>
   suites.flatMap((suite, c) =>
     signatures.map((signature, s) =>
@@ -444,6 +451,15 @@ const onTheWire = [
   tampered('flip:client:2/0:60:0', { ...tls12, resumption: 'session_id' }, 'bad_record_mac server'),
 ];
 
+const early = { resumption: 'psk_dhe_ke', 'early-data': 'GET /pay' };
+const onceMore = [
+  replayed('a handshake', {}, 'bad_record_mac server'),
+  replayed('TLS 1.2', tls12, 'bad_record_mac server'),
+  replayed('a resumption of TLS 1.2', { ...tls12, resumption: 'ticket' }, 'bad_record_mac server'),
+  replayed('early data that the server remembers', early, 'WAIT_FINISHED'),
+  replayed('early data that the server forgets', { ...early, 'server-anti-replay': 'off' }, 'bad_record_mac server'),
+];
+
 export const scenarios = [
   ...combinations,
   ...options,
@@ -453,4 +469,5 @@ export const scenarios = [
   ...tls12Options,
   ...tls12Failures,
   ...onTheWire,
+  ...onceMore,
 ];

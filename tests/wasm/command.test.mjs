@@ -42,6 +42,25 @@ const list = JSON.parse(runNative(['list', '--format', 'json']).out);
 const names = (key) => list[key].map(({ name }) => name);
 const seed = () => randomBytes(32).toString('hex');
 
+test('a capture has the same bytes, and is no text', () => {
+  for (const args of [[], ['--with-key-log'], ['--resumption', 'psk_dhe_ke', '--pause', '60'], ['--tls', '1.2']]) {
+    const words = ['run', '--format', 'pcapng', '--seed', seed(), ...args];
+    const { status, stdout } = spawnSync(native, words);
+    assert.equal(status, 0);
+    const { exit_code, out, bytes } = core.command(words);
+    assert.deepEqual([exit_code, out], [0, '']);
+    assert.ok(bytes instanceof Uint8Array && bytes.length > 1000 && stdout.equals(bytes), args.join(' '));
+    const npm = spawnSync('node', [fromRoot('wasm/cli.mjs'), ...words]);
+    assert.ok(npm.stdout.equals(stdout));
+    const file = path.join(folder, 'run.pcapng');
+    assert.equal(spawnSync('node', [fromRoot('wasm/cli.mjs'), ...words, '-o', file]).status, 0);
+    assert.ok(readFileSync(file).equals(stdout));
+  }
+  same(['run', '--with-key-log']);
+  same(['run', '--format', 'pcap']);
+  assert.equal(core.command(['run']).bytes.length, 0);
+});
+
 const isTls12 = (suite) => suite.includes('_WITH_');
 for (const suite of names('suites').filter(isTls12)) {
   test(`TLS 1.2, ${suite}, every format, random seeds`, () => {

@@ -60,6 +60,16 @@ test('the trace is saved byte for byte, and the key log is the one of the core',
   assert.equal(keys.bytes.toString(), core.command(['run', '--format', 'keylog', ...args]).out);
   assert.match(keys.bytes.toString(), /^CLIENT_HANDSHAKE_TRAFFIC_SECRET [0-9a-f]{64} [0-9a-f]{64}\n/);
   assert.equal(JSON.parse(trace.bytes).scenario.seed, seed);
+  for (const [item, name, options] of [
+    [/^Capture pcapng/, 'handshake-capture.pcapng', []],
+    [/^Capture with key log/, 'handshake-with-keys.pcapng', ['--with-key-log']],
+  ]) {
+    const capture = await download(page, item);
+    assert.equal(capture.name, name);
+    const { bytes } = core.command(['run', '--format', 'pcapng', ...options, ...args]);
+    assert.ok(bytes.length > 1000 && capture.bytes.equals(bytes));
+    assert.equal(capture.bytes.includes(keys.bytes), options.length > 0);
+  }
   await calm();
   await close();
 });

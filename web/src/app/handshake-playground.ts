@@ -221,6 +221,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
               .file=${this.file?.name ?? null}
               .link=${this.place.ofWindow}
               .embed=${this.embed}
+              .capture=${this.core && !this.core.recorded && !this.desk ? this.capture : null}
               ?inert=${preview}
               @trace-opened=${(e: CustomEvent<OpenedTrace>) => this.openFile(e.detail)}
               @trace-refused=${(e: CustomEvent<string>) => (this.notices = [e.detail])}
@@ -347,6 +348,9 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
       .current=${this.settings ? (presetOf(this.settings)?.id ?? null) : null}
     ></preset-gallery>`;
   }
+
+  private readonly capture = (withKeyLog: boolean): Promise<Uint8Array<ArrayBuffer>> =>
+    this.core!.capture(this.model!.trace.scenario, withKeyLog);
 
   private readonly embed = async (): Promise<void> => {
     await import('../embed-dialog/embed-dialog.js');

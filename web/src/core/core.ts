@@ -107,6 +107,14 @@ export class Core {
     return model;
   }
 
+  /** capture gives what crosses the wire in a run as a pcapng file, with its secrets or without. */
+  async capture(settings: Settings, withKeyLog: boolean): Promise<Uint8Array<ArrayBuffer>> {
+    const how = ['--format', 'pcapng', ...(withKeyLog ? ['--with-key-log'] : [])];
+    const { bytes, err } = await this.engine.call('command', ['run', ...how, ...argumentsOf(settings)]);
+    if (bytes.length === 0) throw new Refusal(err.trim());
+    return bytes as Uint8Array<ArrayBuffer>;
+  }
+
   /** endpoint makes one side alone; for settings that are refused it rejects with a Refusal. */
   async endpoint(role: Role, settings: Settings): Promise<Endpoint> {
     const made = await this.engine.call('endpoint', role, argumentsOf(settings));

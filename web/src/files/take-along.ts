@@ -30,6 +30,7 @@ export class TakeAlong extends LitElement {
     file: { attribute: false },
     link: { attribute: false },
     embed: { attribute: false },
+    capture: { attribute: false },
     open: { state: true },
     dragging: { state: true },
     said: { state: true },
@@ -42,6 +43,8 @@ export class TakeAlong extends LitElement {
   declare link: boolean;
   /** Opens the dialog that says how to put what is shown into other pages. */
   declare embed: () => Promise<void>;
+  /** Makes the capture of what is shown; null where the core does not run, or did not make it. */
+  declare capture: ((withKeyLog: boolean) => Promise<Uint8Array<ArrayBuffer>>) | null;
   declare open: boolean;
   declare dragging: boolean;
   declare said: string;
@@ -55,6 +58,7 @@ export class TakeAlong extends LitElement {
     this.model = null;
     this.file = null;
     this.link = true;
+    this.capture = null;
     this.open = false;
     this.dragging = false;
     this.said = '';
@@ -107,6 +111,22 @@ export class TakeAlong extends LitElement {
     };
   }
 
+  private captureItem(id: string, withKeyLog: boolean): Item {
+    const { file, capture } = this;
+    return {
+      id,
+      title: ui(withKeyLog ? 'take.capture_keys' : 'take.capture'),
+      hint: ui(file === null ? 'take.capture_hint' : 'take.link_not'),
+      can: file === null && this.model !== null && capture !== null,
+      go: async () =>
+        this.give(
+          withKeyLog ? 'with-keys.pcapng' : 'capture.pcapng',
+          'application/x-pcapng',
+          new Blob([await capture!(withKeyLog)], { type: 'application/x-pcapng' }),
+        ),
+    };
+  }
+
   private get items(): readonly Item[] {
     const { model } = this;
     const some = model !== null;
@@ -126,6 +146,8 @@ export class TakeAlong extends LitElement {
         can: some,
         go: () => this.giveKeyLog(model!),
       },
+      this.captureItem('capture', false),
+      this.captureItem('capture-keys', true),
       {
         id: 'svg',
         title: ui('take.svg'),

@@ -81,7 +81,7 @@ export function drawing(
     focusable="false"
   >
     ${lifeline('client', geometry.left, layout, reached)} ${lifeline('server', geometry.right, layout, reached)}
-    ${rows.map((row) => (row.beat.kind === 'connection' && row.lane === 'client' ? separator(row, geometry) : ''))}
+    ${rows.map((row, i) => (row.beat.kind === 'connection' && rows[i - 1]?.beat.kind !== 'connection' ? separator(row, geometry) : ''))}
     ${trips.map((trip) => guard([trip, geometry, at(trip.received) > 0], () => bracket(trip, geometry, at(trip.received) > 0)))}
     ${bars.map((bar) => {
       const end = barEnd(bar, current, reached);

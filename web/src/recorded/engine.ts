@@ -42,7 +42,7 @@ export async function startRecorded(): Promise<Engine> {
   async function command(args: readonly string[]): Promise<CommandResult> {
     if (args[0] !== 'list' && args[0] !== 'run') throw new SpokenError(() => ui('recorded.ask'));
     const out = args[0] === 'list' ? list : await run(settingsOf(args));
-    return { exit_code: 0, out, err: '', output_file: '' };
+    return { exit_code: 0, out, bytes: new Uint8Array(), err: '', output_file: '' };
   }
   function run(settings: Settings): Promise<string> {
     const id = exampleOf(settings);

@@ -63,6 +63,7 @@ export const form: readonly Part[] = [
       { name: 'client-auth', edit: one('none', 'request', 'require') },
       { name: 'tickets', edit: one('0', '1', '2', '3', '4') },
       { name: 'server-early-data', edit: one('accept', 'reject') },
+      { name: 'server-anti-replay', edit: onOff },
     ],
   },
   {
@@ -79,6 +80,7 @@ export const form: readonly Part[] = [
       { name: 'record-padding', edit: number },
       { name: 'exporter', edit: text },
       { name: 'network', edit: text },
+      { name: 'replay', edit: onOff },
       { name: 'request', edit: long },
       { name: 'response', edit: long },
       { name: 'time', edit: number },

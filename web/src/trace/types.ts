@@ -137,7 +137,7 @@ export interface ConnectionEvent extends EventBase {
 /** What somebody on the wire did to a record that `by` had sent. */
 export interface InterventionEvent extends EventBase {
   readonly kind: 'intervention';
-  readonly action: 'flip' | 'replace' | 'drop' | 'repeat' | 'swap' | 'inject' | 'strip';
+  readonly action: 'flip' | 'replace' | 'drop' | 'repeat' | 'swap' | 'inject' | 'strip' | 'replay';
   readonly record: number;
   readonly effective: boolean;
   readonly before: string;
