@@ -12,7 +12,7 @@ const folder = path.join(root, 'web/public/lessons');
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const lesson = read(path.join(folder, 'ephemeral-dhe.json'));
 
-let vite, kinds, check, conditions, course, words, shipped, presets, run, ask;
+let vite, kinds, check, conditions, course, words, shipped, presets, run, runOf, ask;
 // Each kind of figure, with all that it can be given.
 const keys = { client_key: 6, server_key: 15, second_client_key: 9, reuse: true, mode: 'tries', step: 3, locked: true };
 const figures = [
@@ -39,18 +39,17 @@ before(async () => {
     if (exit_code > 1 || out === '') throw new Error(err.trim());
     return out;
   };
-  run = (id) => {
-    if (!models.has(id)) {
-      const { settings } = presets.find((preset) => preset.id === id);
-      models.set(id, new TraceModel(traceOf(core, argsOf(settings)), ''));
-    }
-    return models.get(id);
+  runOf = (settings) => {
+    const key = JSON.stringify(settings);
+    if (!models.has(key)) models.set(key, new TraceModel(traceOf(core, argsOf(settings)), ''));
+    return models.get(key);
   };
+  run = (id) => runOf(presets.find((preset) => preset.id === id).settings);
 });
 after(() => vite.close());
 
 const coreOf = (says) => ({
-  run: async (settings) => run(presets.find((preset) => preset.settings === settings).id),
+  run: async (settings) => runOf(settings),
   ask: async (args) => says(args),
 });
 const linesOf = async (value, says = ask) => {
