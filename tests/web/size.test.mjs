@@ -11,7 +11,7 @@ import { dist, openSite } from './support.mjs';
 const most = 350_000;
 const mostAlone = 950_000;
 const alone = ['handshake-playground.html', 'course.html'];
-const ofLessons = (name) => /^(?:lessons\/|assets\/lesson-)/.test(name);
+const ofLessons = (name) => /^(?:lessons\/|assets\/lesson-|assets\/core\.more-)/.test(name);
 const beside = (name) => alone.includes(name) || name.startsWith('recorded/') || ofLessons(name);
 // What the first lesson costs that somebody opens, and all of them.
 const mostLesson = 25_000;

@@ -8,8 +8,22 @@ import type { Settings } from '../scenario/settings.js';
 import type { EstablishedEvent, Role, TraceEvent, ValueEvent } from '../trace/types.js';
 import { attackLine, lackOf, memberOf, smallLine, type Facts } from './computed.js';
 import { eventsOf, stepOf, traceName } from './moments.js';
-import { anything, boolean, count, fromOne, list, moment, object, oneOf, record, words, type Rule } from './shape.js';
-import type { Moment } from './types.js';
+import {
+  anything,
+  boolean,
+  count,
+  fromOne,
+  list,
+  moment,
+  object,
+  oneOf,
+  record,
+  scenario,
+  shown,
+  words,
+  type Rule,
+} from './shape.js';
+import type { Moment, Scenario } from './types.js';
 
 export type Condition = Readonly<Record<string, unknown>>;
 
@@ -192,6 +206,28 @@ const kinds: Readonly<Record<string, Kind>> = {
       return { holds: JSON.stringify(value) === JSON.stringify(is), at: null };
     },
   },
+  alike: {
+    of: words,
+    must: { with: scenario },
+    with: { by },
+    known: knownValue,
+    missing: (run, name) => `${run} has no value "${name}", and no value has this name`,
+    holds: (model, { alike, with: other, by }, facts) => {
+      const [here, there] = [model, facts.elsewhere(other as Scenario).model].map(
+        (one) => eventsOf(one, 'value', alike as string, by as Role | undefined)[0] as ValueEvent | undefined,
+      );
+      return { holds: here?.bytes !== undefined && here.bytes === there?.bytes, at: here?.id ?? null };
+    },
+  },
+  in: {
+    of: scenario,
+    must: { holds: (value, place, check) => condition(value, place, check) },
+    asks: ({ in: other, holds }, facts) => asksOf(holds as Condition, facts.elsewhere(other as Scenario).facts),
+    holds: (_model, { in: other, holds }, facts) => {
+      const there = facts.elsewhere(other as Scenario);
+      return { holds: verdictOf(there.model, holds as Condition, there.facts).holds, at: null };
+    },
+  },
   not: {
     of: (value, place, check) => condition(value, place, check),
     asks: ({ not }, facts) => asksOf(not as Condition, facts),
@@ -256,10 +292,25 @@ export function namesIn(
   const { before } = condition;
   if (before !== undefined && stepOf(model, before as Moment) === null)
     say(`${place}.before`, `${run} has no such moment`);
+  if (name === 'in') {
+    const there = facts.elsewhere(value as Scenario);
+    const other = `the run of ${shown(value)}`;
+    namesIn(condition['holds'] as Condition, `${place}.holds`, other, there.model, there.facts, say);
+  }
   if (name === 'not') namesIn(value as Condition, `${place}.not`, run, model, facts, say);
   if (name === 'all')
     (value as readonly Condition[]).forEach((one, i) => namesIn(one, `${place}.all[${i}]`, run, model, facts, say));
 }
+
+/** scenariosOf gives the other runs that a condition looks at. */
+export const scenariosOf = (condition: Condition): readonly Scenario[] => {
+  const { in: other = condition['with'], holds, not, all } = condition;
+  const inside = [holds, not, ...((all as readonly unknown[] | undefined) ?? [])].filter((one) => one !== undefined);
+  return [
+    ...(other === undefined ? [] : [other as Scenario]),
+    ...inside.flatMap((one) => scenariosOf(one as Condition)),
+  ];
+};
 
 /** asksOf gives the command lines whose answers a condition needs. */
 export const asksOf = (condition: Condition, facts: Facts): readonly (readonly string[])[] =>
