@@ -62,7 +62,9 @@ export async function buildPage() {
   if (!existsSync(inRoot('web', 'index.html'))) throw new Failure('web/index.html is not there: no page to build.');
   const inputs = [
     ...filesBelow(inRoot('web')),
-    ...['build/wasm/core.js', 'build/wasm/core.wasm', 'package-lock.json'].map((name) => inRoot(name)),
+    ...['build/wasm/core.js', 'build/wasm/core.wasm', 'build/wasm/core.more.wasm', 'package-lock.json'].map((name) =>
+      inRoot(name),
+    ),
     ...filesBelow(inRoot('wasm')),
   ];
   const mark = inRoot('build', 'page.inputs');

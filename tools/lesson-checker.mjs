@@ -11,7 +11,8 @@ export async function loadCore() {
   if (!existsSync(path.join(coreFolder, 'core.js')))
     throw new Failure('The core is not built yet. Run npm run build first.');
   const { default: create } = await import(pathToFileURL(path.join(coreFolder, 'core.js')).href);
-  return create({ wasmBinary: readFileSync(path.join(coreFolder, 'core.wasm')) });
+  const bytes = (name) => readFileSync(path.join(coreFolder, name));
+  return create({ wasmBinary: bytes('core.wasm'), moreBinary: bytes('core.more.wasm') });
 }
 
 // The checker is the page's own; Vite reads its TypeScript.

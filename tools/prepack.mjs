@@ -10,6 +10,7 @@ await main(async () => {
   const needed = [
     'build/wasm/core.js',
     'build/wasm/core.wasm',
+    'build/wasm/core.more.wasm',
     'dist/handshake-playground.js',
     'dist/handshake-playground.html',
     'dist/course.html',

@@ -38,10 +38,33 @@ emscripten::val result_bytes(const session::CommandResult &result) {
 }
 void set_result_bytes(session::CommandResult &, const emscripten::val &) {}
 
+// more_is_there says that core.more.wasm was added (parts.js).
+bool second_part = false;
+void more_is_there() { second_part = true; }
+
+// needs_more tells whether a command leads past the cut of split.mjs: the first part has `run` and
+// `list` with --format json, and what is wrong with their arguments.
+bool needs_more(const std::vector<std::string> &words) {
+  if (words.empty() || (words.front() != "run" && words.front() != "list")) return true;
+  bool json = false;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (words[i] == "--help" || words[i] == "-h") return true;
+    if (words[i] == "--format") json = i + 1 < words.size() && words[i + 1] == "json";
+    if (words[i].starts_with("--format=")) json = words[i] == "--format=json";
+  }
+  return !json;
+}
+
+// lacks_more is what a command leaves that needs the second part while it is not there.
+session::CommandResult lacks_more() {
+  return {3, "", "handshake: this command needs core.more.wasm, by more() or moreBinary\n"};
+}
+
 // command takes the arguments of the `handshake` command and gives what it leaves.
 session::CommandResult command(const emscripten::val &arguments) {
-  return session::run_command(emscripten::vecFromJSArray<std::string>(arguments),
-                              &crypto::system_seed);
+  const auto words = emscripten::vecFromJSArray<std::string>(arguments);
+  if (!second_part && needs_more(words)) return lacks_more();
+  return session::run_command(words, &crypto::system_seed);
 }
 
 // command_files names the files that some arguments need.
@@ -54,6 +77,7 @@ emscripten::val command_files(const emscripten::val &arguments) {
 session::CommandResult command_with(const emscripten::val &arguments,
                                     const emscripten::val &contents) {
   const auto words = emscripten::vecFromJSArray<std::string>(arguments);
+  if (!second_part && needs_more(words)) return lacks_more();
   const auto bytes = emscripten::vecFromJSArray<std::string>(contents);
   const std::vector<std::string> names = session::files_of(words);
   session::Files files;
@@ -103,6 +127,7 @@ EMSCRIPTEN_BINDINGS(handshake_playground) {
       .field("err", &session::CommandResult::err)
       .field("output_file", &session::CommandResult::output_file)
       .field("bytes", &result_bytes, &set_result_bytes);
+  emscripten::function("moreIsThere", &more_is_there);
   emscripten::function("version", &version);
   emscripten::function("sha256", &sha256);
   emscripten::function("randomSeed", &random_seed);

@@ -5,8 +5,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { getSystemErrorMap } from 'node:util';
 import create from '../build/wasm/core.js';
 
-const wasmBinary = await readFile(new URL('../build/wasm/core.wasm', import.meta.url));
-const core = await create({ wasmBinary });
+const [wasmBinary, moreBinary] = await Promise.all(
+  ['core', 'core.more'].map((name) => readFile(new URL(`../build/wasm/${name}.wasm`, import.meta.url))),
+);
+const core = await create({ wasmBinary, moreBinary });
 const args = process.argv.slice(2);
 
 // What the native command says of a file: "No such file or directory".

@@ -1,5 +1,7 @@
 /** The core, compiled to WebAssembly. tests/wasm/load.test.mjs checks that this file says what is there. */
 export interface Core {
+  /** Adds core.more.wasm: commands need it, but for `run` and `list` with `--format json`. */
+  more(bytes: ArrayBuffer | Uint8Array): Promise<void>;
   /** The version of this package. */
   version(): string;
   /** SHA-256 of some bytes, in hex. */
@@ -43,7 +45,7 @@ export interface Core {
 /** One side of a connection, of the instance that made it. */
 export type Endpoint = number & { readonly endpoint: unique symbol };
 
-/** What a command leaves. Code 0: done, 1: the handshake failed, 2: bad usage or input. */
+/** What a command leaves. Code 0: done, 1: the handshake failed, 2: bad usage or input, 3: core.more.wasm is not there. */
 export interface CommandResult {
   exit_code: number;
   out: string;
@@ -57,6 +59,8 @@ export interface CommandResult {
 export interface CoreOptions {
   /** The bytes of core.wasm. Without them the module fetches core.wasm from beside itself. */
   wasmBinary?: ArrayBuffer | Uint8Array;
+  /** The bytes of core.more.wasm; or give them to `more` later. */
+  moreBinary?: ArrayBuffer | Uint8Array;
   /** Gives the address of a file of the module; it is only asked for core.wasm. */
   locateFile?(name: string): string;
 }

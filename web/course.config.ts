@@ -8,7 +8,10 @@ import { core, here } from './vite.config.ts';
 
 export default defineConfig({
   ...single,
-  plugins: [squeeze(), singleFile({ web: here, core, fileName: 'course.html', without: '/embed-dialog.js' })],
+  plugins: [
+    squeeze(),
+    singleFile({ web: here, core, fileName: 'course.html', without: '/embed-dialog.js', more: true }),
+  ],
   build: {
     ...single.build,
     rolldownOptions: { ...single.build?.rolldownOptions, input: resolve(here, 'course.html') },

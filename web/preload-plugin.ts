@@ -32,7 +32,7 @@ export function preload(): Plugin {
           as: 'fetch',
           type: 'application/wasm',
           crossorigin: true,
-          href: `./${one(/\.wasm$/)}`,
+          href: `./${one(/core-[^.]*\.wasm$/)}`,
         };
         return [...scripts, core].map((attrs) => ({ tag: 'link', attrs, injectTo: 'head' as const }));
       },

@@ -19,9 +19,11 @@ interface Making {
   readonly instead?: readonly [string, string];
   /** The end of a module's name that this page never asks for: an empty one takes its place. */
   readonly without: string;
+  /** Whether core.more.wasm is inside: the eavesdropper, small numbers, captures. */
+  readonly more: boolean;
 }
 
-export function singleFile({ web, core, fileName, instead, without }: Making): Plugin {
+export function singleFile({ web, core, fileName, instead, without, more }: Making): Plugin {
   const prose = resolve(web, 'prose');
   return {
     name: 'single',
@@ -37,7 +39,7 @@ export function singleFile({ web, core, fileName, instead, without }: Making): P
     load: {
       filter: { id: /^\0(?:packed|nothing)$|\/prose\/\w+\/\w+\.json$/ },
       async handler(id) {
-        if (id === '\0packed') return packed(prose, core);
+        if (id === '\0packed') return packed(prose, core, more);
         if (id === '\0nothing') return 'export {};';
         const name = JSON.stringify(nameIn(prose, id));
         const code = `import { words } from ${JSON.stringify(resolve(web, 'src/single/words.ts'))};\nexport default words[${name}];`;
@@ -70,7 +72,7 @@ export function singleFile({ web, core, fileName, instead, without }: Making): P
 const nameIn = (prose: string, file: string): string => relative(prose, file).split(sep).join('/');
 
 // Of the traces only the first example's is inside.
-async function packed(prose: string, core: string): Promise<string> {
+async function packed(prose: string, core: string, more: boolean): Promise<string> {
   const words = readdirSync(prose, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.json'))
     .sort()
@@ -79,6 +81,7 @@ async function packed(prose: string, core: string): Promise<string> {
   const traces = [...(await recordings(core, presets.slice(0, 1)))].map(([name, gzip]) => [name, toLetters(gzip)]);
   const parts = {
     core: pack(readFileSync(resolve(core, 'core.wasm'))),
+    more: more ? pack(readFileSync(resolve(core, 'core.more.wasm'))) : '',
     words: pack(JSON.stringify(Object.fromEntries(words))),
     lessons: Object.fromEntries(lessons) as unknown,
     traces: Object.fromEntries(traces) as unknown,

@@ -15,6 +15,7 @@ export default defineConfig({
       instead: ['./src/main.ts', './src/single/main.ts'],
       // From the disk there is no course.html to make a package of.
       without: '/course/package.js',
+      more: false,
     }),
   ],
   publicDir: false,

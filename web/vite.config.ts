@@ -13,7 +13,7 @@ import { worker } from './worker-plugin.ts';
 export const here = dirname(fileURLToPath(import.meta.url));
 const inSource = (file: string): string => resolve(here, 'src', file);
 export const core = resolve(process.env.HANDSHAKE_CORE_DIR ?? resolve(here, '../build/wasm'));
-for (const file of ['core.js', 'core.wasm']) {
+for (const file of ['core.js', 'core.wasm', 'core.more.wasm']) {
   if (!existsSync(resolve(core, file)))
     throw new Error(`${resolve(core, file)} is missing. Build the core first: npm run build`);
 }
@@ -31,6 +31,7 @@ export default defineConfig({
     alias: [
       { find: /^#core$/, replacement: resolve(core, 'core.js') },
       { find: /^#core-wasm/, replacement: resolve(core, 'core.wasm') },
+      { find: /^#core-more-wasm/, replacement: resolve(core, 'core.more.wasm') },
     ],
   },
   worker: { format: 'es' },

@@ -169,7 +169,12 @@ CommandResult run(const std::vector<std::string> &words, crypto::Secret (*system
                                                                         ? key_log(session.trace())
                                                                         : std::string());
   } else {
-    result.out = "A TLS handshake, seed " + scenario.seed + "\n\n" + story(session.trace());
+    result.out = "A TLS handshake, seed " + scenario.seed + "\n";
+    if (scenario.impostor != "none") {
+      result.out +=
+          "The server's side of the last connection is an impostor's: " + scenario.impostor + "\n";
+    }
+    result.out += "\n" + story(session.trace());
   }
   if (const std::string failed = outcome_of(session); !failed.empty()) {
     result.exit_code = 1;

@@ -9,6 +9,7 @@
 #include "schedule/cipher_suite.h"
 #include "session/demonstration_chain.h"
 #include "session/demonstration_pem.h"
+#include "session/impostor.h"
 #include "wire/records.h"
 
 namespace session {
@@ -350,6 +351,14 @@ const Row kRows[] = {
     {{"exporter", "LABEL", "export 32 bytes under this label on both sides; empty: none"},
      [](Scenario &s, std::string_view v) { return store_text(v, 249, s.exporter); },
      [](const Scenario &s) { return s.exporter; }},
+    {{"impostor", "none|stolen_key|own_key|own_certificate",
+      "who plays the server's side in the last connection: the server, or an impostor with its "
+      "certificate and its stolen key, with its certificate and another key, or with a certificate "
+      "for its name that nobody trusted signed"},
+     [](Scenario &s, std::string_view v) {
+       return store_choice(v, {"none", "stolen_key", "own_key", "own_certificate"}, s.impostor);
+     },
+     [](const Scenario &s) { return s.impostor; }},
     {{"network", "A,B",
       "what somebody on the wire does: flip:SIDE:RECORD:OFFSET:BIT, replace:SIDE:RECORD:HEX, "
       "drop:SIDE:RECORD, repeat:SIDE:RECORD, swap:SIDE:RECORD, inject:SIDE:RECORD:HEX, "
@@ -665,6 +674,15 @@ Configs configs(const Scenario &scenario, std::int64_t pause) {
   Scenario then = scenario;
   then.time += pause;
   return {client_config(then), server_config(then)};
+}
+
+Configs configs_of_last(const Scenario &scenario) {
+  Configs out = configs(scenario, scenario.resumption == "off" ? 0 : scenario.pause);
+  if (scenario.impostor == "none") return out;
+  const Bytes seed = wire::from_hex(scenario.seed).value_or(Bytes(crypto::Random::kSeedLength));
+  out.server = std::make_shared<handshake::ServerConfig>(
+      impostor_config(*out.server, scenario.impostor, seed));
+  return out;
 }
 
 }  // namespace session

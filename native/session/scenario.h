@@ -44,6 +44,7 @@ struct Scenario {
       "off";  // off, client, server, both: who updates its keys, and asks for it
   std::size_t record_padding = 0;
   std::string exporter;               // a label; empty: nothing is exported
+  std::string impostor = "none";      // or stolen_key, own_key, own_certificate: impostor.h
   std::vector<Intervention> network;  // what somebody on the wire does
   std::string request, response;
   std::string seed;  // 64 hexadecimal digits
@@ -85,6 +86,10 @@ struct Configs {
 
 // configs makes both, for a connection that begins `pause` seconds later than the scenario says.
 Configs configs(const Scenario &, std::int64_t pause = 0);
+
+// configs_of_last makes both for the last connection of a run, in which an impostor may play the
+// server's side.
+Configs configs_of_last(const Scenario &);
 
 // kPskSyntax says what external_psk reads.
 inline constexpr std::string_view kPskSyntax =

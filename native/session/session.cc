@@ -3,8 +3,9 @@
 namespace session {
 
 Session::Session(const Scenario &scenario, Recorder::Mode mode)
-    : Session(scenario, configs(scenario),
-              scenario.resumption == "off" ? Configs() : configs(scenario, scenario.pause), mode) {}
+    : Session(scenario,
+              scenario.resumption == "off" ? configs_of_last(scenario) : configs(scenario),
+              scenario.resumption == "off" ? Configs() : configs_of_last(scenario), mode) {}
 
 Session::Session(const Scenario &scenario, Configs first, Configs later, Recorder::Mode mode)
     : Session(std::move(first.client), first.server,
@@ -23,8 +24,12 @@ Session::Session(const Scenario &scenario, Configs first, Configs later, Recorde
   }
   if (scenario.replay || resumes) begin_connection();
   if (!resumes) return;
-  next_ = Next{std::move(later), crypto::derive_seed(seed, "client 2"),
-               crypto::derive_seed(seed, "server 2"), scenario.early_data, scenario.pause};
+  next_ = Next{std::move(later),
+               crypto::derive_seed(seed, "client 2"),
+               crypto::derive_seed(seed, "server 2"),
+               scenario.early_data,
+               scenario.pause,
+               scenario.impostor != "none"};
 }
 
 Session::Session(std::shared_ptr<const handshake::ClientConfig> client,
@@ -139,8 +144,8 @@ bool Session::resume() {
   next_.reset();
   client_ =
       handshake::Client(std::move(next.configs.client), next.client_seed, client_.take_memory());
-  server_ =
-      handshake::Server(std::move(next.configs.server), next.server_seed, server_.take_memory());
+  server_ = handshake::Server(std::move(next.configs.server), next.server_seed,
+                              next.impostor ? handshake::ServerMemory() : server_.take_memory());
   now_ += next.pause * 1'000'000;
   next_connection();
   early_data_ = std::move(next.early_data);

@@ -82,6 +82,7 @@ class Session {
     crypto::Secret client_seed, server_seed;
     std::string early_data;
     std::int64_t pause;  // seconds
+    bool impostor;       // who plays the server remembers nothing
   };
   std::optional<Next> next_;
   std::string early_data_;  // of this connection

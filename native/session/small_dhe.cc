@@ -1,5 +1,13 @@
 // DHE with small numbers: the exchange, what is wrong with its choices, and who else gets the
-// secret.
+// secret. In this file the numbers have these letters:
+//   p, g, o        the prime, the generator and its order; m = p-1
+//   a, A, s        the client's private and public key, and the secret that it computes
+//   b, B, t        the server's
+//   c, C, u, v     the second client's, and the secret that the server has with it
+//   x, X, y, z     what the eavesdropper finds: a private key, the base of the secret, the secret,
+//                  the second secret
+//   h, H, i, I, j  what she draws again: the client's keys, the server's keys, the secret
+//   k, q, r        for the line that is being written
 #include "crypto/small_powers.h"
 #include "eavesdropper/small_numbers.h"
 #include "session/small_numbers.h"
@@ -7,188 +15,158 @@
 namespace session {
 namespace {
 
-using crypto::small::power;
+using crypto::small::kNone;
 using Numbers = std::vector<std::uint32_t>;
 
-struct Party {
-  std::uint32_t private_key = 0, public_key = 0, shared_secret = 0;
-};
-
-// Exchange is everything that is computed, before it is written down.
+// Exchange is what is computed and has no letter.
 struct Exchange {
-  std::uint32_t p = 0, g = 0, order = 0;
-  Numbers orders, generators, products, powers;
-  Party client, server, second;
-  // What the eavesdropper draws with the seed that she guesses; which of the keys fit.
-  Party guessed_client, guessed_server;
-  bool client_fits = false, server_fits = false;
-  std::uint32_t guessed_secret = crypto::small::kNone;
-  // What she finds by trying: the key of one side, and the secrets with it.
-  Numbers tries;
-  bool found_client = false;
-  std::uint32_t found = 0, broken = 0, broken_second = 0;
-  std::vector<Warning> warnings;
+  Numbers orders, generators, products, powers, tries;
+  bool client_fits = false, server_fits = false;  // of the guessed keys
+  bool found_client = false;                      // whose key the eavesdropper found
+  unsigned warnings = 0;
 };
 
-void guess(const SmallRequest &request, Exchange &all) {
-  const std::uint32_t p = all.p;
-  const auto draw = [&](Party &party, std::string_view name) {
-    party.private_key = request.guessed_key(name, p - 2);
-    party.public_key = power(all.g, party.private_key, p);
-  };
-  draw(all.guessed_client, "client-key");
-  draw(all.guessed_server, "server-key");
-  all.client_fits = all.guessed_client.public_key == all.client.public_key;
-  all.server_fits = all.guessed_server.public_key == all.server.public_key;
+// raise sets n[result] = n[base]^n[exponent].
+void raise(SmallWriter &n, char result, char base, char exponent) {
+  n.number(result) = crypto::small::power(n.number(base), n.number(exponent), n.number('p'));
+}
+
+void guess(const SmallRequest &request, Exchange &all, SmallWriter &n) {
+  const std::uint32_t most = n.number('p') - 2;
+  n.number('h') = request.guessed_key("client-key", most);
+  n.number('i') = request.guessed_key("server-key", most);
+  raise(n, 'H', 'g', 'h');
+  raise(n, 'I', 'g', 'i');
+  all.client_fits = n.number('H') == n.number('A');
+  all.server_fits = n.number('I') == n.number('B');
+  n.number('j') = kNone;
   if (all.client_fits) {
-    all.guessed_secret = power(all.server.public_key, all.guessed_client.private_key, p);
+    raise(n, 'j', 'B', 'h');
   } else if (all.server_fits) {
-    all.guessed_secret = power(all.client.public_key, all.guessed_server.private_key, p);
+    raise(n, 'j', 'A', 'i');
   }
-  if (all.client_fits || all.server_fits) all.warnings.push_back(Warning::known_seed);
 }
 
-void eavesdrop(const SmallRequest &request, Exchange &all) {
+void eavesdrop(const SmallRequest &request, Exchange &all, SmallWriter &n) {
   // A key that is used again is the one to look for: it gives both secrets.
-  Numbers seen{all.server.public_key};
-  if (!request.reuses) seen.push_back(all.client.public_key);
-  const eavesdropper::Exponents search = eavesdropper::try_exponents(all.g, all.p, seen);
+  Numbers seen{n.number('B')};
+  if (!request.reuses) seen.push_back(n.number('A'));
+  const eavesdropper::Exponents search =
+      eavesdropper::try_exponents(n.number('g'), n.number('p'), seen);
   all.tries = search.tries;
-  all.found = static_cast<std::uint32_t>(search.tries.size() - 1);
   all.found_client = search.target == std::size_t{1};
-  const Party &other = all.found_client ? all.server : all.client;
-  all.broken = power(other.public_key, all.found, all.p);
-  all.broken_second = power(all.second.public_key, all.found, all.p);
+  n.number('x') = static_cast<std::uint32_t>(search.tries.size() - 1);
+  n.number('X') = n.number(all.found_client ? 'B' : 'A');
+  raise(n, 'y', 'X', 'x');
+  raise(n, 'z', 'C', 'x');
 }
 
-void compute(SmallRequest &request, Exchange &all) {
-  const std::uint32_t p = all.p =
+void compute(SmallRequest &request, Exchange &all, SmallWriter &n) {
+  const std::uint32_t p = n.number('p') =
       request.prime(crypto::small::kLeastPrime, crypto::small::kMostPrime, 23);
   if (request.failed()) return;
+  n.number('m') = p - 1;
   all.orders = crypto::small::orders(p);
-  for (std::uint32_t n = 1; n < p; ++n) {
-    if (all.orders[n - 1] == p - 1) all.generators.push_back(n);
+  for (std::uint32_t i = 1; i < p; ++i) {
+    if (all.orders[i - 1] == p - 1) all.generators.push_back(i);
   }
-  const std::uint32_t g = all.g = request.number("g", 1, p - 1, all.generators.front());
-  all.order = all.orders[g - 1];
+  const std::uint32_t g = n.number('g') = request.number("g", 1, p - 1, all.generators.front());
+  const std::uint32_t order = n.number('o') = all.orders[g - 1];
   for (const crypto::small::Step &step : crypto::small::powers(g, p)) {
     all.products.push_back(step.product);
     all.powers.push_back(step.power);
   }
   // With p-1 the powers begin again.
-  const auto make = [&](Party &party, std::string_view name) {
-    party.private_key = request.private_key(name, p - 2);
-    party.public_key = power(g, party.private_key, p);
-  };
-  make(all.client, "client-key");
-  make(all.server, "server-key");
-  all.client.shared_secret = power(all.server.public_key, all.client.private_key, p);
-  all.server.shared_secret = power(all.client.public_key, all.server.private_key, p);
+  n.number('a') = request.private_key("client-key", p - 2);
+  n.number('b') = request.private_key("server-key", p - 2);
+  n.number('c') = request.reuses ? request.private_key("second-client-key", p - 2) : 0;
+  raise(n, 'A', 'g', 'a');
+  raise(n, 'B', 'g', 'b');
+  raise(n, 'C', 'g', 'c');
+  raise(n, 's', 'B', 'a');
+  raise(n, 't', 'A', 'b');
+  raise(n, 'u', 'B', 'c');
+  raise(n, 'v', 'C', 'b');
+  if (request.guesses) guess(request, all, n);
+  if (request.eavesdrops) eavesdrop(request, all, n);
   // Half of all numbers is usual: so it is with 2 in the groups of RFC 7919.
-  if (all.order * 2 < p - 1) all.warnings.push_back(Warning::small_order);
-  if (all.client.private_key <= 1) all.warnings.push_back(Warning::client_key_shows);
-  if (all.server.private_key <= 1) all.warnings.push_back(Warning::server_key_shows);
-  if (request.reuses) {
-    make(all.second, "second-client-key");
-    all.second.shared_secret = power(all.server.public_key, all.second.private_key, p);
-    all.warnings.push_back(Warning::reused_key);
-  }
-  if (request.guesses) guess(request, all);
-  if (request.eavesdrops) eavesdrop(request, all);
+  all.warnings = bit_of(Warning::small_order, order * 2 < p - 1) |
+                 bit_of(Warning::client_key_shows, n.number('a') <= 1) |
+                 bit_of(Warning::server_key_shows, n.number('b') <= 1) |
+                 bit_of(Warning::reused_key, request.reuses) |
+                 bit_of(Warning::known_seed, all.client_fits || all.server_fits);
 }
 
 void write_json(const SmallRequest &request, const Exchange &all, SmallWriter &out) {
-  out.put("{\n\"kind\":\"dhe\",\"p\":#,\"g\":#,\"order\":#,\n\"generators\":",
-          {all.p, all.g, all.order});
+  out.put("{\n\"kind\":\"dhe\",\"p\":#p,\"g\":#g,\"order\":#o,\n\"generators\":");
   out.list(all.generators).put(",\n\"orders\":").list(all.orders);
   out.put(",\n\"products\":").list(all.products).put(",\n\"powers\":").list(all.powers);
-  const auto party = [&](std::string_view name, const Party &one) {
-    out.put(",\n\"").put(name);
-    out.put("\":{\"private_key\":#,\"public_key\":#,\"shared_secret\":#}",
-            {one.private_key, one.public_key, one.shared_secret});
-  };
-  party("client", all.client);
-  party("server", all.server);
-  if (request.reuses) party("second_client", all.second);
+  out.put(
+      ",\n\"client\":{\"private_key\":#a,\"public_key\":#A,\"shared_secret\":#s}"
+      ",\n\"server\":{\"private_key\":#b,\"public_key\":#B,\"shared_secret\":#t}");
+  if (request.reuses) {
+    out.put(",\n\"second_client\":{\"private_key\":#c,\"public_key\":#C,\"shared_secret\":#u}");
+  }
   if (request.eavesdrops) {
     out.put(",\n\"eavesdropper\":{\"tries\":").list(all.tries);
-    out.put(",\"found\":\"").put(all.found_client ? "client" : "server");
-    out.put("\",\"private_key\":#,\"shared_secret\":#", {all.found, all.broken});
-    if (request.reuses) out.put(",\"second_shared_secret\":#", {all.broken_second});
-    out.put("}");
+    out.put(all.found_client ? ",\"found\":\"client" : ",\"found\":\"server");
+    out.put("\",\"private_key\":#x,\"shared_secret\":#y");
+    out.put(request.reuses ? ",\"second_shared_secret\":#z}" : "}");
   }
   if (request.guesses) {
-    const auto guessed = [&](std::string_view name, const Party &one, bool fits) {
-      out.put(name).put("{\"private_key\":#,\"public_key\":#,\"fits\":",
-                        {one.private_key, one.public_key});
-      out.put(fits ? "true}" : "false}");
-    };
-    guessed(",\n\"guess\":{\"client\":", all.guessed_client, all.client_fits);
-    guessed(",\"server\":", all.guessed_server, all.server_fits);
-    out.put(",\"shared_secret\":#}", {all.guessed_secret});
+    out.put(",\n\"guess\":{\"client\":{\"private_key\":#h,\"public_key\":#H,\"fits\":");
+    out.put(all.client_fits ? "true" : "false");
+    out.put("},\"server\":{\"private_key\":#i,\"public_key\":#I,\"fits\":");
+    out.put(all.server_fits ? "true" : "false").put("},\"shared_secret\":#j}");
   }
-  out.put(",\n");
   write_warnings(out, all.warnings);
   out.put("\n}\n");
 }
 
 void write_text(const SmallRequest &request, const Exchange &all, SmallWriter &out) {
-  const std::uint32_t p = all.p, g = all.g;
-  out.put("DHE with p = #, g = #; everything is modulo p\n\n", {p, g});
-  out.put("The powers of #, up to the first that is 1: # of the # numbers\n",
-          {g, all.order, p - 1});
-  for (std::uint32_t k = 1; k <= all.order; ++k) {
-    if (left_out(out, k - 1, all.order - 1)) continue;
-    out.put("  #^# = ", {g, k});
-    const std::uint32_t product = all.products[k - 1];
-    if (k > 1) out.put("# * # = ", {all.powers[k - 2], g});
-    if (product >= p) out.put("# = ", {product});
-    out.put("#\n", {all.powers[k - 1]});
+  out.put(
+      "DHE with p = #p, g = #g; everything is modulo p\n\n"
+      "The powers of #g, up to the first that is 1: #o of the #m numbers\n");
+  const std::uint32_t order = out.number('o');
+  std::uint32_t &k = out.number('k'), &power = out.number('q'), &product = out.number('r');
+  for (k = 1; k <= order; ++k) {
+    product = all.products[k - 1];
+    if (!left_out(out, k - 1, order - 1)) {
+      out.put(k > 1 ? "  #g^#k = #q * #g = " : "  #g^#k = ");
+      if (product >= out.number('p')) out.put("#r = ");
+      power = all.powers[k - 1];
+      out.put("#q\n");
+    }
+    power = all.powers[k - 1];
   }
   out.put("\nGenerators, whose powers are all numbers: ").list(all.generators);
-  const Party &client = all.client, &server = all.server, &second = all.second;
-  out.put("\n\nClient: draws a = #, sends A = #^# = #\n",
-          {client.private_key, g, client.private_key, client.public_key});
-  out.put("Server: draws b = #, sends B = #^# = #\n",
-          {server.private_key, g, server.private_key, server.public_key});
-  const auto secret = [&](std::string_view how, std::uint32_t base, std::uint32_t exponent,
-                          std::uint32_t result) {
-    out.put(how).put("#^# = #\n", {base, exponent, result});
-  };
-  secret("The secret\n  client: B^a = ", server.public_key, client.private_key,
-         client.shared_secret);
-  secret("  server: A^b = ", client.public_key, server.private_key, server.shared_secret);
+  out.put(
+      "\n\nClient: draws a = #a, sends A = #g^#a = #A\n"
+      "Server: draws b = #b, sends B = #g^#b = #B\n"
+      "The secret\n  client: B^a = #B^#a = #s\n  server: A^b = #A^#b = #t\n");
   if (request.reuses) {
-    out.put("Another client: draws c = #, sends C = #^# = #; the server takes b again\n",
-            {second.private_key, g, second.private_key, second.public_key});
-    secret("  client: B^c = ", server.public_key, second.private_key, second.shared_secret);
-    secret("  server: C^b = ", second.public_key, server.private_key,
-           power(second.public_key, server.private_key, p));
+    out.put(
+        "Another client: draws c = #c, sends C = #g^#c = #C; the server takes b again\n"
+        "  client: B^c = #B^#c = #u\n  server: C^b = #C^#b = #v\n");
   }
   write_warnings(out, all.warnings);
   if (request.eavesdrops) {
     out.put("\nThe eavesdropper sees p, g and the public keys, and tries\n");
-    for (std::uint32_t x = 0; x <= all.found; ++x) {
-      if (!left_out(out, x, all.found)) out.put("  #^# = #\n", {g, x, all.tries[x]});
+    const std::uint32_t found = out.number('x');
+    for (k = 0; k <= found; ++k) {
+      power = all.tries[k];
+      if (!left_out(out, k, found)) out.put("  #g^#k = #q\n");
     }
-    out.put(all.found_client ? "This is A" : "This is B").put(", after # tries\n", {all.found + 1});
-    const Party &other = all.found_client ? server : client;
-    secret("  the secret: ", other.public_key, all.found, all.broken);
-    if (request.reuses) {
-      secret("  the other client's: ", second.public_key, all.found, all.broken_second);
-    }
+    out.put(all.found_client ? "This is A" : "This is B");
+    out.put(", after #k tries\n  the secret: #X^#x = #y\n");
+    if (request.reuses) out.put("  the other client's: #C^#x = #z\n");
   }
   if (request.guesses) {
+    constexpr std::string_view kSeen[] = {", which she did not see\n", ", which she saw\n"};
     out.put("\nThe eavesdropper draws again, with the seed that she believes in\n");
-    const auto guessed = [&](std::string_view name, const Party &one, bool fits) {
-      out.put(name).put("#^# = #", {g, one.private_key, one.public_key});
-      out.put(fits ? ", which she saw\n" : ", which she did not see\n");
-    };
-    guessed("  client: ", all.guessed_client, all.client_fits);
-    guessed("  server: ", all.guessed_server, all.server_fits);
-    if (all.guessed_secret != crypto::small::kNone) {
-      out.put("  the secret: #\n", {all.guessed_secret});
-    }
+    out.put("  client: #g^#h = #H").put(kSeen[all.client_fits]);
+    out.put("  server: #g^#i = #I").put(kSeen[all.server_fits]);
+    if (out.number('j') != kNone) out.put("  the secret: #j\n");
   }
 }
 
@@ -196,7 +174,7 @@ void write_text(const SmallRequest &request, const Exchange &all, SmallWriter &o
 
 void small_dhe(SmallRequest &request, SmallWriter &out) {
   Exchange all;
-  compute(request, all);
+  compute(request, all, out);
   if (request.failed()) return;
   out.json() ? write_json(request, all, out) : write_text(request, all, out);
 }

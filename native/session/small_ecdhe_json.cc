@@ -6,104 +6,87 @@ namespace {
 using crypto::small::Line;
 
 void write_additions(SmallWriter &out, const Curve &curve, const std::vector<Addition> &additions) {
+  constexpr std::string_view kLines[] = {"chord\"", "tangent\"", "vertical\"", "none\""};
   std::string_view between = "[\n";
   for (const Addition &one : additions) {
-    const auto [first, second] = std::pair(one.first, one.second);
-    constexpr std::string_view kLines[] = {"chord", "tangent", "vertical", "none"};
-    out.put(between).put("{\"k\":#,\"first\":@,\"second\":@,\"sum\":@,\"line\":\"",
-                         {one.k, first.x, first.y, second.x, second.y, one.sum.x, one.sum.y});
-    out.put(kLines[static_cast<int>(one.line)]).put("\"");
+    set(out, one);
+    out.put(between).put("{\"k\":#k,\"first\":@P,\"second\":@Q,\"sum\":@R,\"line\":\"");
+    out.put(kLines[static_cast<int>(one.line)]);
     between = ",\n";
     if (one.line == Line::chord || one.line == Line::tangent) {
-      out.put(",\"numerator\":#,\"denominator\":#,\"inverse\":#,\"slope\":#,\"third\":@",
-              {one.numerator, one.denominator, one.inverse, one.slope, one.third.x, one.third.y});
+      out.put(",\"numerator\":#u,\"denominator\":#v,\"inverse\":#w,\"slope\":#l,\"third\":@M");
     }
     if (one.line != Line::none) {
       const auto [right, up] = crypto::small::direction(curve, one);
-      out.put(",\"right\":#", {right});
-      out.put(up < 0 ? ",\"down\":#" : ",\"up\":#",
-              {static_cast<std::uint32_t>(up < 0 ? -up : up)});
+      out.number('r') = right;
+      out.number('q') = static_cast<std::uint32_t>(up < 0 ? -up : up);
+      out.put(up < 0 ? ",\"right\":#r,\"down\":#q" : ",\"right\":#r,\"up\":#q");
     }
     out.put("}");
   }
   out.put(additions.empty() ? "[]" : "]");
 }
 
-void write_party(SmallWriter &out, const CurveExchange &all, std::string_view name,
-                 const CurveParty &party) {
-  out.put(",\n\"").put(name).put("\":{\"private_key\":#,\"public_key\":@",
-                                 {party.private_key, party.public_key.x, party.public_key.y});
-  if (!all.attacked) {
-    out.put(",\"shared_point\":@,\"shared_secret\":#",
-            {party.shared.x, party.shared.y, party.shared.x});
-  }
+// write_steps ends a party with the steps to its public key.
+void write_steps(SmallWriter &out, const CurveExchange &all, char key) {
   out.put(",\"steps\":");
   write_additions(out, all.curve,
-                  crypto::small::double_and_add(all.curve, all.base, party.private_key));
-  out.put("}");
-}
-
-void write_guess(SmallWriter &out, std::string_view name, const CurveParty &party, bool fits) {
-  out.put(name).put("{\"private_key\":#,\"public_key\":@,\"fits\":",
-                    {party.private_key, party.public_key.x, party.public_key.y});
-  out.put(fits ? "true" : "false");
-  if (fits) {
-    out.put(",\"shared_point\":@,\"shared_secret\":#",
-            {party.shared.x, party.shared.y, party.shared.x});
-  }
+                  crypto::small::double_and_add(all.curve, out.point('G'), out.number(key)));
   out.put("}");
 }
 
 void write_attack(SmallWriter &out, const CurveExchange &all) {
   out.put(",\n\"off_curve\":{\"sent\":[");
   std::string_view between = "\n";
-  const std::uint32_t p = all.curve.p;
   for (const eavesdropper::Leak &leak : all.attack.leaks) {
-    const Point &sent = leak.sent;
+    set(out, all, leak);
     out.put(between).put(
-        "{\"point\":@,\"left\":#,\"right\":#,\"b\":#,\"group_order\":#,\"order\":#,\"answer\":#,"
-        "\"residue\":#,\"points\":",
-        {sent.x, sent.y, sent.y * sent.y % p, crypto::small::right_side(all.curve, sent.x), leak.b,
-         leak.group_order, leak.order, leak.answer, leak.residue});
-    out.list(crypto::small::points({p, all.curve.a, leak.b})).put("}");
+        "{\"point\":@P,\"left\":#l,\"right\":#r,\"b\":#f,\"group_order\":#g,\"order\":#m,"
+        "\"answer\":#q,\"residue\":#u,\"points\":");
+    out.list(crypto::small::points({all.curve.p, all.curve.a, leak.b})).put("}");
     between = ",\n";
   }
-  out.put("],\n\"modulus\":#,\"candidates\":", {all.attack.modulus}).list(all.attack.candidates);
-  out.put(",\"tried\":").list(all.attack.tried);
-  out.put(",\"private_key\":#}", {all.attack.key.value_or(crypto::small::kNone)});
+  out.number('m') = all.attack.modulus;
+  out.number('x') = all.attack.key.value_or(crypto::small::kNone);
+  out.put("],\n\"modulus\":#m,\"candidates\":").list(all.attack.candidates);
+  out.put(",\"tried\":").list(all.attack.tried).put(",\"private_key\":#x}");
 }
 
 }  // namespace
 
 void small_ecdhe_json(const SmallRequest &request, const CurveExchange &all, SmallWriter &out) {
-  const auto [p, a, b] = all.curve;
-  out.put("{\n\"kind\":\"ecdhe\",\"p\":#,\"a\":#,\"b\":#,\"discriminant\":#,\n\"points\":",
-          {p, a, b, crypto::small::discriminant(all.curve)});
+  out.put("{\n\"kind\":\"ecdhe\",\"p\":#p,\"a\":#a,\"b\":#b,\"discriminant\":#D,\n\"points\":");
   out.list(all.points).put(",\n\"point_orders\":").list(all.orders);
-  out.put(",\n\"group_order\":#,\"base\":@,\"order\":#,\"walk\":",
-          {all.group_order, all.base.x, all.base.y, all.order});
-  write_additions(out, all.curve, crypto::small::walk(all.curve, all.base, all.order));
-  if (!all.attacked) write_party(out, all, "client", all.client);
-  write_party(out, all, "server", all.server);
-  if (request.reuses) write_party(out, all, "second_client", all.second);
+  out.put(",\n\"group_order\":#n,\"base\":@G,\"order\":#o,\"walk\":");
+  write_additions(out, all.curve, crypto::small::walk(all.curve, out.point('G'), out.number('o')));
+  if (!all.attacked) {
+    out.put(
+        ",\n\"client\":{\"private_key\":#c,\"public_key\":@A,\"shared_point\":@S,"
+        "\"shared_secret\":#S");
+    write_steps(out, all, 'c');
+  }
+  out.put(",\n\"server\":{\"private_key\":#s,\"public_key\":@B");
+  if (!all.attacked) out.put(",\"shared_point\":@T,\"shared_secret\":#T");
+  write_steps(out, all, 's');
+  if (request.reuses) {
+    out.put(
+        ",\n\"second_client\":{\"private_key\":#t,\"public_key\":@C,\"shared_point\":@U,"
+        "\"shared_secret\":#U");
+    write_steps(out, all, 't');
+  }
   if (request.eavesdrops) {
     out.put(",\n\"eavesdropper\":{\"tries\":").list(all.tries);
-    out.put(",\"found\":\"").put(all.found_client ? "client" : "server");
-    out.put("\",\"private_key\":#,\"shared_point\":@,\"shared_secret\":#",
-            {all.found, all.broken.x, all.broken.y, all.broken.x});
-    if (request.reuses) {
-      const Point &other = all.broken_second;
-      out.put(",\"second_shared_point\":@,\"second_shared_secret\":#", {other.x, other.y, other.x});
-    }
-    out.put("}");
+    out.put(all.found_client ? ",\"found\":\"client" : ",\"found\":\"server");
+    out.put("\",\"private_key\":#x,\"shared_point\":@Y,\"shared_secret\":#Y");
+    out.put(request.reuses ? ",\"second_shared_point\":@Z,\"second_shared_secret\":#Z}" : "}");
   }
   if (request.guesses) {
-    write_guess(out, ",\n\"guess\":{\"client\":", all.guessed_client, all.client_fits);
-    write_guess(out, ",\"server\":", all.guessed_server, all.server_fits);
-    out.put("}");
+    out.put(",\n\"guess\":{\"client\":{\"private_key\":#h,\"public_key\":@H,\"fits\":");
+    out.put(all.client_fits ? "true,\"shared_point\":@J,\"shared_secret\":#J" : "false");
+    out.put("},\"server\":{\"private_key\":#i,\"public_key\":@I,\"fits\":");
+    out.put(all.server_fits ? "true,\"shared_point\":@K,\"shared_secret\":#K" : "false").put("}}");
   }
   if (all.attacked) write_attack(out, all);
-  out.put(",\n");
   write_warnings(out, all.warnings);
   out.put("\n}\n");
 }

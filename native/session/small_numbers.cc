@@ -57,24 +57,23 @@ std::string option(std::string_view name) { return "--" + std::string(name); }
 
 }  // namespace
 
-void SmallRequest::fail(std::string_view pattern, std::initializer_list<std::uint32_t> numbers,
-                        std::string_view tail) {
-  if (!failed()) error_ = filled(pattern, numbers) + std::string(tail);
-}
-
 std::uint32_t SmallRequest::number(std::string_view name, std::uint32_t least, std::uint32_t most,
                                    std::uint32_t otherwise) {
   if (!has(name)) return otherwise;
   std::uint32_t out = 0;
   if (parse_number(value(name), out) && out >= least && out <= most) return out;
-  fail(option(name) + ": takes a number from # to #, not ", {least, most}, printable(value(name)));
+  SmallWriter line(false);
+  line.number('l') = least;
+  line.number('m') = most;
+  fail(line.put("--").put(name).put(": takes a number from #l to #m, not ").take() +
+       printable(value(name)));
   return least;
 }
 
 std::uint32_t SmallRequest::prime(std::uint32_t least, std::uint32_t most,
                                   std::uint32_t otherwise) {
   const std::uint32_t p = number("p", least, most, otherwise);
-  if (!crypto::small::is_prime(p)) fail("--p: # is not prime", {p});
+  if (!crypto::small::is_prime(p)) fail("--p: " + std::to_string(p) + " is not prime");
   return p;
 }
 
@@ -84,8 +83,11 @@ crypto::small::Point SmallRequest::point(std::string_view name, std::uint32_t p)
   crypto::small::Point out{0, 0};
   if (comma == text.size() || !parse_number(std::string_view(text).substr(0, comma), out.x) ||
       !parse_number(std::string_view(text).substr(comma + 1), out.y) || out.x >= p || out.y >= p) {
-    fail(option(name) + ": takes two numbers less than # with a comma between them, not ", {p},
-         printable(text));
+    SmallWriter line(false);
+    line.number('p') = p;
+    line.put("--").put(name).put(
+        ": takes two numbers less than #p with a comma between them, not ");
+    fail(line.take() + printable(text));
   }
   return out;
 }
@@ -99,18 +101,21 @@ std::uint32_t SmallRequest::guessed_key(std::string_view name, std::uint32_t mos
   return most == 0 ? 0 : draw(guess_, name, most);
 }
 
-void write_warnings(SmallWriter &out, const std::vector<Warning> &warnings) {
+void write_warnings(SmallWriter &out, unsigned warnings) {
   constexpr std::string_view kNames[] = {"small_order", "client_key_shows", "server_key_shows",
                                          "reused_key",  "known_seed",       "unchecked_point"};
-  std::string_view between = out.json() ? "\"warnings\":[" : "\nBadly chosen: ";
-  for (const Warning warning : warnings) {
-    const std::string_view name = kNames[static_cast<int>(warning)];
-    out.put(between);
-    out.json() ? out.put("\"").put(name).put("\"") : out.put(name);
-    between = out.json() ? "," : ", ";
+  const bool json = out.json();
+  if (!json && warnings == 0) return;
+  out.put(json ? ",\n\"warnings\":[" : "\nBadly chosen:");
+  bool first = true;
+  for (const std::string_view name : kNames) {
+    if ((warnings & 1) != 0) {
+      out.put(first ? "" : ",").put(json ? "\"" : " ").put(name).put(json ? "\"" : "");
+      first = false;
+    }
+    warnings >>= 1;
   }
-  if (out.json() && warnings.empty()) out.put(between);
-  if (out.json() || !warnings.empty()) out.put(out.json() ? "]" : "\n");
+  out.put(json ? "]" : "\n");
 }
 
 bool left_out(SmallWriter &out, std::size_t i, std::size_t last) {

@@ -28,13 +28,13 @@ enum class Warning : std::uint8_t {
 class SmallRequest {
  public:
   // `seed` has 32 bytes, `guess` has as many or is empty.
-  SmallRequest(const Arguments &arguments, wire::Bytes seed, wire::Bytes guess)
+  SmallRequest(const Arguments &arguments, wire::ByteView seed, wire::ByteView guess)
       : eavesdrops(arguments.has("eavesdrop")),
         reuses(arguments.has("reuse") || arguments.has("second-client-key")),
         guesses(!guess.empty()),
         arguments_(arguments),
-        seed_(std::move(seed)),
-        guess_(std::move(guess)) {}
+        seed_(seed),
+        guess_(guess) {}
 
   const bool eavesdrops, reuses, guesses;
 
@@ -52,15 +52,16 @@ class SmallRequest {
   // guessed_key draws the key of the option `name` with the guessed seed.
   std::uint32_t guessed_key(std::string_view name, std::uint32_t most) const;
 
-  // fail notes an error, a pattern with its numbers and what comes after; the first one counts.
-  void fail(std::string_view pattern, std::initializer_list<std::uint32_t> numbers,
-            std::string_view tail = {});
+  // fail notes an error; the first one counts.
+  void fail(std::string_view error) {
+    if (!failed()) error_ = error;
+  }
   bool failed() const { return !error_.empty(); }
   const std::string &error() const { return error_; }
 
  private:
   const Arguments &arguments_;
-  wire::Bytes seed_, guess_;
+  wire::ByteView seed_, guess_;
   std::string error_;
 };
 
@@ -68,8 +69,11 @@ class SmallRequest {
 void small_dhe(SmallRequest &, SmallWriter &);
 void small_ecdhe(SmallRequest &, SmallWriter &);
 
-// write_warnings names the bad choices.
-void write_warnings(SmallWriter &, const std::vector<Warning> &);
+// write_warnings names the bad choices: a bit for each, by its Warning.
+void write_warnings(SmallWriter &, unsigned warnings);
+inline unsigned bit_of(Warning warning, bool holds) {
+  return holds ? 1u << static_cast<unsigned>(warning) : 0;
+}
 
 // left_out tells that the line `i` of those from 0 to `last` is not in the text, which nobody would
 // read to its end, and writes … in the place of them all.

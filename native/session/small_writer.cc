@@ -3,59 +3,53 @@
 namespace session {
 
 using crypto::small::kNone;
+using crypto::small::Point;
 
-void SmallWriter::fill(std::string_view pattern, const std::uint32_t *numbers) {
-  for (const char c : pattern) {
-    if (c != '#' && c != '@') {
-      out_ += c;
-      continue;
-    }
-    const std::uint32_t x = *numbers++;
-    const std::uint32_t y = c == '@' ? *numbers++ : 0;
-    if (x == kNone) {
-      out_ += json_ ? "null" : "O";
-    } else if (c == '#') {
-      out_ += std::to_string(x);
-    } else {
-      const std::uint32_t both[] = {x, y};
-      fill(json_ ? "[#,#]" : "(#, #)", both);
-    }
-  }
+void SmallWriter::put_number(std::uint32_t value) {
+  out_ += value != kNone ? std::to_string(value) : json_ ? "null" : "O";
 }
 
-SmallWriter &SmallWriter::put(std::string_view pattern,
-                              std::initializer_list<std::uint32_t> numbers) {
-  fill(pattern, numbers.begin());
+void SmallWriter::put_point(const Point &point) {
+  if (point.infinity()) return put_number(kNone);
+  out_ += json_ ? '[' : '(';
+  put_number(point.x);
+  out_ += json_ ? "," : ", ";
+  put_number(point.y);
+  out_ += json_ ? ']' : ')';
+}
+
+SmallWriter &SmallWriter::put(std::string_view pattern) {
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const char c = pattern[i];
+    if (c == '#') {
+      put_number(number(pattern[++i]));
+    } else if (c == '@') {
+      put_point(point(pattern[++i]));
+    } else {
+      out_ += c;
+    }
+  }
   return *this;
 }
 
-SmallWriter &SmallWriter::repeat(const std::uint32_t *numbers, std::size_t count,
-                                 std::string_view pattern) {
-  const std::size_t width = pattern == "@" ? 2 : 1;
+SmallWriter &SmallWriter::list(const std::vector<std::uint32_t> &numbers) {
   if (json_) out_ += '[';
-  for (std::size_t i = 0; i < count; ++i) {
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
     if (i > 0) out_ += json_ ? "," : ", ";
-    fill(pattern, numbers + i * width);
+    put_number(numbers[i]);
   }
   if (json_) out_ += ']';
   return *this;
 }
 
-SmallWriter &SmallWriter::list(const std::vector<std::uint32_t> &numbers) {
-  return repeat(numbers.data(), numbers.size(), "#");
-}
-
-SmallWriter &SmallWriter::list(const std::vector<crypto::small::Point> &points) {
-  std::vector<std::uint32_t> flat;
-  for (const crypto::small::Point &point : points) {
-    flat.push_back(point.x);
-    flat.push_back(point.y);
+SmallWriter &SmallWriter::list(const std::vector<Point> &points) {
+  if (json_) out_ += '[';
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    if (i > 0) out_ += json_ ? "," : ", ";
+    put_point(points[i]);
   }
-  return repeat(flat.data(), points.size(), "@");
-}
-
-std::string filled(std::string_view pattern, std::initializer_list<std::uint32_t> numbers) {
-  return SmallWriter(false).put(pattern, numbers).take();
+  if (json_) out_ += ']';
+  return *this;
 }
 
 }  // namespace session

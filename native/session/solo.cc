@@ -22,9 +22,9 @@ Solo::Solo(Role role, const Scenario &scenario, Recorder::Mode mode)
   const Bytes seed = wire::from_hex(scenario.seed).value_or(Bytes(crypto::Random::kSeedLength));
   const crypto::Secret own = crypto::derive_seed(seed, name_of(role));
   if (role == Role::client) {
-    client_.emplace(client_config(scenario), own);
+    client_.emplace(configs_of_last(scenario).client, own);
   } else {
-    server_.emplace(server_config(scenario), own);
+    server_.emplace(configs_of_last(scenario).server, own);
   }
 }
 

@@ -176,9 +176,10 @@ class Thief {
 Played::Played(const Scenario &from)
     : scenario(from),
       configs(session::configs(from)),
-      session(from, configs,
-              from.resumption == "off" ? Configs() : session::configs(from, from.pause),
-              Recorder::Mode::on) {
+      // What is stolen is the server's, whoever plays its side in the end.
+      session(from,
+              from.resumption == "off" && from.impostor != "none" ? configs_of_last(from) : configs,
+              from.resumption == "off" ? Configs() : configs_of_last(from), Recorder::Mode::on) {
   session.tap();
   session.run();
   connections = static_cast<std::uint64_t>(session.connection());

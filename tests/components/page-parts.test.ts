@@ -73,6 +73,11 @@ test('without a run only a file can be opened; a file has no link', async () => 
   expect(can(await take({ model: null }))).toEqual(['open']);
   expect(can(await take({ file: 'some.json' }))).not.toContain('link');
   expect(can(await take())).toContain('link');
+  // A capture is made by the core, of a run of its own.
+  const capture = (): Promise<Uint8Array<ArrayBuffer>> => Promise.resolve(new Uint8Array());
+  expect(can(await take({ capture }))).toEqual(expect.arrayContaining(['capture', 'capture-keys']));
+  expect(can(await take({ capture, file: 'some.json' }))).not.toContain('capture');
+  expect(can(await take())).not.toContain('capture');
 });
 
 test('the trace that is taken along is the trace, byte for byte', async () => {

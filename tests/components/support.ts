@@ -1,6 +1,7 @@
 // What the tests of components share: runs of the real core, a place to put a component, and the requests that it sends.
 import { afterEach } from 'vitest';
 import create from '#core';
+import moreUrl from '#core-more-wasm?url';
 import wasmUrl from '#core-wasm?url';
 import type { Requests } from '../../web/src/app/events.js';
 import { setLanguage } from '../../web/src/language/language.js';
@@ -8,7 +9,8 @@ import type { Settings } from '../../web/src/scenario/settings.js';
 import { readTrace, type TraceModel } from '../../web/src/trace/model.js';
 
 await setLanguage('en');
-const core = await create({ wasmBinary: await (await fetch(wasmUrl)).arrayBuffer() });
+const bytes = async (url: string): Promise<ArrayBuffer> => (await fetch(url)).arrayBuffer();
+const core = await create({ wasmBinary: await bytes(wasmUrl), moreBinary: await bytes(moreUrl) });
 
 /** command gives what the command of the core writes. */
 export function command(...args: string[]): string {

@@ -29,7 +29,10 @@ function native(command) {
 
 async function wasm(folder) {
   const { default: create } = await import(new URL(`file://${folder}/core.js`));
-  const core = await create({ wasmBinary: await readFile(`${folder}/core.wasm`) });
+  const core = await create({
+    wasmBinary: await readFile(`${folder}/core.wasm`),
+    moreBinary: await readFile(`${folder}/core.more.wasm`),
+  });
   if (core.command?.(['list']).exit_code !== 0) return undefined;
   const call = async (words) => {
     const { exit_code: code, out, err } = core.command(words);

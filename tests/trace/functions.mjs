@@ -314,8 +314,8 @@ export function chainOf(message) {
 // Session tickets (native/handshake/session_ticket.h): key_name(16), nonce(12), AES-256-GCM of the state. Of a
 // connection with a real peer the key is not known: undefined.
 const hkdf = (key, label) => Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), label, 32));
-const ticketKey = (seed) => {
-  const key = hkdf(hex(seed), 'ticket key');
+const ticketKey = (seed, label = 'ticket key') => {
+  const key = hkdf(hex(seed), label);
   return { key, name: hkdf(key, 'ticket key name').subarray(0, 16) };
 };
 const uint = (value, width) =>
@@ -326,8 +326,9 @@ const uint = (value, width) =>
   );
 const opaque = (bytes) => Buffer.concat([uint(bytes.length, 1), bytes]);
 
-// sealTicket makes a ticket; suite is the number that the ServerHello had for the cipher suite.
-export function sealTicket(seed, inputs, suite) {
+// sealTicket makes a ticket; suite is the number that the ServerHello had for the cipher suite. The label says whose
+// ticket key it is.
+export function sealTicket(seed, inputs, suite, label = 'ticket key') {
   const nonce = inputs.bytes('nonce');
   const state = Buffer.concat([
     uint(inputs.number('version'), 2),
@@ -343,7 +344,7 @@ export function sealTicket(seed, inputs, suite) {
     inputs.bytes('client_certificates'),
   ]);
   if (!seed) return undefined;
-  const { key, name } = ticketKey(seed);
+  const { key, name } = ticketKey(seed, label);
   return Buffer.concat([name, nonce, protection.seal('aes-256-gcm', key, nonce, name, state)]);
 }
 

@@ -414,7 +414,8 @@ class Recomputation {
       inputs.value('ticket_key');
       const [{ field: suite }] = fieldsAt(side.hellos.server_hello.fields, ['cipher_suite']);
       assert.equal(inputs.text('cipher_suite'), suite.value);
-      return sealTicket(this.trace.scenario.seed, inputs, suite.code) ?? hex(event.bytes);
+      const label = this.impersonated(side) ? 'impostor ticket key' : 'ticket key';
+      return sealTicket(this.trace.scenario.seed, inputs, suite.code, label) ?? hex(event.bytes);
     },
     open_ticket(inputs, event) {
       inputs.value('ticket_key');
@@ -500,9 +501,11 @@ class Recomputation {
       assert.ok(!('bytes' in inputs.value('private_key')), 'a long-term key is withheld');
       const [ciphertext, fallback] = [inputs.bytes('ciphertext'), inputs.bytes('fallback')];
       if (!this.hasKeyOf(side.chains.sent[0].publicKey)) return hex(event.bytes);
+      this.counts.encrypted++;
+      // Who has the certificate and another key opens nothing.
+      if (this.impersonated(side) === 'own_key') return fallback;
       const { message } = tls12.openPkcs1(this.rsaKey, ciphertext) ?? {};
       const version = this.fieldOf(side.hellos.client_hello, 'legacy_version');
-      this.counts.encrypted++;
       return message?.length === 48 && message.subarray(0, 2).equals(version) ? message : fallback;
     },
     signature_content(inputs, event, side) {
@@ -522,16 +525,24 @@ class Recomputation {
       assert.ok(!('bytes' in key), 'a long-term key is withheld');
       const signature = hex(event.bytes);
       const { publicKey: publicHalf } = side.chains.sent[0];
-      assert.ok(verifySignature(scheme, publicHalf, inputs.bytes('content'), signature), 'the signature is right');
+      const right = verifySignature(scheme, publicHalf, inputs.bytes('content'), signature);
+      const anotherKey = side.name === 'server' && this.impersonated(side) === 'own_key';
+      assert.equal(right, !anotherKey, 'the signature is right, unless the key is not that of the certificate');
       this.counts.signatures++;
       if (isPss(scheme) && side.generator) {
         const drawn = side.generator.draw(saltLength(scheme));
-        assert.equal(pssSalt(scheme, publicHalf, signature).toString('hex'), drawn.toString('hex'));
+        if (!anotherKey) assert.equal(pssSalt(scheme, publicHalf, signature).toString('hex'), drawn.toString('hex'));
         this.counts.draws++;
       }
       return signature;
     },
   };
+
+  // impersonated gives the setting when somebody else plays the server's side in this connection.
+  impersonated(side) {
+    const { impostor = 'none', resumption = 'off' } = this.trace.scenario;
+    return impostor !== 'none' && side.number > (resumption === 'off' ? 0 : 1) && impostor;
+  }
 
   hasKeyOf(publicKeyOfPeer) {
     const [a, b] = [publicKeyOfPeer, this.rsaKey && createPublicKey(this.rsaKey)];
@@ -767,6 +778,11 @@ class Recomputation {
     );
     // A certificate that somebody on the wire has changed is no good, and nobody takes it for good.
     if (event.direction === 'received' && !accepted && this.interventions.length) return;
+    const ofServer = (side.name === 'server') === (event.direction === 'sent');
+    if (ofServer && this.impersonated(side) === 'own_certificate') {
+      assert.ok(shown[0].checkHost(name) && shown[0].issuer === 'CN=Impostor' && shown.length === 1);
+      return;
+    }
     for (let i = 0; i + 1 < chain.length; i++) {
       assert.ok(chain[i].checkIssued(chain[i + 1]) && chain[i].verify(chain[i + 1].publicKey));
       this.counts.certificates++;

@@ -460,6 +460,31 @@ const onceMore = [
   replayed('early data that the server forgets', { ...early, 'server-anti-replay': 'off' }, 'bad_record_mac server'),
 ];
 
+// Somebody else plays the server's side of the last connection.
+const impostor = (name, kind, settings, ...ends) => ({
+  name: `impostor, ${kind}: ${name}`,
+  settings: { ...settings, impostor: kind },
+  ends: { client: ends[0], server: ends.at(-1) },
+});
+const rsa = { tls: '1.2', suite: 'TLS_RSA_WITH_AES_128_GCM_SHA256', signature: 'rsa_pss_rsae_sha256' };
+const impostors = [
+  ['TLS 1.3', {}],
+  ['a PSS key', { signature: 'rsa_pss_pss_sha256' }],
+  ['a resumption', { resumption: 'psk_ke' }],
+  ['early data', early],
+  ['TLS 1.2', tls12],
+  ['TLS 1.2, a ticket', { ...tls12, resumption: 'ticket' }],
+].flatMap(([name, settings]) => [
+  impostor(name, 'stolen_key', settings, 'CLOSED'),
+  impostor(name, 'own_key', settings, 'decrypt_error client'),
+  impostor(name, 'own_certificate', settings, 'unknown_ca client'),
+]);
+const rsaImpostors = [
+  impostor('RSA', 'stolen_key', rsa, 'CLOSED'),
+  impostor('RSA', 'own_key', rsa, 'bad_record_mac server'),
+  impostor('RSA', 'own_certificate', rsa, 'unknown_ca client'),
+];
+
 export const scenarios = [
   ...combinations,
   ...options,
@@ -470,4 +495,6 @@ export const scenarios = [
   ...tls12Failures,
   ...onTheWire,
   ...onceMore,
+  ...impostors,
+  ...rsaImpostors,
 ];

@@ -6,7 +6,10 @@ import test from 'node:test';
 
 const folder = new URL('../../build/wasm/', import.meta.url);
 const { default: create } = await import(new URL('core.js', folder));
-const core = await create({ wasmBinary: await readFile(new URL('core.wasm', folder)) });
+const core = await create({
+  wasmBinary: await readFile(new URL('core.wasm', folder)),
+  moreBinary: await readFile(new URL('core.more.wasm', folder)),
+});
 const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url)));
 
 test('the version is the one in package.json', () => {
@@ -37,8 +40,32 @@ test('core.d.ts describes exactly what is there', async () => {
   const [, body] = /export interface Core \{(.*?)\n\}/s.exec(text);
   const described = [...body.matchAll(/^ {2}(\w+)\(/gm)].map(([, name]) => name);
   const bound = [...bindings.matchAll(/emscripten::(?:function|class_<\w+>)\("(\w+)"/g)].map(([, name]) => name);
-  assert.deepEqual(described.sort(), bound.sort());
+  // more() is in parts.js, and calls what else is bound.
+  assert.deepEqual(described.sort(), [...bound.filter((name) => name !== 'moreIsThere'), 'more'].sort());
   for (const name of described) assert.equal(typeof core[name], 'function', name);
+});
+
+test('without core.more.wasm a command says so, and with it the answer is the same', async () => {
+  const alone = await create({ wasmBinary: await readFile(new URL('core.wasm', folder)) });
+  const json = ['run', '--format=json'];
+  assert.deepEqual(alone.command(json), core.command(json));
+  const further = [
+    ...[
+      ['run'],
+      ['run', '--format', 'json', '--help'],
+      ['run', '--format=json', '--format', 'text'],
+      ['list'],
+      ['help'],
+    ],
+    ...[['run', '--format', 'pcapng'], ['small', 'dhe', '--format', 'json'], ['attack', '--steal', 'server-key'], []],
+  ];
+  for (const words of further) {
+    const { exit_code, out, err } = alone.command(words);
+    assert.deepEqual([exit_code, out], [3, ''], words.join(' '));
+    assert.match(err, /core\.more\.wasm/);
+  }
+  await alone.more(await readFile(new URL('core.more.wasm', folder)));
+  for (const words of further) assert.deepEqual(alone.command(words), core.command(words), words.join(' '));
 });
 
 test('command takes a list and gives an object', () => {

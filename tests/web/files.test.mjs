@@ -61,7 +61,7 @@ test('the trace is saved byte for byte, and the key log is the one of the core',
   assert.match(keys.bytes.toString(), /^CLIENT_HANDSHAKE_TRAFFIC_SECRET [0-9a-f]{64} [0-9a-f]{64}\n/);
   assert.equal(JSON.parse(trace.bytes).scenario.seed, seed);
   for (const [item, name, options] of [
-    [/^Capture pcapng/, 'handshake-capture.pcapng', []],
+    [/^Capture for Wireshark/, 'handshake-capture.pcapng', []],
     [/^Capture with key log/, 'handshake-with-keys.pcapng', ['--with-key-log']],
   ]) {
     const capture = await download(page, item);

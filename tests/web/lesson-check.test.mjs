@@ -14,8 +14,11 @@ const lesson = read(path.join(folder, 'ephemeral-dhe.json'));
 
 let vite, kinds, check, conditions, course, words, shipped, presets, run, runSettings, ask;
 // Each kind of figure, with all that it can be given.
+const keys = { client_key: 6, server_key: 15, second_client_key: 9, reuse: true, mode: 'tries', step: 3, locked: true };
 const figures = [
   { kind: 'steps', beside: 'tls13', lit: [1, 8], live: true },
+  { kind: 'powers', p: 23, g: 5, ...keys },
+  { kind: 'curve', p: 17, a: 2, b: 2, base: [5, 1], off_curve: [7, 16], ...keys },
   { kind: 'exchanges', runs: ['tls12-rsa', 'tls12-dhe'], rows: ['server', 'left'], lit: 'left' },
   { kind: 'record', of: { message: 'application_data', by: 'client' } },
   { kind: 'one-bit', beside: 'tls13', message: 'ClientHello', values: ['shared_secret'], by: 'client' },

@@ -174,6 +174,7 @@ const refused = [
   ],
   [{ role: 'nobody', args: [] }, /^die Rolle ist client oder server, nicht "nobody"$/],
   [solo('--resumption=psk_ke'), /^--resumption: eine Seite allein spielt nur eine Verbindung; off würde passen$/],
+  [solo('--replay=on'), /^--replay: eine Seite allein spielt nur eine Verbindung; off würde passen$/],
   [solo('--network=drop:client:0'), /^--network: bei einer Seite allein sitzt an der Leitung, wer ihre Bytes trägt$/],
 ];
 

@@ -12,7 +12,8 @@ const coreFolder = path.resolve(process.env.HANDSHAKE_CORE_DIR ?? path.join(root
 /** loadCore starts the core that the page was built with, in node. */
 export async function loadCore() {
   const { default: create } = await import(pathToFileURL(path.join(coreFolder, 'core.js')).href);
-  return create({ wasmBinary: readFileSync(path.join(coreFolder, 'core.wasm')) });
+  const bytes = (name) => readFileSync(path.join(coreFolder, name));
+  return create({ wasmBinary: bytes('core.wasm'), moreBinary: bytes('core.more.wasm') });
 }
 
 /** traceOf runs a handshake and gives its trace and exit code. */

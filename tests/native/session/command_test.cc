@@ -55,6 +55,16 @@ std::vector<std::string> run_with(const std::vector<std::string> &settings,
   return args;
 }
 
+TEST(Story, AnImpostorIsNamed) {
+  const std::string line = "The server's side of the last connection is an impostor's: own_key\n";
+  EXPECT_EQ(command({"run"}).out.find("impostor"), std::string::npos);
+  const CommandResult result = command({"run", "--impostor", "own_key"});
+  EXPECT_NE(result.out.find(line), std::string::npos);
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_EQ(command({"run", "--impostor", "stolen_key"}).exit_code, 0);
+  EXPECT_EQ(command({"run", "--impostor", "me"}).exit_code, 2);
+}
+
 TEST(Story, LinesFitATerminalAndMoveNoCursor) {
   for (const auto &settings : kRuns) {
     const CommandResult result = command(run_with(settings));

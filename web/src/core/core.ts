@@ -7,10 +7,11 @@ import { readTrace, type TraceModel } from '../trace/model.js';
 import type { Role } from '../trace/types.js';
 import { startRecorded, type Recorded } from '../recorded/engine.js';
 import { wasmAllowed } from './allowed.js';
+import type { CommandResult } from '#core';
 import { Endpoint } from './endpoint.js';
 import { startEngine, type Engine } from './engine.js';
 import { Refusal } from './refusal.js';
-import { coreBytes } from './supply.js';
+import { coreBytes, moreBytes } from './supply.js';
 
 export { Refusal };
 
@@ -24,11 +25,15 @@ export interface Choices {
   readonly defaults: Settings;
 }
 
+// The exit code of a command that needs core.more.wasm (wasm/core.d.ts).
+const lacksMore = 3;
+
 let common: Promise<Core> | null = null;
 let users = 0;
 
 export class Core {
   private readonly engine: Engine;
+  private more: Promise<void> | null = null;
 
   private constructor(engine: Engine) {
     this.engine = engine;
@@ -110,7 +115,7 @@ export class Core {
   /** capture gives what crosses the wire in a run as a pcapng file, with its secrets or without. */
   async capture(settings: Settings, withKeyLog: boolean): Promise<Uint8Array<ArrayBuffer>> {
     const how = ['--format', 'pcapng', ...(withKeyLog ? ['--with-key-log'] : [])];
-    const { bytes, err } = await this.engine.call('command', ['run', ...how, ...argumentsOf(settings)]);
+    const { bytes, err } = await this.command(['run', ...how, ...argumentsOf(settings)]);
     if (bytes.length === 0) throw new Refusal(err.trim());
     return bytes as Uint8Array<ArrayBuffer>;
   }
@@ -124,12 +129,26 @@ export class Core {
 
   /** ask runs a command of the core and gives what it says. It rejects with the core's one line. */
   async ask(args: readonly string[]): Promise<string> {
-    const { exit_code, out, err } = await this.engine.call('command', [...args]);
+    const { exit_code, out, err } = await this.command(args);
     if (exit_code === 2 || out === '')
       throw err.trim() === ''
         ? new SpokenError(() => ui('core.nothing', { code: exit_code }))
         : new Refusal(err.trim());
     return out;
+  }
+
+  // The second part of the core is fetched when the first says that a command needs it.
+  private async command(args: readonly string[]): Promise<CommandResult> {
+    const result = await this.engine.call('command', [...args]);
+    if (result.exit_code !== lacksMore) return result;
+    this.more ??= moreBytes().then((bytes) => this.engine.call('more', bytes));
+    try {
+      await this.more;
+    } catch (error) {
+      this.more = null;
+      throw new SpokenError(() => ui('core.more_not_there', { why: text(error) }), { cause: error });
+    }
+    return this.engine.call('command', [...args]);
   }
 }
 

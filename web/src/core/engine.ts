@@ -24,7 +24,7 @@ export interface Engine {
   readonly inWorker: boolean;
   /** It only plays what was recorded. */
   readonly recorded?: Recorded;
-  call<K extends keyof Core>(name: K, ...args: Parameters<Core[K]>): Promise<ReturnType<Core[K]>>;
+  call<K extends keyof Core>(name: K, ...args: Parameters<Core[K]>): Promise<Awaited<ReturnType<Core[K]>>>;
   /** Ends it. Nothing may be called after. */
   stop(): void;
 }

@@ -1,5 +1,6 @@
 // What the core is supplied with: its bytes, its worker, its recorded traces. Here they are files beside the page; in
 // the page that is one file (web/src/single/supply.ts has the same names) they are inside it.
+import moreUrl from '#core-more-wasm?url';
 import wasmUrl from '#core-wasm?url';
 import workerUrl from './worker.ts?worker&url';
 import { scriptUrl } from '../app/trusted.js';
@@ -10,6 +11,9 @@ import { unzip } from './unzip.js';
 
 /** coreBytes gives core.wasm. */
 export const coreBytes = (): Promise<ArrayBuffer> => bytesAt(wasmUrl);
+
+/** moreBytes gives core.more.wasm. */
+export const moreBytes = (): Promise<ArrayBuffer> => bytesAt(moreUrl);
 
 /** makeWorker starts the core's worker; null: none is allowed. */
 export function makeWorker(): Worker | null {

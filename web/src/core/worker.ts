@@ -26,7 +26,7 @@ async function perform({ id, name, args }: Call): Promise<Answer> {
   try {
     const module = await core;
     const work = module![name] as (...args: readonly unknown[]) => unknown;
-    return { id, value: work(...args) };
+    return { id, value: await work(...args) };
   } catch (error) {
     return { id, error: String(error) };
   }

@@ -35,7 +35,7 @@ export abstract class DrawnFigure extends LitElement implements FigureElement {
   declare current: number;
   private readonly answers = new Map<string, unknown>();
   private readonly waiting = new Set<Promise<unknown>>();
-  private problem: Error | null = null;
+  protected problem: Error | null = null;
 
   /** picture draws it. */
   protected abstract picture(): TemplateResult;

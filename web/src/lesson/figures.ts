@@ -4,7 +4,19 @@ import { takenApart } from '../figures/record/taken-apart.js';
 import type { TraceModel } from '../trace/model.js';
 import type { MessageEvent, Role } from '../trace/types.js';
 import { eventsOf } from './moments.js';
-import { boolean, list, moment, object, oneOf, scenario, words, type Rule, type Rules } from './shape.js';
+import {
+  boolean,
+  count,
+  fromOne,
+  list,
+  moment,
+  object,
+  oneOf,
+  scenario,
+  words,
+  type Rule,
+  type Rules,
+} from './shape.js';
 import type { Figure, Named, Scenario } from './types.js';
 
 export interface FigureKind {
@@ -45,6 +57,9 @@ const beside = ({ beside }: Figure): Readonly<Record<string, Scenario>> =>
 const inList = ({ runs }: Figure): Readonly<Record<string, Scenario>> =>
   Object.fromEntries((runs as readonly Scenario[]).map((one, i) => [`runs[${i}]`, one]));
 const numbers = (most: number): Rule => list(oneOf(...Array.from({ length: most }, (_, i) => i + 1)), 1, most);
+// The small numbers of a key exchange; what is left out, the core chooses.
+const keys = { client_key: count, server_key: count, second_client_key: count, reuse: boolean };
+const point = list(count, 2, 2);
 
 const row = oneOf('server', 'check', 'client', 'secret', 'left');
 
@@ -86,6 +101,24 @@ export const figures: Readonly<Record<string, FigureKind>> = {
     scenarios: beside,
     lines: comparable,
     load: () => import('../figures/one-bit/figure-one-bit.js'),
+  },
+  powers: {
+    may: { p: fromOne, g: fromOne, ...keys, mode: oneOf('walk', 'tries'), step: count, locked: boolean },
+    load: () => import('../figures/small/powers.js'),
+  },
+  curve: {
+    may: {
+      p: fromOne,
+      a: count,
+      b: count,
+      base: point,
+      ...keys,
+      off_curve: point,
+      mode: oneOf('walk', 'tries', 'off'),
+      step: count,
+      locked: boolean,
+    },
+    load: () => import('../figures/small/curve.js'),
   },
 };
 

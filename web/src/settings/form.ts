@@ -64,6 +64,7 @@ export const form: readonly Part[] = [
       { name: 'tickets', edit: one('0', '1', '2', '3', '4') },
       { name: 'server-early-data', edit: one('accept', 'reject') },
       { name: 'server-anti-replay', edit: onOff },
+      { name: 'impostor', edit: one('none', 'stolen_key', 'own_key', 'own_certificate') },
     ],
   },
   {

@@ -1,9 +1,16 @@
 // The page in one file: what web/src/core/supply.ts gets from files is in here, packed by web/single-plugin.ts.
-import { core, lessons, traces } from '#packed';
+import { core, lessons, more, traces } from '#packed';
 import { unzip } from '../core/unzip.js';
+import { SpokenError } from '../language/spoken-error.js';
+import { ui } from '../language/ui.js';
 import { unpack } from './unpack.js';
 
 export const coreBytes = (): Promise<ArrayBuffer> => unpack(core);
+
+export const moreBytes = async (): Promise<ArrayBuffer> => {
+  if (more === '') throw new SpokenError(() => ui('core.more_left_out'));
+  return unpack(more);
+};
 
 /** There is no file for a worker to start from. */
 export const makeWorker = (): Worker | null => null;

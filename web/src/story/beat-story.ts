@@ -5,6 +5,7 @@ import { beatWords } from '../prose/prose.js';
 import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
 import type { TraceModel } from '../trace/model.js';
+import { impostorAt } from './impostor.js';
 
 export class BeatStory extends LitElement {
   static override styles = [
@@ -36,6 +37,10 @@ export class BeatStory extends LitElement {
       .dot.server {
         background: var(--server);
       }
+      .impostor {
+        color: var(--bad);
+        font-weight: 600;
+      }
       p {
         margin-top: 4px;
       }
@@ -49,11 +54,13 @@ export class BeatStory extends LitElement {
     const beat = this.model.beatAt(this.current);
     const words = beatWords(beat, this.model);
     const last = this.model.beats.length - 1;
+    const impostor = impostorAt(this.model, beat);
     return html`
       <div class="where">
         <span class="dot ${beat.by ?? ''}"></span
         ><span>${ui('step_of', { step: beat.index, last })}${words.section ? html` · ${words.section}` : nothing}</span>
       </div>
+      ${impostor === null ? nothing : html`<div class="where impostor">${impostor}</div>`}
       <h2 tabindex="-1">${words.title}</h2>
       <p>${words.text}</p>
     `;
