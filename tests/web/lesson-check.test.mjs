@@ -12,13 +12,16 @@ const folder = path.join(root, 'web/public/lessons');
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const lesson = read(path.join(folder, 'ephemeral-dhe.json'));
 
-let vite, kinds, check, conditions, course, words, shipped, presets, run, runOf, ask;
+let vite, kinds, check, conditions, course, words, shipped, presets, run, runSettings, ask;
 // Each kind of figure, with all that it can be given.
 const keys = { client_key: 6, server_key: 15, second_client_key: 9, reuse: true, mode: 'tries', step: 3, locked: true };
 const figures = [
   { kind: 'steps', beside: 'tls13', lit: [1, 8], live: true },
   { kind: 'powers', p: 23, g: 5, ...keys },
   { kind: 'curve', p: 17, a: 2, b: 2, base: [5, 1], off_curve: [7, 16], ...keys },
+  { kind: 'exchanges', runs: ['tls12-rsa', 'tls12-dhe'], rows: ['server', 'left'], lit: 'left' },
+  { kind: 'record', of: { message: 'application_data', by: 'client' } },
+  { kind: 'one-bit', beside: 'tls13', message: 'ClientHello', values: ['shared_secret'], by: 'client' },
 ];
 // Of a lesson that asks the core for nothing but its runs.
 const noFacts = { settings: {}, answers: () => undefined };
@@ -34,22 +37,22 @@ before(async () => {
   words = await vite.load('lesson/words.ts');
   ({ shipped } = await vite.load('lesson/shipped.ts'));
   const models = new Map();
+  runSettings = (settings) => {
+    const key = JSON.stringify(settings);
+    if (!models.has(key)) models.set(key, new TraceModel(traceOf(core, argsOf(settings)), ''));
+    return models.get(key);
+  };
   ask = (args) => {
     const { exit_code, out, err } = core.command(args);
     if (exit_code > 1 || out === '') throw new Error(err.trim());
     return out;
   };
-  runOf = (settings) => {
-    const key = JSON.stringify(settings);
-    if (!models.has(key)) models.set(key, new TraceModel(traceOf(core, argsOf(settings)), ''));
-    return models.get(key);
-  };
-  run = (id) => runOf(presets.find((preset) => preset.id === id).settings);
+  run = (id) => runSettings(presets.find((preset) => preset.id === id).settings);
 });
 after(() => vite.close());
 
 const coreOf = (says) => ({
-  run: async (settings) => runOf(settings),
+  run: async (settings) => runSettings(settings),
   ask: async (args) => says(args),
 });
 const linesOf = async (value, says = ask) => {
@@ -80,6 +83,8 @@ test('the schema and the checker agree about the shape, whatever member is chang
   asking.question.options.push({ ...asking.question.options[0], condition: { small: ['dhe'], member: 'p', is: 23 } });
   asking.question.options[0].condition = { attack: { steal: 'server-key' }, reads: 'client', connection: 1 };
   asking.question.options[1].condition = { protected: 'Finished', by: 'client' };
+  const there = { in: 'tls13', holds: { alike: 'shared_secret', with: 'tls12-rsa', by: 'client' } };
+  asking.question.options.push({ ...asking.question.options[0], condition: there });
   const drawn = figures.map((figure) => ({ ...lesson.screens[0], figure }));
   const short = { ...lesson, minutes: 5, screens: [lesson.screens[1], asking, ...drawn] };
   let refused = 0;
@@ -280,7 +285,8 @@ test('what the eavesdropper reads is asked with the settings of the run', async 
   for (const reads of [true, false]) {
     const says = (args) => {
       assert.deepEqual(args, ['attack', ...run, '--steal=server-key', '--at=before', '--format=json']);
-      return JSON.stringify({ connections: [{ number: 2, reads: { client: !reads, server: reads } }] });
+      const connection = (of) => ({ client: { reads: 'none' }, server: { reads: of ? 'all' : 'part' } });
+      return JSON.stringify({ outcome: { eavesdropper: { connections: [connection(!reads), connection(reads)] } } });
     };
     const condition = reads ? attack : { not: attack };
     assert.deepEqual(await linesOf(asked(condition), says), []);
@@ -288,6 +294,21 @@ test('what the eavesdropper reads is asked with the settings of the run', async 
     assert.deepEqual(lines, [
       'screens[5].question.options: no condition holds in the run of "tls12-dhe": there is no right option',
     ]);
+  }
+});
+
+test('a condition looks into other runs', async () => {
+  const into = (condition) => asked(condition);
+  for (const [condition, holds] of [
+    [{ in: 'tls12-rsa', holds: { value: 'encrypted_pre_master_secret', by: 'server' } }, true],
+    [{ in: 'tls12-dhe', holds: { value: 'encrypted_pre_master_secret', by: 'server' } }, false],
+    [{ in: 'tls12-rsa', holds: { not: { sent: 'ServerKeyExchange' } } }, true],
+    [{ alike: 'random', with: 'tls12-rsa', by: 'client' }, true],
+    [{ alike: 'master_secret', with: 'tls12-rsa', by: 'client' }, false],
+    [{ alike: 'dh_p', with: 'tls12-rsa' }, false],
+  ]) {
+    const opened = await course.Course.open(into(holds ? condition : { not: condition }), coreOf(ask));
+    assert.equal(opened.parts[5].asked.verdicts[0].holds, true, JSON.stringify(condition));
   }
 });
 
@@ -325,6 +346,33 @@ for (const [what, value, lines] of [
     'an unknown party',
     asked({ attack: { steal: 'server-key' }, reads: 'mallory' }),
     ['screens[5].question.options[0].condition.reads: should be one of client, server, early_data, and is "mallory"'],
+  ],
+  [
+    'a name that nothing has, in another run',
+    asked({ in: 'tls13', holds: { sent: 'Helo' } }),
+    [
+      'screens[5].question.options[0].condition.holds.sent: the run of "tls13" sends no "Helo", and no message has this name',
+      'screens[5].question.options: no condition holds in the run of "tls12-dhe": there is no right option',
+    ],
+  ],
+  [
+    'a figure of a run that has not what it shows',
+    at('screens.1.figure', {
+      kind: 'one-bit',
+      beside: 'tls13',
+      message: 'ServerHello',
+      by: 'server',
+      values: ['random', 'dh_p'],
+    }),
+    [
+      'screens[1].figure.message: "ServerHello" is not in both runs, equally long',
+      'screens[1].figure.values[1]: "dh_p" is not in both runs, equally long',
+    ],
+  ],
+  [
+    'a record that no AEAD protects',
+    at('screens.1.figure', { kind: 'record', of: { message: 'application_data' } }),
+    ['screens[1].figure.of: should be a message that an AEAD protects in this run'],
   ],
   [
     'an unknown figure',

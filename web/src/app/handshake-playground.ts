@@ -285,8 +285,15 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
   private figureView(): TemplateResult | typeof nothing {
     const { course, part } = this.lessons;
     if (!part?.screen.figure || this.file) return nothing;
-    return html`<section class="panel figure" part="figure" aria-label=${ui('lesson.figure')}>
-      <lesson-figure .course=${course} .screen=${part} .current=${this.current}></lesson-figure>
+    return html`<section class="panel figure" part="figure">
+      <lesson-figure
+        tabindex="0"
+        role="group"
+        aria-label=${ui('lesson.figure')}
+        .course=${course}
+        .screen=${part}
+        .current=${this.current}
+      ></lesson-figure>
     </section>`;
   }
 

@@ -4,7 +4,7 @@ import { presets } from '../scenario/presets.js';
 import type { Settings } from '../scenario/settings.js';
 import type { TraceModel } from '../trace/model.js';
 import { viewers, type Viewer } from '../role/viewer.js';
-import { asksOf, condition, namesIn, verdictOf } from './conditions.js';
+import { asksOf, condition, namesIn, scenariosOf as scenariosInCondition, verdictOf } from './conditions.js';
 import type { Facts } from './computed.js';
 import { figure, figures, scenariosIn } from './figures.js';
 import { kindOf, stepOf } from './moments.js';
@@ -89,12 +89,16 @@ export function scenariosOf({ scenario, screens }: Lesson): Map<string, { scenar
   screens.forEach((one, i) => {
     if (one.scenario !== undefined) add(one.scenario, `screens[${i}].scenario`);
     if (one.figure) for (const [at, scenario] of scenariosIn(one.figure)) add(scenario, `screens[${i}].figure.${at}`);
+    one.question?.options.forEach(({ condition }, j) => {
+      for (const scenario of scenariosInCondition(condition))
+        add(scenario, `screens[${i}].question.options[${j}].condition`);
+    });
   });
   return found;
 }
 
 /** What the core says of each screen besides its run. */
-export type FactsOf = (screen: Screen) => Facts;
+export type FactsOf = (screen: Pick<Screen, 'scenario'>) => Facts;
 
 /** asksOfLesson gives the command lines whose answers a lesson needs, with the place of each. */
 export function asksOfLesson({ screens }: Lesson, factsOf: FactsOf): readonly (readonly [string, readonly string[]])[] {

@@ -1,6 +1,8 @@
 // What a lesson asks the core beyond its runs: command lines, and members of their answers. All are asked before the lesson
 // plays, so that whoever judges or draws need not wait.
 import { argumentsOf, type Settings } from '../scenario/settings.js';
+import type { TraceModel } from '../trace/model.js';
+import type { Scenario } from './types.js';
 
 /** Facts are what the core said for a screen. */
 export interface Facts {
@@ -8,6 +10,8 @@ export interface Facts {
   readonly settings: Settings;
   /** The answer to a command line, as parsed JSON. */
   readonly answers: (args: readonly string[]) => unknown;
+  /** Another run of the lesson, and its facts. */
+  readonly elsewhere: (scenario: Scenario) => { readonly model: TraceModel; readonly facts: Facts };
 }
 
 /** smallLine asks for a computation with small numbers. */

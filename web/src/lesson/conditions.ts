@@ -8,8 +8,22 @@ import type { Settings } from '../scenario/settings.js';
 import type { EstablishedEvent, Role, TraceEvent, ValueEvent } from '../trace/types.js';
 import { attackLine, lackOf, memberOf, smallLine, type Facts } from './computed.js';
 import { eventsOf, stepOf, traceName } from './moments.js';
-import { anything, boolean, count, fromOne, list, moment, object, oneOf, record, words, type Rule } from './shape.js';
-import type { Moment } from './types.js';
+import {
+  anything,
+  boolean,
+  count,
+  fromOne,
+  list,
+  moment,
+  object,
+  oneOf,
+  record,
+  scenario,
+  shown,
+  words,
+  type Rule,
+} from './shape.js';
+import type { Moment, Scenario } from './types.js';
 
 export type Condition = Readonly<Record<string, unknown>>;
 
@@ -177,9 +191,11 @@ const kinds: Readonly<Record<string, Kind>> = {
     must: { reads: oneOf('client', 'server', 'early_data') },
     with: { connection: fromOne },
     asks: ({ attack }, facts) => [attackLine(attack as Settings, facts.settings)],
-    holds: (_model, { attack, reads, connection = 1 }, facts) => {
-      const answer = facts.answers(attackLine(attack as Settings, facts.settings));
-      return { holds: readIn(answer, reads as string, connection as number), at: null };
+    lacks: (condition, facts) =>
+      lackOf(facts, attackLine(condition['attack'] as Settings, facts.settings), readPath(condition)),
+    holds: (_model, condition, facts) => {
+      const answer = facts.answers(attackLine(condition['attack'] as Settings, facts.settings));
+      return { holds: memberOf(answer, readPath(condition)) === 'all', at: null };
     },
   },
   small: {
@@ -190,6 +206,28 @@ const kinds: Readonly<Record<string, Kind>> = {
     holds: (_model, { small, member, is }, facts) => {
       const value = memberOf(facts.answers(smallLine(small as readonly string[])), member as string);
       return { holds: JSON.stringify(value) === JSON.stringify(is), at: null };
+    },
+  },
+  alike: {
+    of: words,
+    must: { with: scenario },
+    with: { by },
+    known: knownValue,
+    missing: (run, name) => `${run} has no value "${name}", and no value has this name`,
+    holds: (model, { alike, with: other, by }, facts) => {
+      const [here, there] = [model, facts.elsewhere(other as Scenario).model].map(
+        (one) => eventsOf(one, 'value', alike as string, by as Role | undefined)[0] as ValueEvent | undefined,
+      );
+      return { holds: here?.bytes !== undefined && here.bytes === there?.bytes, at: here?.id ?? null };
+    },
+  },
+  in: {
+    of: scenario,
+    must: { holds: (value, place, check) => condition(value, place, check) },
+    asks: ({ in: other, holds }, facts) => asksOf(holds as Condition, facts.elsewhere(other as Scenario).facts),
+    holds: (_model, { in: other, holds }, facts) => {
+      const there = facts.elsewhere(other as Scenario);
+      return { holds: verdictOf(there.model, holds as Condition, there.facts).holds, at: null };
     },
   },
   not: {
@@ -210,12 +248,9 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 };
 
-// What the eavesdropper can read of one side's application data, as `handshake attack` says it.
-function readIn(answer: unknown, reads: string, connection: number): boolean {
-  const { connections } = Object(answer) as { connections?: readonly Readonly<Record<string, unknown>>[] };
-  const found = connections?.find(({ number }) => number === connection);
-  return Boolean(memberOf(found, `reads.${reads}`));
-}
+// Where the answer of `handshake attack` says how much the eavesdropper reads: all, part or none.
+const readPath = ({ reads, connection = 1 }: Condition): string =>
+  `outcome.eavesdropper.connections.${(connection as number) - 1}.${reads === 'early_data' ? 'early' : (reads as string)}.reads`;
 
 // All connections together: what a lesson asks is how often bytes crossed the net.
 function tripsOf(model: TraceModel): ReturnType<typeof roundTripsOf> {
@@ -256,10 +291,25 @@ export function namesIn(
   const { before } = condition;
   if (before !== undefined && stepOf(model, before as Moment) === null)
     say(`${place}.before`, `${run} has no such moment`);
+  if (name === 'in') {
+    const there = facts.elsewhere(value as Scenario);
+    const other = `the run of ${shown(value)}`;
+    namesIn(condition['holds'] as Condition, `${place}.holds`, other, there.model, there.facts, say);
+  }
   if (name === 'not') namesIn(value as Condition, `${place}.not`, run, model, facts, say);
   if (name === 'all')
     (value as readonly Condition[]).forEach((one, i) => namesIn(one, `${place}.all[${i}]`, run, model, facts, say));
 }
+
+/** scenariosOf gives the other runs that a condition looks at. */
+export const scenariosOf = (condition: Condition): readonly Scenario[] => {
+  const { in: other = condition['with'], holds, not, all } = condition;
+  const inside = [holds, not, ...((all as readonly unknown[] | undefined) ?? [])].filter((one) => one !== undefined);
+  return [
+    ...(other === undefined ? [] : [other as Scenario]),
+    ...inside.flatMap((one) => scenariosOf(one as Condition)),
+  ];
+};
 
 /** asksOf gives the command lines whose answers a condition needs. */
 export const asksOf = (condition: Condition, facts: Facts): readonly (readonly string[])[] =>

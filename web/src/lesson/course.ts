@@ -96,6 +96,7 @@ export class Course {
     const factsOf: FactsOf = ({ scenario = lesson.scenario }) => ({
       settings: complete(settingsOf(scenario)),
       answers: (args) => answers.get(args.join(' ')),
+      elsewhere: (scenario) => ({ model: runs.get(keyOf(scenario))!, facts: factsOf({ scenario }) }),
     });
     for (const [place, args] of asksOfLesson(lesson, factsOf))
       try {

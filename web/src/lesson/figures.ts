@@ -1,8 +1,23 @@
 // The figures that a screen can have: which parameters each takes, which runs it shows beside that of the screen, and the
 // chunk that draws it. A new figure is one more entry here, in docs/lesson-format.md and in its schema.
+import { takenApart } from '../figures/record/taken-apart.js';
 import type { TraceModel } from '../trace/model.js';
-import { boolean, count, fromOne, list, object, oneOf, scenario, type Rule, type Rules } from './shape.js';
-import type { Figure, Scenario } from './types.js';
+import type { MessageEvent, Role } from '../trace/types.js';
+import { eventsOf } from './moments.js';
+import {
+  boolean,
+  count,
+  fromOne,
+  list,
+  moment,
+  object,
+  oneOf,
+  scenario,
+  words,
+  type Rule,
+  type Rules,
+} from './shape.js';
+import type { Figure, Named, Scenario } from './types.js';
 
 export interface FigureKind {
   /** What stands beside `kind`: what must, and what may. */
@@ -39,16 +54,53 @@ export type Ask = (args: readonly string[]) => Promise<string>;
 // One more run, or none, beside that of the screen.
 const beside = ({ beside }: Figure): Readonly<Record<string, Scenario>> =>
   beside === undefined ? {} : { beside: beside as Scenario };
+const inList = ({ runs }: Figure): Readonly<Record<string, Scenario>> =>
+  Object.fromEntries((runs as readonly Scenario[]).map((one, i) => [`runs[${i}]`, one]));
 const numbers = (most: number): Rule => list(oneOf(...Array.from({ length: most }, (_, i) => i + 1)), 1, most);
 // The small numbers of a key exchange; what is left out, the core chooses.
 const keys = { client_key: count, server_key: count, second_client_key: count, reuse: boolean };
 const point = list(count, 2, 2);
+
+const row = oneOf('server', 'check', 'client', 'secret', 'left');
+
+// Both runs have what is laid over each other, as long in one as in the other.
+const comparable: FigureKind['lines'] = ({ message, values, by = 'client' }, model, [other]) => {
+  const wrong: Record<string, string> = {};
+  const compare = (place: string, kind: 'message' | 'value', name: string): void => {
+    const [a, b] = [model, other!].map(
+      (one) => (eventsOf(one, kind, name, by as Role)[0] as MessageEvent | undefined)?.bytes,
+    );
+    if (a === undefined || b?.length !== a.length) wrong[place] = `"${name}" is not in both runs, equally long`;
+  };
+  compare('message', 'message', message as string);
+  (values as readonly string[]).forEach((name, i) => compare(`values[${i}]`, 'value', name));
+  return wrong;
+};
 
 export const figures: Readonly<Record<string, FigureKind>> = {
   steps: {
     may: { beside: scenario, lit: numbers(8), live: boolean },
     scenarios: beside,
     load: () => import('../figures/steps/figure-steps.js'),
+  },
+  exchanges: {
+    must: { runs: list(scenario, 1, 4) },
+    may: { rows: list(row, 1, 5), lit: row },
+    scenarios: inList,
+    load: () => import('../figures/exchanges/figure-exchanges.js'),
+  },
+  record: {
+    must: { of: moment },
+    lines: ({ of }, model): Readonly<Record<string, string>> =>
+      takenApart(model, Object(of) as Named) ? {} : { of: 'should be a message that an AEAD protects in this run' },
+    load: () => import('../figures/record/figure-record.js'),
+  },
+  'one-bit': {
+    must: { beside: scenario, message: words, values: list(words, 1, 8) },
+    may: { by: oneOf('client', 'server') },
+    scenarios: beside,
+    lines: comparable,
+    load: () => import('../figures/one-bit/figure-one-bit.js'),
   },
   powers: {
     may: { p: fromOne, g: fromOne, ...keys, mode: oneOf('walk', 'tries'), step: count, locked: boolean },

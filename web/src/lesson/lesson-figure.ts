@@ -28,6 +28,9 @@ export class LessonFigure extends LitElement {
         min-height: 0;
         flex: 1;
       }
+      :host(:focus-visible) {
+        outline-offset: -3px;
+      }
       @container (max-width: 900px) {
         :host {
           padding: 14px;
@@ -47,6 +50,7 @@ export class LessonFigure extends LitElement {
   declare current: number;
   declare drawn: FigureElement | null;
   declare failure: Error | null;
+  private shown: Element | null = null;
 
   constructor() {
     super();
@@ -73,6 +77,20 @@ export class LessonFigure extends LitElement {
     } catch (error) {
       if (this.screen === part) this.failure = error as Error;
     }
+  }
+
+  protected override updated(): void {
+    void this.drawn?.ready.then(() => this.showLit());
+  }
+
+  // What the screen is about may lie outside, where the figure is larger than its place.
+  private showLit(): void {
+    const lit = this.drawn?.shadowRoot?.querySelector<HTMLElement>('.lit');
+    if (!lit || this.shown === lit || this.scrollHeight <= this.clientHeight) return;
+    this.shown = lit;
+    const { top, bottom } = lit.getBoundingClientRect();
+    const own = this.getBoundingClientRect();
+    if (top < own.top || bottom > own.bottom) this.scrollTop += Math.min(top - own.top, bottom - own.bottom + 12);
   }
 
   override render(): TemplateResult {

@@ -12,6 +12,13 @@ const lock = html`<svg class="lock" viewBox="0 0 10 12" aria-hidden="true">
   ${svg`<rect x="1" y="5" width="8" height="6.5" rx="1.4"/><path d="M3 5V3.6a2 2 0 0 1 4 0V5"/>`}
 </svg>`;
 
+const titleOf = (name: StepName): string =>
+  name === 'client_hello' || name === 'server_hello' || name === 'certificate' ? messageName(name) : say(name);
+
+// ServerKeyExchange may break before its capitals, where a column is narrow.
+const breakable = (name: string): TemplateResult[] =>
+  name.split(/(?<=[a-z])(?=[A-Z])/).map((part) => html`${part}<wbr />`);
+
 interface Column {
   readonly name: string;
   readonly told: Told;
@@ -56,7 +63,7 @@ export class FigureSteps extends DrawnFigure {
       <div class="step">
         <span class="number" aria-hidden="true">${number}</span>
         <span class="title"
-          ><b><span class="unseen">${say('step', { number, title: '' })}</span>${say(name)}</b>
+          ><b><span class="unseen">${say('step', { number, title: '' })}</span>${titleOf(name)}</b>
           <small>${say(`${name}_text`)}</small>${lit ? html`<span class="unseen"> ${say('lit')}</span>` : nothing}</span
         >
       </div>
@@ -79,7 +86,7 @@ export class FigureSteps extends DrawnFigure {
         ><span class="unseen">${say('order', { order })},</span
         ><span aria-hidden="true">${by === 'client' ? '→' : '←'} ${order}</span></span
       >
-      <span class="what">${title}</span>
+      <span class="what">${breakable(title)}</span>
       <span class="unseen">, ${say(by)}, ${epochName[epoch]},</span>
       <small>${epoch === 'clear' ? nothing : lock}${bytesText(part?.length ?? bytes.length / 2)}</small>
     </div>`;
