@@ -76,18 +76,10 @@ if(EXISTS "${boringssl_dir}/android-sources.cmake")
   endif()
 
   if(EMSCRIPTEN)
-    # Small everywhere, fast where it counts (docs/decisions/2026-11-22_size.md). emcc's own -Os and -Oz forbid
-    # inlining, which makes the primitives up to 14 times slower; with INLINING_LIMIT=0 clang inlines as its -Os does.
-    # Each file has one or the other: emcc's -Oz is not undone by an -Os behind it.
+    # Small (docs/decisions/2026-11-22_size.md). emcc's own -Os and -Oz forbid inlining, which makes the primitives up to
+    # 14 times slower; with INLINING_LIMIT=0 clang inlines as its -Oz does.
     target_compile_options(boringssl_ssl PRIVATE -O2)  # the bench's alone
-    set_source_files_properties(${crypto_sources} PROPERTIES COMPILE_OPTIONS "-Oz;-sINLINING_LIMIT=0")
-    set(boringssl_hot fipsmodule/bcm.c curve25519/curve25519.c chacha/chacha.c poly1305/poly1305.c
-        cipher_extra/e_chacha20poly1305.c kyber/keccak.c)
-    list(TRANSFORM boringssl_hot PREPEND "${HANDSHAKE_BORINGSSL_SRC}/crypto/")
-    list(APPEND boringssl_hot ${ml_kem_source})
-    set_source_files_properties(${boringssl_hot} PROPERTIES COMPILE_OPTIONS "-Os;-sINLINING_LIMIT=0")
-    # bcm.c is the largest of them: 6 kB less, and as fast within what can be measured.
-    set_source_files_properties("${HANDSHAKE_BORINGSSL_SRC}/crypto/fipsmodule/bcm.c" PROPERTIES
+    set_source_files_properties(${crypto_sources} ${ml_kem_source} PROPERTIES
       COMPILE_OPTIONS "-Oz;-sINLINING_LIMIT=0")
     target_compile_options(boringssl_crypto PRIVATE
       "SHELL:-include \"${CMAKE_SOURCE_DIR}/native/crypto/boringssl_errors.h\"")
