@@ -83,6 +83,7 @@ type Listener<E extends Event> =
  *
  * @csspart header - The name, the settings and what can be taken along
  * @csspart lesson - The text of a lesson
+ * @csspart figure - What a screen of a lesson draws large
  * @csspart ladder - Client, wire and server
  * @csspart detail - What happens at the step, and the views
  * @csspart footer - The playback bar

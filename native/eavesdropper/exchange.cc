@@ -3,6 +3,7 @@
 #include "crypto/ffdhe.h"
 #include "crypto/key_exchange.h"
 #include "eavesdropper/book.h"
+#include "handshake/context.h"
 
 namespace eavesdropper {
 namespace {
@@ -109,6 +110,19 @@ Value drawn(std::string_view name, Secret bytes, const Draw &draw, wire::NamedGr
     add("seed") = trace::ValueId{draw.seed->id};
     add("index") = draw.index;
     return origin;
+  });
+}
+
+Value opened_ticket(const TicketSecret &what, Secret bytes, const Value &key, ByteView ticket,
+                    const Received &message, Recorder &trace) {
+  const Value sealed = handshake::received_value("ticket", ticket, message, what.field,
+                                                 trace::kEverybody, what.section, trace);
+  return trace.value(what.name, std::move(bytes), [&] {
+    return trace::Origin{
+        "open_ticket",
+        {{"ticket_key", trace::ValueId{key.id}}, {"ticket", trace::ValueId{sealed.id}}},
+        trace::kBothSides,
+        what.section};
   });
 }
 

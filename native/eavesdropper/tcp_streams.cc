@@ -140,6 +140,7 @@ std::optional<std::string> TcpStreams::read(const Packet &packet, Segment &out) 
   } else {
     return std::string(kCut);
   }
+  if (!in.ok()) return std::string(kCut);
   // TCP (RFC 9293, section 3.1). What follows it is a padding of the link.
   Reader tcp(in.peek().first(std::min(in.left(), length)));
   wire::append(out.from, tcp.bytes(2));
@@ -150,7 +151,7 @@ std::optional<std::string> TcpStreams::read(const Packet &packet, Segment &out) 
   out.flags = static_cast<std::uint8_t>(tcp.number(1));
   tcp.bytes(6);
   if (header >= 20) tcp.bytes(header - 20);
-  if (!in.ok() || !tcp.ok() || header < 20 || length < header) return std::string(kCut);
+  if (!tcp.ok() || header < 20 || length < header) return std::string(kCut);
   out.data = tcp.peek();
   out.length = length - header;
   return std::nullopt;

@@ -158,17 +158,10 @@ class Tls12 {
         continue;
       }
       begin_step(resumed ? Role::client : Role::server);
-      const Value ticket =
-          received_value("ticket", sealed, resumed ? tapped_.hello_message : ticket_message_,
-                         resumed ? "extensions.session_ticket.ticket" : "ticket", kEverybody,
-                         "RFC 5077, section 3.3", trace_);
-      return take(trace_.value("master_secret", std::move(state->secret.bytes), [&] {
-        return trace::Origin{
-            "open_ticket",
-            {{"ticket_key", trace::ValueId{key.id}}, {"ticket", trace::ValueId{ticket.id}}},
-            trace::kBothSides,
-            "RFC 5077, section 4"};
-      }));
+      return take(opened_ticket({"master_secret", "RFC 5077, section 3.3",
+                                 resumed ? "extensions.session_ticket.ticket" : "ticket"},
+                                std::move(state->secret.bytes), key, sealed,
+                                resumed ? tapped_.hello_message : ticket_message_, trace_));
     }
     return false;
   }

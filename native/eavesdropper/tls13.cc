@@ -163,16 +163,10 @@ class Tls13 {
       const auto external = fits(state->secret, state->cipher_suite);
       if (!external) continue;
       begin_step(Role::client);
-      const Value ticket = received_value("ticket", identity, tapped_.hello_message,
-                                          "extensions.pre_shared_key.identities.identity",
-                                          kEverybody, "RFC 8446, section 4.2.11", trace_);
-      const Value psk = trace_.value("resumption_psk", std::move(state->secret.bytes), [&] {
-        return trace::Origin{
-            "open_ticket",
-            {{"ticket_key", trace::ValueId{key.id}}, {"ticket", trace::ValueId{ticket.id}}},
-            trace::kBothSides,
-            "RFC 8446, section 4.6.1"};
-      });
+      const Value psk = opened_ticket({"resumption_psk", "RFC 8446, section 4.6.1",
+                                       "extensions.pre_shared_key.identities.identity"},
+                                      std::move(state->secret.bytes), key, identity,
+                                      tapped_.hello_message, trace_);
       return take(psk, state->cipher_suite, *external);
     }
     for (const std::string_view name : {"psk", "resumption_psk", "external_psk"}) {

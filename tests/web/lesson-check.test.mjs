@@ -287,7 +287,8 @@ test('what the eavesdropper reads is asked with the settings of the run', async 
   for (const reads of [true, false]) {
     const says = (args) => {
       assert.deepEqual(args, ['attack', ...run, '--steal=server-key', '--at=before', '--format=json']);
-      return JSON.stringify({ connections: [{ number: 2, reads: { client: !reads, server: reads } }] });
+      const connection = (of) => ({ client: { reads: 'none' }, server: { reads: of ? 'all' : 'part' } });
+      return JSON.stringify({ outcome: { eavesdropper: { connections: [connection(!reads), connection(reads)] } } });
     };
     const condition = reads ? attack : { not: attack };
     assert.deepEqual(await linesOf(asked(condition), says), []);

@@ -191,9 +191,11 @@ const kinds: Readonly<Record<string, Kind>> = {
     must: { reads: oneOf('client', 'server', 'early_data') },
     with: { connection: fromOne },
     asks: ({ attack }, facts) => [attackLine(attack as Settings, facts.settings)],
-    holds: (_model, { attack, reads, connection = 1 }, facts) => {
-      const answer = facts.answers(attackLine(attack as Settings, facts.settings));
-      return { holds: readIn(answer, reads as string, connection as number), at: null };
+    lacks: (condition, facts) =>
+      lackOf(facts, attackLine(condition['attack'] as Settings, facts.settings), readPath(condition)),
+    holds: (_model, condition, facts) => {
+      const answer = facts.answers(attackLine(condition['attack'] as Settings, facts.settings));
+      return { holds: memberOf(answer, readPath(condition)) === 'all', at: null };
     },
   },
   small: {
@@ -246,12 +248,9 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 };
 
-// What the eavesdropper can read of one side's application data, as `handshake attack` says it.
-function readIn(answer: unknown, reads: string, connection: number): boolean {
-  const { connections } = Object(answer) as { connections?: readonly Readonly<Record<string, unknown>>[] };
-  const found = connections?.find(({ number }) => number === connection);
-  return Boolean(memberOf(found, `reads.${reads}`));
-}
+// Where the answer of `handshake attack` says how much the eavesdropper reads: all, part or none.
+const readPath = ({ reads, connection = 1 }: Condition): string =>
+  `outcome.eavesdropper.connections.${(connection as number) - 1}.${reads === 'early_data' ? 'early' : (reads as string)}.reads`;
 
 // All connections together: what a lesson asks is how often bytes crossed the net.
 function tripsOf(model: TraceModel): ReturnType<typeof roundTripsOf> {

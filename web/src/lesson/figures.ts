@@ -83,24 +83,6 @@ export const figures: Readonly<Record<string, FigureKind>> = {
     scenarios: beside,
     load: () => import('../figures/steps/figure-steps.js'),
   },
-  powers: {
-    may: { p: fromOne, g: fromOne, ...keys, mode: oneOf('walk', 'tries'), step: count, locked: boolean },
-    load: () => import('../figures/small/powers.js'),
-  },
-  curve: {
-    may: {
-      p: fromOne,
-      a: count,
-      b: count,
-      base: point,
-      ...keys,
-      off_curve: point,
-      mode: oneOf('walk', 'tries', 'off'),
-      step: count,
-      locked: boolean,
-    },
-    load: () => import('../figures/small/curve.js'),
-  },
   exchanges: {
     must: { runs: list(scenario, 1, 4) },
     may: { rows: list(row, 1, 5), lit: row },
@@ -119,6 +101,24 @@ export const figures: Readonly<Record<string, FigureKind>> = {
     scenarios: beside,
     lines: comparable,
     load: () => import('../figures/one-bit/figure-one-bit.js'),
+  },
+  powers: {
+    may: { p: fromOne, g: fromOne, ...keys, mode: oneOf('walk', 'tries'), step: count, locked: boolean },
+    load: () => import('../figures/small/powers.js'),
+  },
+  curve: {
+    may: {
+      p: fromOne,
+      a: count,
+      b: count,
+      base: point,
+      ...keys,
+      off_curve: point,
+      mode: oneOf('walk', 'tries', 'off'),
+      step: count,
+      locked: boolean,
+    },
+    load: () => import('../figures/small/curve.js'),
   },
   attempts: {
     must: { runs: list(scenario, 1, 12) },

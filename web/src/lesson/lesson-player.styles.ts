@@ -230,15 +230,9 @@ export const playerStyles = css`
     }
   }
   @container (max-width: 480px) {
+    /* The count says it too. */
     .dots {
-      gap: 3px;
-    }
-    .dots i {
-      width: 6px;
-      height: 6px;
-    }
-    .dots .here {
-      width: 12px;
+      display: none;
     }
   }
 `;

@@ -4,6 +4,7 @@ import { ask } from '../app/events.js';
 import { language } from '../language/language.js';
 import { define } from '../styles/define.js';
 import { shared } from '../styles/shared.js';
+import { asksOf, scenariosOf } from './conditions.js';
 import { Course } from './course.js';
 import { playerStyles } from './lesson-player.styles.js';
 import { paragraphs, said, spokenIn } from './said.js';
@@ -130,8 +131,9 @@ export class LessonPlayer extends LitElement {
       <fieldset>
         <legend>${this.said(words)}</legend>
         ${choose === 'all' && answer === null ? html`<p class="soft small" lang=${language()}>${say('all')}</p>` : nothing}
-        ${options.map(({ text }, i) => {
+        ${options.map(({ text, condition }, i) => {
           const { holds, at } = verdicts[i]!;
+          const elsewhere = scenariosOf(condition).length > 0 || asksOf(condition, this.here.facts).length > 0;
           const step = at === null ? 0 : this.here.stand.model.beatOf(at).index;
           const mark = answer === null ? '' : holds ? 'holds' : answer.includes(i) ? 'fails' : 'other';
           return html`<div class="option ${mark}">
@@ -150,7 +152,7 @@ export class LessonPlayer extends LitElement {
                 ? nothing
                 : html`<span class="verdict" lang=${language()}
                     >${holds ? '✓' : '✗'}
-                    ${say(holds ? 'holds' : 'fails')}${
+                    ${verdictText(holds, elsewhere)}${
                       holds && at !== null
                         ? html` ·
                             <button type="button" class="link" @click=${() => ask(this, 'go-to-beat', step)}>
@@ -269,5 +271,9 @@ export class LessonPlayer extends LitElement {
     else ask(this, 'lesson', { answer: this.chosen });
   }
 }
+
+// What other runs or the core's computations say is not so in this run.
+const verdictText = (holds: boolean, elsewhere: boolean): string =>
+  elsewhere ? say(holds ? 'holds_so' : 'fails_so') : say(holds ? 'holds' : 'fails');
 
 define('lesson-player', LessonPlayer);
