@@ -120,6 +120,20 @@ export const figures: Readonly<Record<string, FigureKind>> = {
     },
     load: () => import('../figures/small/curve.js'),
   },
+  attempts: {
+    must: { runs: list(scenario, 1, 12) },
+    scenarios: inList,
+    lines: (_figure, _model, models) =>
+      Object.fromEntries(
+        models.flatMap((model, i) =>
+          model.events.some((e) => e.kind === 'intervention')
+            ? []
+            : [[`runs[${i}]`, 'nobody on the wire does anything in its run']],
+        ),
+      ),
+    load: () => import('../figures/attempts/figure-attempts.js'),
+  },
+  chain: { load: () => import('../figures/chain/figure-chain.js') },
 };
 
 /** figure is the rule for what a figure looks like. */

@@ -6,4 +6,6 @@ export const shipped: readonly string[] = [
   'eight-steps',
   'key-exchange',
   'session-keys',
+  'identity',
+  'network',
 ];
