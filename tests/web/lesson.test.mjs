@@ -19,7 +19,7 @@ before(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'lesson-'));
   mkdirSync(path.join(folder, 'hs'));
   cpSync(dist, path.join(folder, 'hs'), { recursive: true });
-  cpSync(path.join(dist, 'handshake-playground.html'), path.join(folder, 'handshake-playground.html'));
+  cpSync(path.join(dist, 'handshake-lessons.html'), path.join(folder, 'handshake-lessons.html'));
   const listen = `window.log = [];
     for (const name of ['ready', 'failed', 'screen', 'answered', 'completed', 'step'])
       addEventListener(name, (e) => log.push([name, e.detail]));`;
@@ -275,7 +275,7 @@ test('an address with a lesson that there is not shows the usual run and says so
 });
 
 test('the frame takes a lesson, and the one file has it inside', async () => {
-  for (const address of [`hs/embed.html?lesson=${id}`, `handshake-playground.html#lesson=${id}&screen=2`]) {
+  for (const address of [`hs/embed.html?lesson=${id}`, `handshake-lessons.html#lesson=${id}&screen=2`]) {
     const { page, calm, close } = await site.open(address);
     await onScreen(page, address.includes('screen') ? 2 : 1);
     await calm();

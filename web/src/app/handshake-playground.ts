@@ -286,7 +286,14 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     const { course, part } = this.lessons;
     if (!part?.screen.figure || this.file) return nothing;
     return html`<section class="panel figure" part="figure">
-      <lesson-figure tabindex="0" role="group" aria-label=${ui('lesson.figure')} .course=${course} .screen=${part} .current=${this.current}></lesson-figure>
+      <lesson-figure
+        tabindex="0"
+        role="group"
+        aria-label=${ui('lesson.figure')}
+        .course=${course}
+        .screen=${part}
+        .current=${this.current}
+      ></lesson-figure>
     </section>`;
   }
 
