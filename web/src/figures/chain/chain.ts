@@ -90,8 +90,8 @@ export function chainAt(model: TraceModel, now: number): Chain {
   );
   const begin = events.findLast((e) => e.kind === 'connection' && e.id < (message?.id ?? 0))?.id ?? 0;
   const seen = events.filter((e) => e.id >= begin && e.id <= now);
-  const over = now >= events.length - 1 || seen.some((e) => e.kind === 'fatal');
   const checks = seen.filter((e): e is CheckEvent => e.kind === 'check' && e.by === 'client');
+  const over = now >= events.length - 1 || checks.some(({ passed }) => !passed) || seen.some((e) => e.kind === 'fatal');
   return {
     certificates: message ? all(message.fields, 'Certificate').map((entry) => certificateIn(message, entry)) : [],
     asked: scenario['server-name'] ?? '',
