@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "eavesdropper/tcp_flags.h"
 #include "wire/records.h"
 
 namespace eavesdropper {
@@ -13,8 +14,6 @@ using wire::Reader;
 constexpr std::uint64_t kWindow = std::uint64_t{1} << 30;
 
 constexpr std::size_t kMostReasons = 16;
-
-enum Flag : std::uint8_t { fin = 1, syn = 2, rst = 4, ack = 16 };
 
 // unwrap gives the number near `near` whose lower 32 bits are these.
 std::uint64_t unwrap(std::uint64_t near, std::uint32_t low) {

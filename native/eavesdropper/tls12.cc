@@ -18,8 +18,6 @@ using trace::kEverybody;
 using wire::HandshakeType;
 using wire::KeyExchangeAlgorithm;
 
-constexpr std::size_t index_of(Role role) { return role == Role::server ? 1 : 0; }
-
 class Tls12 {
  public:
   Tls12(Tapped &tapped, const schedule::Tls12Suite &suite, Book &book, Recorder &trace)
@@ -329,7 +327,7 @@ class Tls12 {
 
   // take_stolen_keys takes the keys of one direction as they were stolen.
   void take_stolen_keys() {
-    constexpr std::string_view kNames[2][3] = {
+    constexpr std::string_view kKeyNames[2][3] = {
         {"client_write_key", "client_write_IV", "client_write_MAC_key"},
         {"server_write_key", "server_write_IV", "server_write_MAC_key"}};
     Recorder quiet;
@@ -342,7 +340,7 @@ class Tls12 {
       for (std::size_t i = 0; i < 3; ++i) {
         if (parts[i]->empty()) continue;
         const Value *found = nullptr;
-        for (const Value *one : tapped_.named(book_, kNames[index_of(role)][i])) {
+        for (const Value *one : tapped_.named(book_, kKeyNames[index_of(role)][i])) {
           if (one->bytes.size() == parts[i]->bytes.size()) found = one;
         }
         all = all && found;

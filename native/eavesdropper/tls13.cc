@@ -18,10 +18,6 @@ using trace::kEverybody;
 using wire::HandshakeType;
 
 constexpr std::size_t kMostIdentities = 8;
-constexpr std::size_t index_of(Role role) { return role == Role::server ? 1 : 0; }
-
-bool same(ByteView a, ByteView b) { return crypto::equal(a, b); }
-
 const wire::OfferedPsks *offered(const wire::ClientHello &hello) {
   const auto *psks = hello.extensions ? wire::find<wire::OfferedPsks>(*hello.extensions) : nullptr;
   return psks && psks->identities.size() == psks->binders.size() ? psks : nullptr;
@@ -153,7 +149,7 @@ class Tls13 {
       return found;
     };
     for (const Book::Psk &one : book_.psks) {
-      if (!same(one.identity, identity)) continue;
+      if (!crypto::equal(one.identity, identity)) continue;
       if (const auto external = fits(one.key, one.suite))
         return take(one.key, one.suite, *external);
     }
@@ -213,7 +209,7 @@ class Tls13 {
       const auto *first = offered(hello);
       const auto *second = offered(tapped_.hello);
       if (!first || !second || second->identities.empty() || first->identities.empty() ||
-          !same(first->identities[0].identity, second->identities[0].identity)) {
+          !crypto::equal(first->identities[0].identity, second->identities[0].identity)) {
         return;
       }
     }

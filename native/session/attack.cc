@@ -11,7 +11,7 @@
 namespace session {
 namespace {
 
-constexpr std::string_view kCommand = "handshake attack";
+constexpr std::string_view kAttack = "handshake attack";
 using Error = std::optional<std::string>;
 using eavesdropper::Loot;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
@@ -196,7 +196,7 @@ Error attack_recording(const Arguments &arguments, const Files &files, Attacked 
   eavesdropper::Capture capture = eavesdropper::read_capture(*file);
   if (!capture.error.empty()) return printable(name) + ": " + capture.error;
   for (const std::string &note : capture.notes) {
-    out.notes += std::string(kCommand) + ": " + printable(name) + ": " + note + "\n";
+    out.notes += std::string(kAttack) + ": " + printable(name) + ": " + note + "\n";
   }
   out.scenario = {{"mode", "attack"}, {"recording", name}, {"steal", stolen}};
   out.read = attempt(capture.recording, loot, out.trace);
@@ -231,7 +231,7 @@ Error attack_run(const Arguments &arguments, crypto::Secret (*system_seed)(), At
   out.scenario = show(scenario);
   out.scenario.insert(out.scenario.begin(), {{"mode", "attack"}, {"steal", list}, {"at", at}});
   for (const std::string &one : absent) {
-    out.notes += std::string(kCommand) + ": " + one + ": there is none to steal\n";
+    out.notes += std::string(kAttack) + ": " + one + ": there is none to steal\n";
   }
   return std::nullopt;
 }
@@ -252,31 +252,31 @@ CommandResult attack(const std::vector<std::string> &words, crypto::Secret (*sys
                      const Files &files) {
   const Arguments arguments = Arguments::parse(words, options());
   if (arguments.has("help")) return help();
-  if (arguments.error()) return usage_error(kCommand, *arguments.error());
+  if (arguments.error()) return usage_error(kAttack, *arguments.error());
   const std::string format = arguments.value("format", "text");
   if (format != "text" && format != "json") {
-    return usage_error(kCommand, "--format: takes text or json, not " + printable(format));
+    return usage_error(kAttack, "--format: takes text or json, not " + printable(format));
   }
   CommandResult result;
   result.output_file = arguments.value("output");
   if (arguments.has("output") && result.output_file.empty()) {
-    return usage_error(kCommand, "--output: takes the name of a file");
+    return usage_error(kAttack, "--output: takes the name of a file");
   }
   const bool json = format == "json";
   if (arguments.has("matrix")) {
     for (const Arguments::Given &given : arguments.options()) {
       if (given.name != "matrix" && given.name != "format" && given.name != "output") {
-        return usage_error(kCommand, "--matrix: goes with --format and --output only");
+        return usage_error(kAttack, "--matrix: goes with --format and --output only");
       }
     }
-    if (!arguments.rest().empty()) return usage_error(kCommand, "--matrix: takes no recording");
+    if (!arguments.rest().empty()) return usage_error(kAttack, "--matrix: takes no recording");
     result.out = json ? matrix_json(matrix()) : matrix_text(matrix());
     return result;
   }
   Attacked attacked;
   const Error error = arguments.rest().empty() ? attack_run(arguments, system_seed, attacked)
                                                : attack_recording(arguments, files, attacked);
-  if (error) return usage_error(kCommand, *error);
+  if (error) return usage_error(kAttack, *error);
   result.err = std::move(attacked.notes);
   result.out = json ? attack_json(attacked.scenario, attacked.trace, attacked.read)
                     : attack_story(attacked.trace, attacked.read);
