@@ -13,8 +13,7 @@ export const chainStyles = css`
     font-size: 15px;
     margin-bottom: 8px;
   }
-  h4 {
-    margin: 0;
+  .cap {
     font-size: 12.5px;
     font-weight: 550;
     color: var(--soft);
@@ -113,6 +112,9 @@ export const chainStyles = css`
   }
   .has.stolen {
     border-color: var(--bad);
+  }
+  .chips:empty {
+    display: none;
   }
   .chips {
     display: flex;
@@ -270,7 +272,7 @@ export const chainStyles = css`
     display: grid;
     gap: 4px;
   }
-  .end h4 {
+  .end .cap {
     color: var(--bad);
     font-size: 14px;
     font-weight: 600;
@@ -321,7 +323,7 @@ export const chainStyles = css`
     gap: 7px;
     justify-items: start;
   }
-  .card h4 {
+  .card .cap {
     font-size: 15px;
     color: var(--ink);
   }

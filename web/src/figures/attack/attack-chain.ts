@@ -78,7 +78,7 @@ export class AttackChain extends LitElement {
 
   private wire({ records }: Connection): TemplateResult {
     return html`<div class="wire">
-      <h4>${say('wire')}</h4>
+      <p class="cap">${say('wire')}</p>
       ${roles.map((role) => {
         const count = (state: string): number => records[role].filter((one) => stateOf(one) === state).length;
         const counts = [say('wire.clear', { count: count('clear') })];
@@ -103,19 +103,19 @@ export class AttackChain extends LitElement {
     const wanted = trace.scenario['steal'] !== 'nothing' && trace.scenario['steal'] !== '';
     return html`<div class="row top">
       <div class="has stolen">
-        <h4>${say('stolen')}</h4>
+        <p class="cap">${say('stolen')}</p>
         ${
           number === 1 || stolen.length > 0
             ? html`<p class="chips">
                 ${stolen.map((value) => this.chip(value, row))}
-                ${stolen.length === 0 ? html`<span class="soft">${say(wanted && memories.length === 0 ? 'stolen.none' : 'stolen.nothing')}</span>` : nothing}
+                ${stolen.length + memories.length === 0 ? html`<span class="soft">${say(wanted ? 'stolen.none' : 'stolen.nothing')}</span>` : nothing}
               </p>`
             : html`<p class="soft">${say('stolen.nothing')}</p>`
         }
         ${number === 1 ? memories.map((one) => this.memory(one)) : nothing}
       </div>
       <div class="has heard">
-        <h4>${say('heard')}</h4>
+        <p class="cap">${say('heard')}</p>
         <p class="chips">
           ${heard.map((value) => this.chip(value, row))}
           ${heard.length === 0 ? html`<span class="soft">${say('stolen.nothing')}</span>` : nothing}
@@ -210,7 +210,7 @@ export class AttackChain extends LitElement {
 
   private end(end: DeadEnd, title: string): TemplateResult {
     return html`<div class="end" data-end=${end.id}>
-      <h4><span aria-hidden="true">✕</span> ${title}</h4>
+      <p class="cap"><span aria-hidden="true">✕</span> ${title}</p>
       <p>${why(end.why)}</p>
       <p class="ref">
         ${say('end.needs', { value: nameOf(end.value), missing: joined(end.missing.map(nameOf)) })}
@@ -243,12 +243,12 @@ export class AttackChain extends LitElement {
     const { name, from, bytes, length, operation, inputs, section } = value;
     const stolen = operation === 'steal';
     return html`<article class="card">
-      <h4>
+      <p class="cap">
         ${nameOf(name)}
         <small>
           ${[...(from ? [RoleName[from]] : []), ...(length === undefined ? [] : [bytesText(length)]), reference(section)].join(' · ')}
         </small>
-      </h4>
+      </p>
       <p>${valueText(name)}</p>
       ${bytes === undefined ? html`<p><em>${say('value.withheld')}</em></p>` : html`<code class="bytes">${spacedHex(bytes)}</code>`}
       <p class="call">
