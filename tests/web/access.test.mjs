@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { loadCore, openSite, traceOf } from './support.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const tabs = ['step', 'message', 'keys', 'schedule', 'network', 'checks', 'states', 'compare'];
+const tabs = ['step', 'message', 'keys', 'schedule', 'network', 'checks', 'states', 'compare', 'attack'];
 
 let site, core;
 before(async () => {

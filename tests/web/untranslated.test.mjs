@@ -11,7 +11,7 @@ before(async () => {
 });
 after(() => site.close());
 
-const tabs = ['step', 'message', 'keys', 'schedule', 'network', 'checks', 'states', 'compare'];
+const tabs = ['step', 'message', 'keys', 'schedule', 'network', 'checks', 'states', 'compare', 'attack'];
 
 // Names, which are alike in every language. A word with a digit, an underscore or capitals inside is one anyway.
 const names = new Set([

@@ -18,7 +18,7 @@ export interface Address {
 }
 
 /** Names in the address that are the page's own. */
-const ours = new Set(['step', 'lang', 'view', 'role', 'side', 'room', 'beside', 'lesson', 'screen']);
+const ours = new Set(['step', 'lang', 'view', 'role', 'side', 'room', 'beside', 'lesson', 'screen', 'steal', 'at']);
 
 /** Names that are for the window alone: in an attribute they say nothing. */
 const ofWindow = new Set(['side', 'room', 'view', 'lesson', 'screen']);

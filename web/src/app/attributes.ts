@@ -20,6 +20,7 @@ const alone: Readonly<Record<string, string>> = {
   checks: 'checks',
   states: 'states',
   compare: 'compare',
+  attack: 'attack',
 };
 
 /** partsOf reads the attribute `view`: ladder, one of the views, or all. */

@@ -1,4 +1,5 @@
 // What the parts of the page ask of the whole. Each request is a bubbling event that <handshake-playground> answers.
+import type { Theft } from '../address/theft.js';
 import type { Viewer } from '../role/viewer.js';
 import type { Settings } from '../scenario/settings.js';
 import type { Role } from '../trace/types.js';
@@ -12,6 +13,8 @@ export interface Requests {
   'show-message': number;
   /** Show another view: the id of its tab. */
   'show-tab': string;
+  /** Show what an eavesdropper reads who stole this; with `settings`, of that run, with the usual seed. */
+  'show-attack': { readonly theft: Theft; readonly settings?: Settings };
   /** Play with these settings. */
   'settings-change': Settings;
   /** Look with these eyes. */

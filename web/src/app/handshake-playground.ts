@@ -377,6 +377,8 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     return { source: named, title, file: course.lesson };
   }
 
+  private readonly ask = (args: readonly string[]): Promise<string> => this.core!.ask(args);
+
   private switchTheme(): void {
     this.theme = this.theme === 'dark' ? 'light' : 'dark';
     chooseTheme(this.theme);
@@ -402,9 +404,9 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     const beat = model.beatAt(current);
     const recorded = Boolean(this.core?.recorded);
     const playable = !this.file && !this.desk;
-    const { tables, beside, playBeside: play } = this;
+    const { tables, beside, playBeside: play, theft, ask } = this;
     const settings = playable ? this.settings : null;
-    const context = { model, current, value, message, tables, settings, alone, recorded, beside, play };
+    const context = { model, current, value, message, tables, settings, alone, recorded, beside, play, theft, ask };
     const figure = this.figureView();
     const figured = figure === nothing ? '' : this.stepBeside || this.panel ? 'figured stepped' : 'figured';
     return html`
@@ -412,7 +414,8 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
         class="${parts.ladder && parts.detail ? '' : 'one'} ${this.lesson ? 'taught' : ''} ${figured}"
         @go-to-beat=${(e: CustomEvent<number>) => this.goTo(e.detail)}
         @show-value=${(e: CustomEvent<number>) => this.showValue(e.detail)}
-        @show-tab=${(e: CustomEvent<string>) => (this.tab = e.detail)}
+        @show-tab=${(e: CustomEvent<string>) => this.showTab(e.detail)}
+        @show-attack=${(e: CustomEvent<Requests['show-attack']>) => this.showAttack(e.detail)}
         @show-role=${(e: CustomEvent<Viewer>) => this.showRole(e.detail)}
         @show-message=${(e: CustomEvent<number>) => this.showMessage(e.detail)}
         @settings-change=${(e: CustomEvent<Settings>) => void this.onSettings(e.detail)}

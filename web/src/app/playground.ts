@@ -2,6 +2,7 @@
 import { LitElement } from 'lit';
 import type { HandshakePlaygroundEvents } from '../../element.js';
 import { lessonAddress, lessonIn, readAddress, splitAddress, writeAddress, type Address } from '../address/address.js';
+import { theftIn, usualTheft, withTheft, type Theft } from '../address/theft.js';
 import { ownPlace, windowPlace, type Place } from '../address/place.js';
 import { Core, type Choices } from '../core/core.js';
 import type { OpenedTrace } from '../files/open-trace.js';
@@ -50,6 +51,7 @@ export class Playground extends LitElement {
     desk: { state: true },
     played: { state: true },
     stepBeside: { state: true },
+    theft: { state: true },
   };
 
   declare failure: Error | null;
@@ -77,6 +79,8 @@ export class Playground extends LitElement {
   declare stepBeside: boolean;
   /** How many steps the run has that was just played with other settings. */
   declare played: number | null;
+  /** What the eavesdropper steals. */
+  declare theft: Theft;
   protected core: Core | null = null;
   protected side: Side | null = null;
   /** Where the line of the two windows is, and the seed that the other window gets. */
@@ -126,6 +130,7 @@ export class Playground extends LitElement {
     this.desk = null;
     this.played = null;
     this.stepBeside = false;
+    this.theft = usualTheft;
   }
 
   static override get observedAttributes(): string[] {
@@ -421,6 +426,9 @@ export class Playground extends LitElement {
     // A link to a comparison opens it.
     if (address.beside && !this.beside) this.tab = 'compare';
     this.beside = address.beside;
+    const theft = theftIn(this.place.hash);
+    if (theft) Object.assign(this, { theft, tab: 'attack' });
+    else if (this.tab === 'attack') this.tab = 'step';
     this.writeAddress('replace');
   }
 
@@ -517,6 +525,19 @@ export class Playground extends LitElement {
     if (!settings) this.writeAddress('push');
   }
 
+  // What a field of the matrix says, its run shows: with the usual seed, as the core played it.
+  protected showAttack({ theft, settings }: Requests['show-attack']): void {
+    this.writeAddress('replace');
+    Object.assign(this, { theft, tab: 'attack', stepBeside: true });
+    if (settings) void this.onSettings({ seed: this.choices?.defaults['seed'] ?? '', ...settings }, true);
+    else this.writeAddress('push');
+  }
+
+  protected showTab(tab: string): void {
+    this.tab = tab;
+    this.writeAddress('replace');
+  }
+
   protected readonly playBeside = (settings: Settings): Promise<TraceModel> =>
     this.core!.run(this.withSeed(settings, this.settings?.['seed']));
 
@@ -584,10 +605,8 @@ export class Playground extends LitElement {
       const hash = lessonAddress({ id: source, screen: progress.screen }, this.place.hash);
       return this.place.write(hash, how);
     }
-    this.place.write(
-      writeAddress(this.settings, this.current, withViewer(this.place.hash, this.viewer), this.beside),
-      how,
-    );
+    const hash = withTheft(this.place.hash, this.tab === 'attack' ? this.theft : null);
+    this.place.write(writeAddress(this.settings, this.current, withViewer(hash, this.viewer), this.beside), how);
   }
 
   // A trace from a file covers the run and takes nothing from it. The address stays that of the run.

@@ -1,9 +1,12 @@
 // The tabs of the right panel, as data: what each is called and what it shows.
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
+import { until } from 'lit/directives/until.js';
+import type { Theft } from '../address/theft.js';
 import { ask } from './events.js';
 import '../checks/checks-view.js';
 import '../compare/compare-view.js';
 import '../keys/keys-view.js';
+import type { UiKey } from '../language/languages.js';
 import { ui } from '../language/ui.js';
 import '../message/message-view.js';
 import '../network/network-view.js';
@@ -32,6 +35,9 @@ export interface TabContext {
   /** Settings of the run to compare with, and what plays them. */
   readonly beside: Settings | null;
   readonly play: (settings: Settings) => Promise<TraceModel>;
+  /** What an eavesdropper steals, and what runs a command of the core. */
+  readonly theft: Theft;
+  readonly ask: (args: readonly string[]) => Promise<string>;
 }
 
 export interface Tab {
@@ -107,6 +113,13 @@ export const tabs: readonly Tab[] = [
     },
     show: compare,
   },
+  {
+    id: 'attack',
+    get title() {
+      return ui('tab.attack');
+    },
+    show: attack,
+  },
 ];
 
 function message({ model, current, message: chosen }: TabContext): TemplateResult {
@@ -116,15 +129,17 @@ function message({ model, current, message: chosen }: TabContext): TemplateResul
   return html`<message-view .message=${shown} .model=${model}></message-view>`;
 }
 
-// The other run is whole, so that a veil over this one would mean nothing.
+// What looks at the whole run has no meaning behind a veil.
+const whole = (text: UiKey): TemplateResult =>
+  html`<p>${ui(text)}</p>
+    <p>
+      <button class="btn" @click=${(e: Event) => ask(e.currentTarget!, 'show-role', 'both')}>
+        ${ui('compare.both')}
+      </button>
+    </p>`;
+
 function compare({ model, current, settings, beside, play }: TabContext): TemplateResult {
-  if (model.viewer !== 'both')
-    return html`<p>${ui('compare.whole')}</p>
-      <p>
-        <button class="btn" @click=${(e: Event) => ask(e.currentTarget!, 'show-role', 'both')}>
-          ${ui('compare.both')}
-        </button>
-      </p>`;
+  if (model.viewer !== 'both') return whole('compare.whole');
   return html`<compare-view
     .model=${model}
     .current=${current}
@@ -132,4 +147,21 @@ function compare({ model, current, settings, beside, play }: TabContext): Templa
     .beside=${beside}
     .play=${play}
   ></compare-view>`;
+}
+
+// It is fetched when somebody wants it first.
+function attack({ model, settings, alone, recorded, theft, ask: core }: TabContext): TemplateResult {
+  if (model.viewer !== 'both') return whole('attack.whole');
+  return html`${until(
+      import('../figures/attack/attack-view.js').then(
+        () => nothing,
+        (error: unknown) => html`<p role="alert">${(error as Error).message}</p>`,
+      ),
+    )}<attack-view
+      .model=${model}
+      .settings=${settings}
+      .theft=${theft}
+      .core=${core}
+      .why=${alone ? 'alone' : recorded && settings ? 'recorded' : settings ? null : 'file'}
+    ></attack-view>`;
 }

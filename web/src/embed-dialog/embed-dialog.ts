@@ -83,7 +83,7 @@ export class EmbedDialog extends LitElement {
       ['ladder', ui('app.ladder')],
       ['step', ui('tab.step')],
       ['bytes', ui('tab.message')],
-      ...(['keys', 'schedule', 'network', 'checks', 'states', 'compare'] as const).map(
+      ...(['keys', 'schedule', 'network', 'checks', 'states', 'compare', 'attack'] as const).map(
         (one) => [one, ui(`tab.${one}`)] as const,
       ),
     ];

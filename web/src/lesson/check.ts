@@ -25,7 +25,7 @@ import {
 import { formatName, type Lesson, type Moment, type Question, type Scenario, type Screen } from './types.js';
 import { asksIn, filled, piecesOf } from './words.js';
 
-export const views = ['step', 'bytes', 'keys', 'schedule', 'network', 'checks', 'states', 'compare'] as const;
+export const views = ['step', 'bytes', 'keys', 'schedule', 'network', 'checks', 'states', 'compare', 'attack'] as const;
 
 const sentence: Rule = (value, place, check) => {
   words(value, place, check);
@@ -111,6 +111,8 @@ export function asksOfLesson({ screens }: Lesson, factsOf: FactsOf): readonly (r
       `screens[${i}]`,
       (one, place) => found.push(...asksIn(one, facts).map((args) => [place, args] as const)),
     );
+    const asked = screen.figure ? figures[screen.figure.kind]!.asks?.(screen.figure, facts) : [];
+    found.push(...(asked ?? []).map((args) => [`screens[${i}].figure`, args] as const));
     question?.options.forEach(({ condition }, j) =>
       found.push(
         ...asksOf(condition, facts).map((args) => [`screens[${i}].question.options[${j}].condition`, args] as const),

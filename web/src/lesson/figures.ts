@@ -3,6 +3,7 @@
 import { takenApart } from '../figures/record/taken-apart.js';
 import type { TraceModel } from '../trace/model.js';
 import type { MessageEvent, Role } from '../trace/types.js';
+import { attackLine, type Facts } from './computed.js';
 import { eventsOf } from './moments.js';
 import {
   boolean,
@@ -31,6 +32,8 @@ export interface FigureKind {
     model: TraceModel,
     models: readonly TraceModel[],
   ) => Readonly<Record<string, string>>;
+  /** The command lines that it asks: the core must take them. */
+  readonly asks?: (figure: Figure, facts: Facts) => readonly (readonly string[])[];
   /** Fetches what defines the element `figure-KIND` (web/src/figures). */
   readonly load: () => Promise<unknown>;
 }
@@ -134,6 +137,14 @@ export const figures: Readonly<Record<string, FigureKind>> = {
     load: () => import('../figures/attempts/figure-attempts.js'),
   },
   chain: { load: () => import('../figures/chain/figure-chain.js') },
+  attack: {
+    may: { steal: words, at: oneOf('before', 'after') },
+    asks: ({ steal = 'nothing', at = 'before' }, { settings }) => [
+      attackLine({ steal: steal as string, at: at as string }, settings),
+    ],
+    load: () => import('../figures/attack/figure-attack.js'),
+  },
+  matrix: { load: () => import('../figures/attack/figure-matrix.js') },
 };
 
 /** figure is the rule for what a figure looks like. */

@@ -6,6 +6,7 @@ export const shipped: readonly string[] = [
   'eight-steps',
   'key-exchange',
   'session-keys',
+  'forward-secrecy',
   'identity',
   'network',
 ];
