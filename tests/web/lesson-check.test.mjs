@@ -24,6 +24,8 @@ const figures = [
   { kind: 'one-bit', beside: 'tls13', message: 'ClientHello', values: ['shared_secret'], by: 'client' },
   { kind: 'attempts', runs: ['downgrade', { network: 'drop:client:0' }] },
   { kind: 'chain' },
+  { kind: 'attack', steal: 'server-key', at: 'after' },
+  { kind: 'matrix' },
 ];
 // Of a lesson that asks the core for nothing but its runs.
 const noFacts = { settings: {}, answers: () => undefined };
