@@ -113,9 +113,6 @@ export const chainStyles = css`
   .has.stolen {
     border-color: var(--bad);
   }
-  .chips:empty {
-    display: none;
-  }
   .chips {
     display: flex;
     flex-wrap: wrap;
