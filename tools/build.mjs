@@ -70,14 +70,16 @@ export async function buildPage() {
   const mark = inRoot('build', 'page.inputs');
   const wanted = digest(inputs);
   const done =
-    ['index.html', 'handshake-playground.html', 'course.html'].every((name) => existsSync(inRoot('dist', name))) &&
+    ['index.html', 'handshake-playground.html', 'handshake-lessons.html', 'course.html'].every((name) =>
+      existsSync(inRoot('dist', name)),
+    ) &&
     existsSync(mark) &&
     readFileSync(mark, 'utf8') === wanted;
   if (done) return;
   rmSync(mark, { force: true });
   const vite = inRoot('node_modules', 'vite', 'bin', 'vite.js');
-  // The page, which empties dist/; then what is one file: dist/handshake-playground.html and dist/course.html.
-  for (const config of ['vite.config.ts', 'single.config.ts', 'course.config.ts'])
+  // The page, which empties dist/; then what is one file: dist/handshake-playground.html and its like.
+  for (const config of ['vite.config.ts', 'single.config.ts', 'lessons.config.ts', 'course.config.ts'])
     await run(`build page (${config})`, process.execPath, [vite, 'build', '--config', inRoot('web', config)]);
   mkdirSync(inRoot('build'), { recursive: true });
   writeFileSync(mark, wanted);

@@ -42,10 +42,10 @@ export function queryFor(base, address) {
     return new URLSearchParams(
       [...address.searchParams].filter(([each]) => each === 'scenario' || attributes.includes(each)),
     );
-  if (!['', 'index.html', 'handshake-playground.html'].includes(name)) return null;
+  if (!['', 'index.html', 'handshake-playground.html', 'handshake-lessons.html'].includes(name)) return null;
   const settings = new URLSearchParams(address.hash.slice(1));
   // With a view, the one file is for a frame and takes the element's attributes.
-  const named = name === 'handshake-playground.html' && settings.has('view') ? settings.get('scenario') : null;
+  const named = /^handshake-\w+\.html$/.test(name) && settings.has('view') ? settings.get('scenario') : null;
   if (named !== null) settings.delete('scenario');
   for (const each of dropped) settings.delete(each);
   const query = new URLSearchParams();

@@ -13,6 +13,7 @@ await main(async () => {
     'build/wasm/core.more.wasm',
     'dist/handshake-playground.js',
     'dist/handshake-playground.html',
+    'dist/handshake-lessons.html',
     'dist/course.html',
     'dist/index.html',
     'dist/embed.html',

@@ -92,7 +92,7 @@ function codingFor(header = '') {
 
 // The pages in one file have a policy inside, which names their script by its hash; wherever they were put. So has a course
 // package that was unpacked into course/.
-const bringsItsOwn = /\/(?:handshake-playground|course|course\/index)\.html(?:[?#]|$)/;
+const bringsItsOwn = /\/(?:handshake-playground|handshake-lessons|course|course\/index)\.html(?:[?#]|$)/;
 
 // here gives the address that a request was sent to, as the asker knows it. Only a host is believed, nothing odd.
 function here({ headers: { host = '' } }) {

@@ -10,7 +10,7 @@ export default defineConfig({
   ...single,
   plugins: [
     squeeze(),
-    singleFile({ web: here, core, fileName: 'course.html', without: '/embed-dialog.js', more: true }),
+    singleFile({ web: here, core, fileName: 'course.html', without: '/embed-dialog.js', lessons: 'player' }),
   ],
   build: {
     ...single.build,

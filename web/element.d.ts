@@ -60,7 +60,8 @@ export interface HandshakePlaygroundAttributes {
   /** Whose eyes see: what that party cannot know is veiled. The element takes it off at once. */
   role?: 'client' | 'server' | 'eavesdropper' | 'both';
   /** What is shown; without it, all. */
-  view?: 'all' | 'ladder' | 'bytes' | 'keys' | 'schedule' | 'states' | 'compare' | 'step' | 'network' | 'checks' | 'attack';
+  view?:
+    'all' | 'ladder' | 'bytes' | 'keys' | 'schedule' | 'states' | 'compare' | 'step' | 'network' | 'checks' | 'attack';
   /** Header and playback bar, the bar alone, or neither. */
   controls?: 'full' | 'minimal' | 'none';
   /** As high as is needed, or a number of pixels. */

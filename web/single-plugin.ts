@@ -19,11 +19,14 @@ interface Making {
   readonly instead?: readonly [string, string];
   /** The end of a module's name that this page never asks for: an empty one takes its place. */
   readonly without: string;
-  /** Whether core.more.wasm is inside: the eavesdropper, small numbers, captures. */
-  readonly more: boolean;
+  /** Whether it plays lessons, and has core.more.wasm for them; whether those that ship are inside. */
+  readonly lessons: 'none' | 'player' | 'shipped';
 }
 
-export function singleFile({ web, core, fileName, instead, without, more }: Making): Plugin {
+// What is loaded when somebody opens the lessons.
+const onlyLessons = /\/lesson\/lesson-list\.js$|^\.\/open\.js$/;
+
+export function singleFile({ web, core, fileName, instead, without, lessons }: Making): Plugin {
   const prose = resolve(web, 'prose');
   return {
     name: 'single',
@@ -33,13 +36,14 @@ export function singleFile({ web, core, fileName, instead, without, more }: Maki
       handler(id) {
         if (id === '#packed') return '\0packed';
         if (id.endsWith('/supply.js')) return resolve(web, 'src/single/supply.ts');
+        if (lessons === 'none' && onlyLessons.test(id)) return resolve(web, 'src/single/no-lessons.ts');
         return id.endsWith(without) ? '\0nothing' : null;
       },
     },
     load: {
       filter: { id: /^\0(?:packed|nothing)$|\/prose\/\w+\/\w+\.json$/ },
       async handler(id) {
-        if (id === '\0packed') return packed(prose, core, more);
+        if (id === '\0packed') return packed(prose, core, lessons);
         if (id === '\0nothing') return 'export {};';
         const name = JSON.stringify(nameIn(prose, id));
         const code = `import { words } from ${JSON.stringify(resolve(web, 'src/single/words.ts'))};\nexport default words[${name}];`;
@@ -72,16 +76,19 @@ export function singleFile({ web, core, fileName, instead, without, more }: Maki
 const nameIn = (prose: string, file: string): string => relative(prose, file).split(sep).join('/');
 
 // Of the traces only the first example's is inside.
-async function packed(prose: string, core: string, more: boolean): Promise<string> {
+async function packed(prose: string, core: string, which: Making['lessons']): Promise<string> {
   const words = readdirSync(prose, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.json'))
     .sort()
     .map((file) => [file.split(sep).join('/'), JSON.parse(readFileSync(resolve(prose, file), 'utf8')) as unknown]);
-  const lessons = shipped.map((id) => [id, pack(readFileSync(resolve(prose, `../public/lessons/${id}.json`)))]);
+  const lessons = (which === 'shipped' ? shipped : []).map((id) => [
+    id,
+    pack(readFileSync(resolve(prose, `../public/lessons/${id}.json`))),
+  ]);
   const traces = [...(await recordings(core, presets.slice(0, 1)))].map(([name, gzip]) => [name, toLetters(gzip)]);
   const parts = {
     core: pack(readFileSync(resolve(core, 'core.wasm'))),
-    more: more ? pack(readFileSync(resolve(core, 'core.more.wasm'))) : '',
+    more: which === 'none' ? '' : pack(readFileSync(resolve(core, 'core.more.wasm'))),
     words: pack(JSON.stringify(Object.fromEntries(words))),
     lessons: Object.fromEntries(lessons) as unknown,
     traces: Object.fromEntries(traces) as unknown,

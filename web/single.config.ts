@@ -15,7 +15,8 @@ export default defineConfig({
       instead: ['./src/main.ts', './src/single/main.ts'],
       // From the disk there is no course.html to make a package of.
       without: '/course/package.js',
-      more: false,
+      // They have a file of their own (lessons.config.ts).
+      lessons: 'none',
     }),
   ],
   publicDir: false,

@@ -24,11 +24,13 @@ bool read_hellos(Tapped &tapped, Recorder &trace) {
     return false;
   }
   tapped.first_hello_message = tapped.hello_message = message;
-  tapped.hello = tapped.first_hello;
+  // To read it again is less code than to copy it.
+  wire::decode(message.message.bytes, tapped.hello);
   if (!tapped.server.next_clear({}, false, message, trace)) return false;
   if (wire::is_hello_retry_request(message.message.bytes)) {
     tapped.retried = true;
     tapped.retry_message = message;
+    tapped.hello = {};
     if (!tapped.client.next_clear({}, false, message, trace) ||
         wire::decode(message.message.bytes, tapped.hello)) {
       return false;

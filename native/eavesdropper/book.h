@@ -99,6 +99,15 @@ std::optional<Draw> find_draw(const Book::Owned &seed, ByteView random, Recorder
 // drawn records bytes as a draw at a place. `group` may be {}.
 Value drawn(std::string_view name, Secret bytes, const Draw &, wire::NamedGroup group, Recorder &);
 
+// TicketSecret opens a ticket with a key that was stolen, and names what is in it.
+struct TicketSecret {
+  std::string_view name;
+  trace::Section section;
+  std::string_view field;  // where the ticket stands in its message
+};
+Value opened_ticket(const TicketSecret &, Secret bytes, const Value &key, ByteView ticket,
+                    const Received &, Recorder &);
+
 // read_tls13 and read_tls12 go through a connection whose hellos are there. The result is the
 // obstacle of each side's data and of the early data, by side and last; nullptr: there is none.
 struct Outcome {

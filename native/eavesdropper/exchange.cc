@@ -3,13 +3,12 @@
 #include "crypto/ffdhe.h"
 #include "crypto/key_exchange.h"
 #include "eavesdropper/book.h"
+#include "handshake/context.h"
 
 namespace eavesdropper {
 namespace {
 
-constexpr trace::Section kSection = "RFC 8446, section 7.4";
-
-bool same(ByteView a, ByteView b) { return crypto::equal(a, b); }
+constexpr trace::Section kKeys = "RFC 8446, section 7.4";
 
 // bits_of counts the bits of a number without its leading zeros.
 std::size_t bits_of(ByteView number) {
@@ -37,7 +36,7 @@ std::optional<Secret> secret_by(const Exchange &exchange, Role role, ByteView pr
       return std::nullopt;
     }
     const auto made = crypto::ffdhe::power(exchange.g, private_key, exchange.p);
-    if (!made || !same(without_zeros(*made), without_zeros(own))) return std::nullopt;
+    if (!made || !crypto::equal(without_zeros(*made), without_zeros(own))) return std::nullopt;
     return crypto::ffdhe::power(peer, private_key, exchange.p);
   }
   if (role == Role::server) {
@@ -45,11 +44,11 @@ std::optional<Secret> secret_by(const Exchange &exchange, Role role, ByteView pr
       return std::nullopt;
     }
     auto response = crypto::respond(exchange.group, private_key, peer);
-    if (!response || !same(response->public_key, own)) return std::nullopt;
+    if (!response || !crypto::equal(response->public_key, own)) return std::nullopt;
     return std::move(response->shared_secret);
   }
   const auto made = crypto::public_key(exchange.group, private_key);
-  if (!made || !same(*made, own)) return std::nullopt;
+  if (!made || !crypto::equal(*made, own)) return std::nullopt;
   return crypto::shared_secret(exchange.group, private_key, peer);
 }
 
@@ -70,7 +69,7 @@ Value named(const Exchange &exchange, Role role, Secret secret, const Value &pri
                           {"private_key", trace::ValueId{private_key.id}},
                           {"peer_public_key", trace::ValueId{peer}}},
                          trace::kBothSides,
-                         kSection};
+                         kKeys};
   });
 }
 
@@ -82,9 +81,9 @@ std::optional<Draw> find_draw(const Book::Owned &seed, ByteView random, Recorder
   for (std::uint64_t i = 0; i < kMostDraws; ++i) {
     crypto::Random here = generator;
     Secret bytes = here.draw(random.size());
-    if (random.size() >= kSure && same(bytes.view().first(kSure), random.first(kSure))) {
+    if (random.size() >= kSure && crypto::equal(bytes.view().first(kSure), random.first(kSure))) {
       Draw draw{&seed.value, i, std::move(generator)};
-      if (same(bytes, random)) drawn("random", std::move(bytes), draw, {}, trace);
+      if (crypto::equal(bytes, random)) drawn("random", std::move(bytes), draw, {}, trace);
       return draw;
     }
     generator.draw(0);
@@ -109,6 +108,19 @@ Value drawn(std::string_view name, Secret bytes, const Draw &draw, wire::NamedGr
     add("seed") = trace::ValueId{draw.seed->id};
     add("index") = draw.index;
     return origin;
+  });
+}
+
+Value opened_ticket(const TicketSecret &what, Secret bytes, const Value &key, ByteView ticket,
+                    const Received &message, Recorder &trace) {
+  const Value sealed = handshake::received_value("ticket", ticket, message, what.field,
+                                                 trace::kEverybody, what.section, trace);
+  return trace.value(what.name, std::move(bytes), [&] {
+    return trace::Origin{
+        "open_ticket",
+        {{"ticket_key", trace::ValueId{key.id}}, {"ticket", trace::ValueId{sealed.id}}},
+        trace::kBothSides,
+        what.section};
   });
 }
 

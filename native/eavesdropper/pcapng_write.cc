@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "eavesdropper/pcapng.h"
+#include "eavesdropper/tcp_flags.h"
 
 namespace eavesdropper {
 namespace {
@@ -14,8 +15,6 @@ constexpr std::uint32_t kFirstPort = 49152;                       // RFC 6335, s
 constexpr std::uint32_t kPorts = 16384;
 constexpr std::uint32_t kServerPort = 443;
 constexpr std::uint32_t kProtocolTcp = 6;
-
-enum Flag : std::uint8_t { fin = 1, syn = 2, psh = 8, ack = 16 };
 
 // checksum is that of IP and TCP (RFC 1071), over `bytes` and what was summed up before.
 std::uint32_t checksum(ByteView bytes, std::uint32_t sum = 0) {

@@ -1,6 +1,7 @@
 // Recording: what crossed the wire, and nothing else.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct Piece {
   std::int64_t time = 0;
   friend bool operator==(const Piece &, const Piece &) = default;
 };
+
+// index_of is a side's place where each has one: the client's is 0.
+constexpr std::size_t index_of(Role role) { return role == Role::server ? 1 : 0; }
 
 // RecordedConnection has the pieces of one connection in the order in which they passed.
 using RecordedConnection = std::vector<Piece>;

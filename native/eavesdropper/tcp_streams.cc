@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "eavesdropper/tcp_flags.h"
 #include "wire/records.h"
 
 namespace eavesdropper {
@@ -13,8 +14,6 @@ using wire::Reader;
 constexpr std::uint64_t kWindow = std::uint64_t{1} << 30;
 
 constexpr std::size_t kMostReasons = 16;
-
-enum Flag : std::uint8_t { fin = 1, syn = 2, rst = 4, ack = 16 };
 
 // unwrap gives the number near `near` whose lower 32 bits are these.
 std::uint64_t unwrap(std::uint64_t near, std::uint32_t low) {
@@ -140,6 +139,7 @@ std::optional<std::string> TcpStreams::read(const Packet &packet, Segment &out) 
   } else {
     return std::string(kCut);
   }
+  if (!in.ok()) return std::string(kCut);
   // TCP (RFC 9293, section 3.1). What follows it is a padding of the link.
   Reader tcp(in.peek().first(std::min(in.left(), length)));
   wire::append(out.from, tcp.bytes(2));
@@ -150,7 +150,7 @@ std::optional<std::string> TcpStreams::read(const Packet &packet, Segment &out) 
   out.flags = static_cast<std::uint8_t>(tcp.number(1));
   tcp.bytes(6);
   if (header >= 20) tcp.bytes(header - 20);
-  if (!in.ok() || !tcp.ok() || header < 20 || length < header) return std::string(kCut);
+  if (!tcp.ok() || header < 20 || length < header) return std::string(kCut);
   out.data = tcp.peek();
   out.length = length - header;
   return std::nullopt;

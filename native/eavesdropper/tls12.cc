@@ -18,8 +18,6 @@ using trace::kEverybody;
 using wire::HandshakeType;
 using wire::KeyExchangeAlgorithm;
 
-constexpr std::size_t index_of(Role role) { return role == Role::server ? 1 : 0; }
-
 class Tls12 {
  public:
   Tls12(Tapped &tapped, const schedule::Tls12Suite &suite, Book &book, Recorder &trace)
@@ -158,17 +156,10 @@ class Tls12 {
         continue;
       }
       begin_step(resumed ? Role::client : Role::server);
-      const Value ticket =
-          received_value("ticket", sealed, resumed ? tapped_.hello_message : ticket_message_,
-                         resumed ? "extensions.session_ticket.ticket" : "ticket", kEverybody,
-                         "RFC 5077, section 3.3", trace_);
-      return take(trace_.value("master_secret", std::move(state->secret.bytes), [&] {
-        return trace::Origin{
-            "open_ticket",
-            {{"ticket_key", trace::ValueId{key.id}}, {"ticket", trace::ValueId{ticket.id}}},
-            trace::kBothSides,
-            "RFC 5077, section 4"};
-      }));
+      return take(opened_ticket({"master_secret", "RFC 5077, section 3.3",
+                                 resumed ? "extensions.session_ticket.ticket" : "ticket"},
+                                std::move(state->secret.bytes), key, sealed,
+                                resumed ? tapped_.hello_message : ticket_message_, trace_));
     }
     return false;
   }
@@ -336,7 +327,7 @@ class Tls12 {
 
   // take_stolen_keys takes the keys of one direction as they were stolen.
   void take_stolen_keys() {
-    constexpr std::string_view kNames[2][3] = {
+    constexpr std::string_view kKeyNames[2][3] = {
         {"client_write_key", "client_write_IV", "client_write_MAC_key"},
         {"server_write_key", "server_write_IV", "server_write_MAC_key"}};
     Recorder quiet;
@@ -349,7 +340,7 @@ class Tls12 {
       for (std::size_t i = 0; i < 3; ++i) {
         if (parts[i]->empty()) continue;
         const Value *found = nullptr;
-        for (const Value *one : tapped_.named(book_, kNames[index_of(role)][i])) {
+        for (const Value *one : tapped_.named(book_, kKeyNames[index_of(role)][i])) {
           if (one->bytes.size() == parts[i]->bytes.size()) found = one;
         }
         all = all && found;

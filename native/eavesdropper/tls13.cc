@@ -18,10 +18,6 @@ using trace::kEverybody;
 using wire::HandshakeType;
 
 constexpr std::size_t kMostIdentities = 8;
-constexpr std::size_t index_of(Role role) { return role == Role::server ? 1 : 0; }
-
-bool same(ByteView a, ByteView b) { return crypto::equal(a, b); }
-
 const wire::OfferedPsks *offered(const wire::ClientHello &hello) {
   const auto *psks = hello.extensions ? wire::find<wire::OfferedPsks>(*hello.extensions) : nullptr;
   return psks && psks->identities.size() == psks->binders.size() ? psks : nullptr;
@@ -153,7 +149,7 @@ class Tls13 {
       return found;
     };
     for (const Book::Psk &one : book_.psks) {
-      if (!same(one.identity, identity)) continue;
+      if (!crypto::equal(one.identity, identity)) continue;
       if (const auto external = fits(one.key, one.suite))
         return take(one.key, one.suite, *external);
     }
@@ -163,16 +159,10 @@ class Tls13 {
       const auto external = fits(state->secret, state->cipher_suite);
       if (!external) continue;
       begin_step(Role::client);
-      const Value ticket = received_value("ticket", identity, tapped_.hello_message,
-                                          "extensions.pre_shared_key.identities.identity",
-                                          kEverybody, "RFC 8446, section 4.2.11", trace_);
-      const Value psk = trace_.value("resumption_psk", std::move(state->secret.bytes), [&] {
-        return trace::Origin{
-            "open_ticket",
-            {{"ticket_key", trace::ValueId{key.id}}, {"ticket", trace::ValueId{ticket.id}}},
-            trace::kBothSides,
-            "RFC 8446, section 4.6.1"};
-      });
+      const Value psk = opened_ticket({"resumption_psk", "RFC 8446, section 4.6.1",
+                                       "extensions.pre_shared_key.identities.identity"},
+                                      std::move(state->secret.bytes), key, identity,
+                                      tapped_.hello_message, trace_);
       return take(psk, state->cipher_suite, *external);
     }
     for (const std::string_view name : {"psk", "resumption_psk", "external_psk"}) {
@@ -219,7 +209,7 @@ class Tls13 {
       const auto *first = offered(hello);
       const auto *second = offered(tapped_.hello);
       if (!first || !second || second->identities.empty() || first->identities.empty() ||
-          !same(first->identities[0].identity, second->identities[0].identity)) {
+          !crypto::equal(first->identities[0].identity, second->identities[0].identity)) {
         return;
       }
     }

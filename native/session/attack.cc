@@ -11,7 +11,7 @@
 namespace session {
 namespace {
 
-constexpr std::string_view kCommand = "handshake attack";
+constexpr std::string_view kAttack = "handshake attack";
 using Error = std::optional<std::string>;
 using eavesdropper::Loot;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
@@ -77,14 +77,23 @@ const wire::Bytes *content(const Files &files, std::string_view name) {
   return nullptr;
 }
 
+// wrong says what is wrong with an option.
+Error wrong(std::string_view option, std::string_view what, std::string_view quoted = {}) {
+  std::string out = "--";
+  out += option;
+  out += ": ";
+  out += what;
+  if (!quoted.empty()) out += printable(quoted);
+  return out;
+}
+
 // hex_value reads the bytes of an option; `exactly` 0: any number of them.
-Error hex_value(const std::string &option, std::string_view text, std::size_t exactly,
+Error hex_value(std::string_view option, std::string_view text, std::size_t exactly,
                 crypto::Secret &out) {
   const auto bytes = wire::from_hex(text);
-  if (!bytes || bytes->empty()) return "--" + option + ": takes pairs of hexadecimal digits";
+  if (!bytes || bytes->empty()) return wrong(option, "takes pairs of hexadecimal digits");
   if (exactly != 0 && bytes->size() != exactly) {
-    return "--" + option + ": takes " + std::to_string(exactly) + " bytes, there are " +
-           std::to_string(bytes->size());
+    return wrong(option, "takes 32 bytes, there are ", std::to_string(bytes->size()));
   }
   out = crypto::Secret(wire::ByteView(*bytes));
   return std::nullopt;
@@ -108,13 +117,13 @@ Error take_server_key(const wire::Bytes &file, const std::string &name, Loot &lo
 
 // take_given takes one option of loot.
 Error take_given(const Arguments::Given &given, const Files &files, Loot &loot) {
-  const std::string option(given.name);
+  const std::string_view option = given.name;
   if (given.name == "server-key" || given.name == "key-log") {
     const wire::Bytes *file = content(files, given.value);
-    if (!file) return "--" + option + ": the file " + printable(given.value) + " is not there";
+    if (!file) return wrong(option, "not there is the file ", given.value);
     if (given.name == "server-key") return take_server_key(*file, given.value, loot);
     if (auto error = read_key_log(wire::as_text(*file), loot)) {
-      return "--key-log: " + printable(given.value) + ": " + *error;
+      return wrong(option, printable(given.value) + ": " + *error);
     }
     return std::nullopt;
   }
@@ -132,7 +141,7 @@ Error take_given(const Arguments::Given &given, const Files &files, Loot &loot) 
     return std::nullopt;
   }
   const std::size_t equals = given.value.find('=');
-  if (equals == std::string::npos) return "--" + option + ": there is no = in it";
+  if (equals == std::string::npos) return wrong(option, "there is no = in it");
   const std::string_view left = std::string_view(given.value).substr(0, equals);
   const bool seed = given.name == "known-seed";
   if (auto error = hex_value(option, std::string_view(given.value).substr(equals + 1),
@@ -142,14 +151,14 @@ Error take_given(const Arguments::Given &given, const Files &files, Loot &loot) 
   if (given.name == "secret") {
     const std::string_view name = eavesdropper::secret_named(left);
     if (name.empty()) {
-      return "--secret: " + printable(left) + " is not known; there are " +
-             eavesdropper::secret_names();
+      return wrong(option,
+                   printable(left) + " is not known; there are " + eavesdropper::secret_names());
     }
     loot.secrets.push_back({name, std::move(bytes), {}});
     return std::nullopt;
   }
   if (left != "client" && left != "server") {
-    return "--" + option + ": before the = stands client or server, not " + printable(left);
+    return wrong(option, "before the = stands client or server, not ", left);
   }
   auto &list = seed ? loot.seeds : loot.ephemerals;
   list.push_back({left == "server" ? Role::server : Role::client, std::move(bytes)});
@@ -179,7 +188,7 @@ Error attack_recording(const Arguments &arguments, const Files &files, Attacked 
       if (auto error = take_given(given, files, loot)) return error;
       stolen += (stolen.empty() ? "" : ",") + std::string(given.name);
     } else if (!is_own(given.name) || given.name == "steal" || given.name == "at") {
-      return "--" + std::string(given.name) + ": goes with a run, not with a recording";
+      return wrong(given.name, "goes with a run, not with a recording");
     }
   }
   const wire::Bytes *file = content(files, name);
@@ -187,7 +196,7 @@ Error attack_recording(const Arguments &arguments, const Files &files, Attacked 
   eavesdropper::Capture capture = eavesdropper::read_capture(*file);
   if (!capture.error.empty()) return printable(name) + ": " + capture.error;
   for (const std::string &note : capture.notes) {
-    out.notes += std::string(kCommand) + ": " + printable(name) + ": " + note + "\n";
+    out.notes += std::string(kAttack) + ": " + printable(name) + ": " + note + "\n";
   }
   out.scenario = {{"mode", "attack"}, {"recording", name}, {"steal", stolen}};
   out.read = attempt(capture.recording, loot, out.trace);
@@ -198,7 +207,7 @@ Error attack_run(const Arguments &arguments, crypto::Secret (*system_seed)(), At
   Scenario scenario;
   for (const Arguments::Given &given : arguments.options()) {
     if (is_loot(given.name)) {
-      return "--" + std::string(given.name) + ": goes with a recording; of a run, --steal steals";
+      return wrong(given.name, "goes with a recording; of a run, --steal steals");
     }
     if (is_own(given.name)) continue;
     const bool random = given.name == "seed" && given.value == "random";
@@ -209,10 +218,10 @@ Error attack_run(const Arguments &arguments, crypto::Secret (*system_seed)(), At
   }
   if (auto error = contradiction(scenario)) return error;
   const std::string at = arguments.value("at", "before");
-  if (at != "before" && at != "after") return "--at: takes before or after, not " + printable(at);
+  if (at != "before" && at != "after") return wrong("at", "takes before or after, not ", at);
   const std::string list = arguments.value("steal", "nothing");
   std::vector<Wanted> wanted;
-  if (auto error = read_wanted(list, wanted)) return "--steal: " + *error;
+  if (auto error = read_wanted(list, wanted)) return wrong("steal", *error);
 
   const Played played(scenario);
   std::vector<std::string> absent;
@@ -222,7 +231,7 @@ Error attack_run(const Arguments &arguments, crypto::Secret (*system_seed)(), At
   out.scenario = show(scenario);
   out.scenario.insert(out.scenario.begin(), {{"mode", "attack"}, {"steal", list}, {"at", at}});
   for (const std::string &one : absent) {
-    out.notes += std::string(kCommand) + ": " + one + ": there is none to steal\n";
+    out.notes += std::string(kAttack) + ": " + one + ": there is none to steal\n";
   }
   return std::nullopt;
 }
@@ -243,31 +252,31 @@ CommandResult attack(const std::vector<std::string> &words, crypto::Secret (*sys
                      const Files &files) {
   const Arguments arguments = Arguments::parse(words, options());
   if (arguments.has("help")) return help();
-  if (arguments.error()) return usage_error(kCommand, *arguments.error());
+  if (arguments.error()) return usage_error(kAttack, *arguments.error());
   const std::string format = arguments.value("format", "text");
   if (format != "text" && format != "json") {
-    return usage_error(kCommand, "--format: takes text or json, not " + printable(format));
+    return usage_error(kAttack, "--format: takes text or json, not " + printable(format));
   }
   CommandResult result;
   result.output_file = arguments.value("output");
   if (arguments.has("output") && result.output_file.empty()) {
-    return usage_error(kCommand, "--output: takes the name of a file");
+    return usage_error(kAttack, "--output: takes the name of a file");
   }
   const bool json = format == "json";
   if (arguments.has("matrix")) {
     for (const Arguments::Given &given : arguments.options()) {
       if (given.name != "matrix" && given.name != "format" && given.name != "output") {
-        return usage_error(kCommand, "--matrix: goes with --format and --output only");
+        return usage_error(kAttack, "--matrix: goes with --format and --output only");
       }
     }
-    if (!arguments.rest().empty()) return usage_error(kCommand, "--matrix: takes no recording");
+    if (!arguments.rest().empty()) return usage_error(kAttack, "--matrix: takes no recording");
     result.out = json ? matrix_json(matrix()) : matrix_text(matrix());
     return result;
   }
   Attacked attacked;
   const Error error = arguments.rest().empty() ? attack_run(arguments, system_seed, attacked)
                                                : attack_recording(arguments, files, attacked);
-  if (error) return usage_error(kCommand, *error);
+  if (error) return usage_error(kAttack, *error);
   result.err = std::move(attacked.notes);
   result.out = json ? attack_json(attacked.scenario, attacked.trace, attacked.read)
                     : attack_story(attacked.trace, attacked.read);

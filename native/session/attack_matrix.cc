@@ -8,14 +8,14 @@ namespace session {
 namespace {
 
 // Words of settings have no blanks in them.
-struct Row {
+struct MatrixRow {
   std::string_view id, title, settings;
   std::string_view traffic_secret;  // the one that is stolen: one direction's
 };
 // TLS 1.2 has no traffic secrets: the keys of one direction stand for one.
 constexpr std::string_view kTls12Keys = "client_write_key,client_write_IV";
 constexpr std::string_view kTls13Secret = "client_application_traffic_secret_0";
-constexpr Row kRows[] = {
+constexpr MatrixRow kMatrixRows[] = {
     {"rsa", "RSA key exchange", "--tls 1.2 --suite TLS_RSA_WITH_AES_128_GCM_SHA256", kTls12Keys},
     {"dhe", "DHE", "--tls 1.2 --suite TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 --group ffdhe2048",
      kTls12Keys},
@@ -43,7 +43,7 @@ constexpr Column kLoot[] = {
     {"traffic_secret", "one traffic secret", "", Moment::before},
 };
 
-std::vector<std::string> split(std::string_view text) {
+std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> out;
   while (!text.empty()) {
     const std::size_t blank = std::min(text.find(' '), text.size());
@@ -53,16 +53,16 @@ std::vector<std::string> split(std::string_view text) {
   return out;
 }
 
-Scenario scenario_of(const Row &row) {
+Scenario scenario_of(const MatrixRow &row) {
   Scenario scenario;
-  const std::vector<std::string> words = split(row.settings);
+  const std::vector<std::string> words = words_of(row.settings);
   for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
     set(scenario, std::string_view(words[i]).substr(2), words[i + 1]);
   }
   return scenario;
 }
 
-std::string_view steal_of(const Row &row, const Column &column) {
+std::string_view steal_of(const MatrixRow &row, const Column &column) {
   return column.steal.empty() ? row.traffic_secret : column.steal;
 }
 
@@ -90,7 +90,7 @@ std::string padded(std::string_view text, std::size_t size) {
 
 std::vector<Cell> matrix() {
   std::vector<Cell> out;
-  for (const Row &row : kRows) {
+  for (const MatrixRow &row : kMatrixRows) {
     const Played played(scenario_of(row));
     for (const Column &column : kLoot) {
       Cell cell;
@@ -122,10 +122,10 @@ std::vector<Cell> matrix() {
 std::string matrix_json(const std::vector<Cell> &cells) {
   JsonWriter json;
   json.begin_object().line().key("rows").begin_array();
-  for (const Row &row : kRows) {
+  for (const MatrixRow &row : kMatrixRows) {
     json.line().begin_object().key("id").text(row.id).key("title").text(row.title);
     json.key("settings").begin_array();
-    for (const std::string &word : split(row.settings)) json.text(word);
+    for (const std::string &word : words_of(row.settings)) json.text(word);
     json.end_array().end_object();
   }
   json.line().end_array().line().key("columns").begin_array();
@@ -137,7 +137,7 @@ std::string matrix_json(const std::vector<Cell> &cells) {
   for (const Cell &cell : cells) {
     json.line().begin_object().key("row").text(cell.row).key("column").text(cell.column);
     json.key("run").begin_array();
-    for (const std::string &word : split(cell.run)) json.text(word);
+    for (const std::string &word : words_of(cell.run)) json.text(word);
     json.end_array().key("there_is_none").boolean(cell.there_is_none);
     write_side(json, "client", cell.read.client, cell.client);
     write_side(json, "server", cell.read.server, cell.server);
@@ -153,7 +153,7 @@ std::string matrix_text(const std::vector<Cell> &cells) {
       "What somebody who recorded the wire can read, with what was stolen: of the client's data, "
       "of\nthe server's, and of early data where there is some. Every line was played and "
       "attacked.\n";
-  for (const Row &row : kRows) {
+  for (const MatrixRow &row : kMatrixRows) {
     out += "\n" + std::string(row.title) + "\n";
     for (const Cell &cell : cells) {
       if (cell.row != row.id) continue;

@@ -85,7 +85,7 @@ Bytes own_certificate(const Bytes &der, ByteView public_key_info, crypto::Random
   put(name, utf8_string, wire::as_bytes("Impostor"));
   Writer contents;
   contents.bytes(upto(old.issuer));
-  contents.bytes(element_of(sequence, element_of(set, element_of(sequence, name.out))));
+  contents.bytes(element_of(sequence, element_of(wire::der::set, element_of(sequence, name.out))));
   in.bytes(old.issuer.size());
   contents.bytes(upto(old.subject_public_key_info));
   contents.bytes(public_key_info);

@@ -5,8 +5,8 @@ namespace {
 
 using crypto::small::Line;
 
-// write_additions shows additions with everything that they take, all of it modulo p.
-void write_additions(SmallWriter &out, const std::vector<Addition> &additions) {
+// tell_additions shows additions with everything that they take, all of it modulo p.
+void tell_additions(SmallWriter &out, const std::vector<Addition> &additions) {
   for (std::size_t i = 0; i < additions.size(); ++i) {
     if (left_out(out, i, additions.size() - 1)) continue;
     const Addition &one = additions[i];
@@ -22,8 +22,8 @@ void write_additions(SmallWriter &out, const std::vector<Addition> &additions) {
   }
 }
 
-void write_steps(SmallWriter &out, const CurveExchange &all, char key) {
-  write_additions(out, crypto::small::double_and_add(all.curve, out.point('G'), out.number(key)));
+void tell_steps(SmallWriter &out, const CurveExchange &all, char key) {
+  tell_additions(out, crypto::small::double_and_add(all.curve, out.point('G'), out.number(key)));
 }
 
 // write_shared: the x-coordinate is the secret (RFC 8422, section 5.10). O has none.
@@ -33,7 +33,7 @@ void write_shared(SmallWriter &out, std::string_view how, char shared) {
                                                 : "@R, secret #R\n");
 }
 
-void write_attack(SmallWriter &out, const CurveExchange &all) {
+void tell_attack(SmallWriter &out, const CurveExchange &all) {
   out.put("\nThe client is an attacker. The server does not check its points.\n");
   for (const eavesdropper::Leak &leak : all.attack.leaks) {
     set(out, all, leak);
@@ -56,20 +56,20 @@ void small_ecdhe_text(const SmallRequest &request, const CurveExchange &all, Sma
       "ECDHE on y^2 = x^3 + #ax + #b modulo #p, G = @G\n\n"
       "It has #n points: O, the point at infinity, and ");
   out.list(all.points).put("\n\nG again and again: its order is #o\n");
-  write_additions(out, crypto::small::walk(all.curve, out.point('G'), out.number('o')));
+  tell_additions(out, crypto::small::walk(all.curve, out.point('G'), out.number('o')));
   if (!all.attacked) {
     out.put("\nClient: draws a, sends A = aG = #cG = @A\n");
-    write_steps(out, all, 'c');
+    tell_steps(out, all, 'c');
   }
   out.put("\nServer: draws b, sends B = bG = #sG = @B\n");
-  write_steps(out, all, 's');
+  tell_steps(out, all, 's');
   if (!all.attacked) {
     write_shared(out, "\nThe shared point\n  client: aB = ", 'S');
     write_shared(out, "  server: bA = ", 'T');
   }
   if (request.reuses) {
     out.put("\nAnother client: the server takes b again; C = cG = #tG = @C\n");
-    write_steps(out, all, 't');
+    tell_steps(out, all, 't');
     write_shared(out, "The shared point\n  client: cB = ", 'U');
     write_shared(out, "  server: bC = ", 'V');
   }
@@ -95,7 +95,7 @@ void small_ecdhe_text(const SmallRequest &request, const CurveExchange &all, Sma
     out.put("  server: #iG = @I").put(kSeen[all.server_fits]);
     if (all.server_fits) write_shared(out, "    the shared point: ", 'K');
   }
-  if (all.attacked) write_attack(out, all);
+  if (all.attacked) tell_attack(out, all);
 }
 
 }  // namespace session

@@ -45,6 +45,41 @@ const list = JSON.parse(runNative(['list', '--format', 'json']).out);
 const names = (key) => list[key].map(({ name }) => name);
 const seed = () => randomBytes(32).toString('hex');
 
+test('an attack says the same, of a run and of files', () => {
+  for (const args of [['--steal', 'client-ephemeral'], ['--steal', 'server-key', '--at', 'after'], ['--matrix']]) {
+    const { exit_code: code, out } = same(['attack', ...args]);
+    assert.equal(code, 0);
+    assert.match(out, /none|all/);
+    same(['attack', '--format', 'json', ...args]);
+  }
+  const [wire, log] = ['wire.pcapng', 'keys.log'].map((name) => path.join(folder, name));
+  const settings = ['--seed', seed(), '--key-update', 'both'];
+  for (const [format, file] of [
+    ['pcapng', wire],
+    ['keylog', log],
+  ]) {
+    assert.equal(spawnSync(native, ['run', ...settings, '--format', format, '-o', file]).status, 0);
+  }
+  const words = ['attack', wire, '--key-log', log, '--format', 'json'];
+  assert.deepEqual(core.commandFiles(words), [wire, log]);
+  const expected = spawned(native, words);
+  const { exit_code: code, out } = core.commandWith(words, [readFileSync(wire), readFileSync(log)]);
+  assert.ok(code === 0 && out === expected.out);
+  const [{ client, server }] = JSON.parse(out).outcome.eavesdropper.connections;
+  assert.deepEqual([client.reads, server.reads], ['all', 'all']);
+  const npm = spawned('node', [fromRoot('wasm/cli.mjs'), ...words]);
+  assert.ok(npm.exit_code === 0 && npm.out === expected.out);
+  for (const bad of [
+    ['attack', path.join(folder, 'nothing')],
+    ['attack', log],
+    ['attack', '--steal', 'colour'],
+  ]) {
+    const [one, other] = [spawned(native, bad), spawned('node', [fromRoot('wasm/cli.mjs'), ...bad])];
+    assert.deepEqual(other, one);
+    assert.deepEqual([one.exit_code, one.err.trim().split('\n').length], [2, 1]);
+  }
+});
+
 test('a capture has the same bytes, and is no text', () => {
   for (const args of [[], ['--with-key-log'], ['--resumption', 'psk_dhe_ke', '--pause', '60'], ['--tls', '1.2']]) {
     const words = ['run', '--format', 'pcapng', '--seed', seed(), ...args];

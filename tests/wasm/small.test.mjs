@@ -8,7 +8,10 @@ import { fileURLToPath } from 'node:url';
 const fromRoot = (name) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 const native = process.env.HANDSHAKE_COMMAND ?? fromRoot('build/native/handshake');
 const { default: create } = await import(fromRoot('build/wasm/core.js'));
-const core = await create({ wasmBinary: await readFile(fromRoot('build/wasm/core.wasm')) });
+const core = await create({
+  wasmBinary: await readFile(fromRoot('build/wasm/core.wasm')),
+  moreBinary: await readFile(fromRoot('build/wasm/core.more.wasm')),
+});
 
 // same runs both and compares.
 function same(args) {

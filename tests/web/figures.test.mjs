@@ -1,6 +1,9 @@
 // What the figures of lessons read from traces.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { examplesOf } from '../../web/src/course/package.js';
 import { argsOf, loadCore, modules, traceOf } from './support.mjs';
 
 let vite, run, steps, exchange, record, bits;
@@ -133,4 +136,11 @@ test('one bit: the places of the bits that differ', () => {
   assert.deepEqual(bits.differing('00', '81'), [0, 7]);
   assert.deepEqual(bits.differing('31', '30'), [7]);
   assert.deepEqual(bits.differing('0010', '0000'), [11]);
+});
+
+test('a course package of a lesson brings the recordings of all its runs, those of figures and conditions too', () => {
+  const file = path.resolve(import.meta.dirname, '../../web/public/lessons/key-exchange.json');
+  const lesson = JSON.parse(readFileSync(file, 'utf8'));
+  assert.deepEqual(examplesOf({ lesson }).sort(), ['hybrid', 'tls12-dhe', 'tls12-ecdhe', 'tls12-rsa']);
+  assert.deepEqual(examplesOf({ element: { scenario: 'tls13' } }), ['tls13']);
 });

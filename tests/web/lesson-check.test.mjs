@@ -22,6 +22,10 @@ const figures = [
   { kind: 'exchanges', runs: ['tls12-rsa', 'tls12-dhe'], rows: ['server', 'left'], lit: 'left' },
   { kind: 'record', of: { message: 'application_data', by: 'client' } },
   { kind: 'one-bit', beside: 'tls13', message: 'ClientHello', values: ['shared_secret'], by: 'client' },
+  { kind: 'attempts', runs: ['downgrade', { network: 'drop:client:0' }] },
+  { kind: 'chain' },
+  { kind: 'attack', steal: 'server-key', at: 'after' },
+  { kind: 'matrix' },
 ];
 // Of a lesson that asks the core for nothing but its runs.
 const noFacts = { settings: {}, answers: () => undefined };

@@ -48,7 +48,11 @@ const filesOf = (folder) =>
     .filter((entry) => entry.isFile() && entry.name !== 'sw.js')
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
     // What is fetched by few, or by hand, is not kept.
-    .filter((name) => !name.startsWith('recorded/') && !['handshake-playground.html', 'course.html'].includes(name))
+    .filter(
+      (name) =>
+        !name.startsWith('recorded/') &&
+        !['handshake-playground.html', 'handshake-lessons.html', 'course.html'].includes(name),
+    )
     .map((name) => decodeURI(address) + name.replace(/(^|\/)index\.html$/, '$1'))
     .sort();
 

@@ -219,6 +219,19 @@ test('recordings that a server sends as coded content are read as well', async (
   await close();
 });
 
+test('lessons play from recordings, with the figures of their runs; a figure that asks the core says that it cannot', async () => {
+  const { page, close } = await open(missing, '#lesson=key-exchange&screen=12');
+  await page.locator('figure-exchanges section').nth(4).waitFor();
+  const lesson = JSON.parse(readFileSync(path.join(dist, 'lessons/key-exchange.json'), 'utf8'));
+  const own = { ...lesson, id: 'own', screens: [{ ...lesson.screens[0], figure: { kind: 'powers', p: 23 } }] };
+  await page.locator('handshake-playground').evaluate((one, it) => (one.lesson = it), own);
+  const said = page.locator('figure-powers [role=alert]');
+  await said.waitFor();
+  assert.match(await said.innerText(), /computed by the core, which may not run here/);
+  assert.equal(await page.locator('lesson-player h2').innerText(), lesson.screens[0].title.en);
+  await close();
+});
+
 test('the page in one file, where its frame forbids WebAssembly', async () => {
   const { page, troubles, close } = await site.open('handshake-playground.html');
   await page.locator('beat-story h2').waitFor();

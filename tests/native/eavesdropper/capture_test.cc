@@ -398,6 +398,26 @@ TEST(Capture, WhatIsNoTlsIsLeftOut) {
             "type 105 is not read here");
 }
 
+TEST(Capture, PacketsCutAnywhereAreLeftOut) {
+  const Seg hello{true, 100, "", kHello};
+  for (const Bytes &whole : {ipv4(hello), ipv6(hello)}) {
+    for (std::size_t n = 0; n < whole.size(); ++n) {
+      Bytes packet(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(n));
+      // Whatever its first byte says of the header's length.
+      for (const int first : {0, 0x0f, 0x4f, 0x40, 0x60}) {
+        if (n > 0 && first != 0) packet[0] = static_cast<std::uint8_t>(first);
+        const Capture read = read_capture(pcap(101, {packet}));
+        ASSERT_EQ(read.error.empty(), !read.recording.empty());
+        for (const RecordedConnection &connection : read.recording) {
+          const Bytes some = sent(connection, Role::client);
+          ASSERT_TRUE(some.size() < kHello.size() &&
+                      std::equal(some.begin(), some.end(), kHello.begin()));
+        }
+      }
+    }
+  }
+}
+
 TEST(Capture, WhatIsBrokenIsSaidWithItsOffset) {
   EXPECT_EQ(read_capture({}).error, "offset 0: no capture is so short");
   EXPECT_EQ(read_capture(wire::as_bytes("hello")).error,

@@ -81,9 +81,18 @@ export function coursePage(template, course, scorm) {
  * @param {CourseOptions} course @returns {string[]}
  */
 export function examplesOf({ element, lesson }) {
-  const of = /** @type {import('../lesson/types.js').Lesson | undefined} */ (lesson);
-  const named = of ? [of.scenario, ...of.screens.map(({ scenario }) => scenario)] : [element?.scenario];
-  return [...new Set(named)].filter((name) => typeof name === 'string').filter((name) => /^[\w-]+$/.test(name));
+  const named = lesson ? scenariosIn(lesson, '') : [element?.scenario ?? ''];
+  return [...new Set(named)].filter((name) => /^[\w-]+$/.test(name));
+}
+
+// Where a lesson names scenarios: its own, those of screens, figures and conditions.
+const places = ['scenario', 'beside', 'runs', 'in', 'with'];
+
+/** @param {unknown} thing @param {string} key @returns {string[]} */
+function scenariosIn(thing, key) {
+  if (typeof thing === 'string') return places.includes(key) ? [thing] : [];
+  if (Array.isArray(thing)) return thing.flatMap((one) => scenariosIn(one, key));
+  return Object.entries(Object(thing)).flatMap(([name, one]) => scenariosIn(one, name));
 }
 
 /**

@@ -241,6 +241,7 @@ export class EmbedDialog extends LitElement {
       title: ui('ladder.stops'),
     });
     const here = base !== placeholder;
+    const file = oneFile(this.choice);
     return html`<div class="paste">
       ${this.pick(
         'way',
@@ -254,7 +255,7 @@ export class EmbedDialog extends LitElement {
       )}
       <p class="soft">
         ${say(`note.${way}`)}
-        ${way === 'file' ? (here ? html`<a href="${base}${oneFile}" download>${oneFile}</a>` : oneFile) : nothing}
+        ${way === 'file' ? (here ? html`<a href="${base}${file}" download>${file}</a>` : file) : nothing}
         ${snippets.some(({ text }) => text.includes(placeholder)) ? say('placeholder', { address: base }) : nothing}
         ${way === 'course' && !here ? say('course.failed') : nothing}
       </p>

@@ -5,8 +5,9 @@ import { hostScript } from './host-script.js';
 export const ways = ['element', 'frame', 'file', 'markdown', 'course', 'link'] as const;
 export type Way = (typeof ways)[number];
 
-/** The name of the page in one file. */
-export const oneFile = 'handshake-playground.html';
+/** oneFile gives the name of the page in one file: the lessons have a file of their own. */
+export const oneFile = ({ lesson }: Choice): string =>
+  lesson === '' ? 'handshake-playground.html' : 'handshake-lessons.html';
 
 /** A Snippet is a text, and what it is written in: a name in every language. */
 export interface Snippet {
@@ -80,7 +81,7 @@ export function snippetsOf(way: Way, wanted: Wanted): readonly Snippet[] {
     case 'file': {
       // A view in its address makes the one file a frame's content.
       const rest = attributes.filter(([name]) => name !== 'view');
-      const src = `${oneFile}#${query([['view', choice.view], ...rest])}`;
+      const src = `${oneFile(choice)}#${query([['view', choice.view], ...rest])}`;
       return [{ name: 'HTML', text: withScript(wanted, frame(wanted, src)) }];
     }
     case 'markdown': {

@@ -86,24 +86,6 @@ export const figures: Readonly<Record<string, FigureKind>> = {
     scenarios: beside,
     load: () => import('../figures/steps/figure-steps.js'),
   },
-  powers: {
-    may: { p: fromOne, g: fromOne, ...keys, mode: oneOf('walk', 'tries'), step: count, locked: boolean },
-    load: () => import('../figures/small/powers.js'),
-  },
-  curve: {
-    may: {
-      p: fromOne,
-      a: count,
-      b: count,
-      base: point,
-      ...keys,
-      off_curve: point,
-      mode: oneOf('walk', 'tries', 'off'),
-      step: count,
-      locked: boolean,
-    },
-    load: () => import('../figures/small/curve.js'),
-  },
   exchanges: {
     must: { runs: list(scenario, 1, 4) },
     may: { rows: list(row, 1, 5), lit: row },
@@ -123,6 +105,38 @@ export const figures: Readonly<Record<string, FigureKind>> = {
     lines: comparable,
     load: () => import('../figures/one-bit/figure-one-bit.js'),
   },
+  powers: {
+    may: { p: fromOne, g: fromOne, ...keys, mode: oneOf('walk', 'tries'), step: count, locked: boolean },
+    load: () => import('../figures/small/powers.js'),
+  },
+  curve: {
+    may: {
+      p: fromOne,
+      a: count,
+      b: count,
+      base: point,
+      ...keys,
+      off_curve: point,
+      mode: oneOf('walk', 'tries', 'off'),
+      step: count,
+      locked: boolean,
+    },
+    load: () => import('../figures/small/curve.js'),
+  },
+  attempts: {
+    must: { runs: list(scenario, 1, 12) },
+    scenarios: inList,
+    lines: (_figure, _model, models) =>
+      Object.fromEntries(
+        models.flatMap((model, i) =>
+          model.events.some((e) => e.kind === 'intervention')
+            ? []
+            : [[`runs[${i}]`, 'nobody on the wire does anything in its run']],
+        ),
+      ),
+    load: () => import('../figures/attempts/figure-attempts.js'),
+  },
+  chain: { load: () => import('../figures/chain/figure-chain.js') },
   attack: {
     may: { steal: words, at: oneOf('before', 'after') },
     asks: ({ steal = 'nothing', at = 'before' }, { settings }) => [

@@ -2,12 +2,14 @@
 import type { Settings } from '../scenario/settings.js';
 import { listOf } from '../scenario/settings.js';
 import type { TraceModel } from '../trace/model.js';
-import type { CheckEvent, FatalEvent, InterventionEvent, RecordEvent, Role } from '../trace/types.js';
+import type { CheckEvent, FatalEvent, InterventionEvent, MessageEvent, RecordEvent, Role } from '../trace/types.js';
 
 /** WireRecord is a record that a side sent, with the connection that it was sent in. */
 export interface WireRecord {
   readonly event: RecordEvent;
   readonly connection: number;
+  /** Somebody who kept it sends it once more; so many bytes. */
+  readonly replayed?: number;
 }
 
 /** wireRecords lists what was sent up to a moment, in the order of the trace. */
@@ -18,6 +20,10 @@ export function wireRecords(model: TraceModel, now: number): WireRecord[] {
     if (event.id > now) break;
     if (event.kind === 'connection') connection = event.number;
     if (event.kind === 'record' && event.direction === 'sent') out.push({ event, connection });
+    if (event.kind === 'intervention' && event.action === 'replay') {
+      const kept = out.findLast((one) => one.event.by === event.by && one.event.number === event.record);
+      if (kept) out.push({ event: kept.event, connection, replayed: event.after.length / 2 });
+    }
   }
   return out;
 }
@@ -42,14 +48,16 @@ export const removeAt = (settings: Settings, at: number): Settings => ({
 
 /** What came of it: who noticed, by which check, with which alert; or that nobody did, and how it ended. */
 export interface Consequence {
-  /** `anyway`: the connection ended as it would have without. */
-  readonly kind: 'caught' | 'anyway' | 'stuck' | 'unnoticed' | 'nothing';
+  /** `anyway`: the connection ended as it would have without. `believed`: a side took a forged alert for its peer's. */
+  readonly kind: 'caught' | 'believed' | 'anyway' | 'stuck' | 'unnoticed' | 'nothing';
   /** Who ended the connection, or who waits when only one side does. */
   readonly by: Role | null;
   readonly fatal: FatalEvent | null;
   readonly check: CheckEvent | null;
   /** Why nobody noticed. */
   readonly why: 'uncovered' | 'early' | 'late';
+  /** When a connection was replayed: how many bytes of early data were taken once more. */
+  readonly again: number | null;
 }
 
 const failedCheck = (model: TraceModel, fatal: FatalEvent): CheckEvent | null =>
@@ -67,13 +75,15 @@ export const endOf = (model: TraceModel): FatalEvent | null =>
 export function consequence(model: TraceModel, plain: TraceModel | null): Consequence | null {
   const done = model.events.filter((e): e is InterventionEvent => e.kind === 'intervention');
   if (done.length === 0) return null;
-  const nothing = { by: null, fatal: null, check: null, why: 'uncovered' } as const;
-  if (!done.some((e) => e.effective)) return { kind: 'nothing', ...nothing };
   const fatal = endOf(model);
+  const again = againIn(model, done, fatal);
+  const nothing = { by: null, fatal: null, check: null, why: 'uncovered', again } as const;
+  if (!done.some((e) => e.effective)) return { kind: 'nothing', ...nothing };
   if (fatal) {
     const usual = plain && endOf(plain);
     const same = usual && usual.by === fatal.by && usual.alert === fatal.alert && usual.reason === fatal.reason;
-    return { ...nothing, kind: same ? 'anyway' : 'caught', by: fatal.by, fatal, check: failedCheck(model, fatal) };
+    const kind = same ? 'anyway' : fatal.raised ? 'caught' : 'believed';
+    return { ...nothing, kind, by: fatal.by, fatal, check: failedCheck(model, fatal) };
   }
   const waiting = (['client', 'server'] as const).filter((role) => {
     const state = model.trace.outcome[role]?.state;
@@ -83,6 +93,18 @@ export function consequence(model: TraceModel, plain: TraceModel | null): Conseq
   const epochs = new Set(done.filter((e) => e.effective).map((e) => epochOf(model, e)));
   const why = epochs.has('clear') ? 'uncovered' : epochs.has('early') ? 'early' : 'late';
   return { ...nothing, kind: 'unnoticed', why };
+}
+
+// Early data that arrived among replayed records; null: nothing was replayed, or all was over before.
+function againIn(model: TraceModel, done: readonly InterventionEvent[], fatal: FatalEvent | null): number | null {
+  const replay = done.find(({ action }) => action === 'replay');
+  if (!replay || (fatal && fatal.id < replay.id)) return null;
+  const taken = model.events.filter(
+    (e) => e.id > replay.id && e.kind === 'message' && e.direction === 'received' && e.epoch === 'early',
+  ) as MessageEvent[];
+  return taken
+    .filter(({ name }) => name === 'application_data')
+    .reduce((bytes, message) => bytes + message.bytes.length / 2, 0);
 }
 
 // The record that was touched stands before the intervention, and was sent by the same side.

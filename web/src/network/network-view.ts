@@ -82,7 +82,7 @@ export class NetworkView extends LitElement {
         padding: 7px 4px;
         font-size: 13.5px;
       }
-      .record:hover {
+      .record:not(.replayed):hover {
         background: var(--raised);
       }
       .record i {
@@ -100,6 +100,10 @@ export class NetworkView extends LitElement {
       }
       .record .session {
         background: var(--session);
+      }
+      .replayed {
+        border-left: 4px solid var(--bad);
+        padding-left: 8px;
       }
       .record small {
         color: var(--soft);
@@ -255,9 +259,12 @@ export class NetworkView extends LitElement {
     `;
   }
 
-  private cameOf({ kind, by, fatal, check, why }: Consequence): TemplateResult {
+  private cameOf({ kind, by, fatal, check, why, again }: Consequence): TemplateResult {
     const said = (head: TemplateResult | string, why: unknown): TemplateResult => html`<b>${head}</b> ${why}`;
+    const once = again === null ? nothing : ui(again ? 'network.again' : 'network.fresh', { bytes: bytesText(again) });
     const end = [
+      once,
+      ' ',
       html`${ui('network.ends', { by: by ? roleName[by] : '', alert: fatal?.alert ?? '' })} `,
       check
         ? html`${ui('network.check', { check: phrase(check.what) })} ${checkText(check.what)}`
@@ -266,10 +273,13 @@ export class NetworkView extends LitElement {
           : nothing,
     ];
     const text = {
-      caught: (): unknown => said(ui('network.noticed'), end),
+      caught: (): unknown => said(ui(again ? 'network.too_late' : 'network.noticed'), end),
+      believed: (): unknown => said(ui('network.believed'), end),
       anyway: (): unknown => said(ui('network.anyway'), end),
       stuck: (): unknown =>
-        said(ui('network.stuck'), by ? ui('network.stuck_one', { by: roleName[by] }) : ui('network.stuck_why')),
+        again === null
+          ? said(ui('network.stuck'), by ? ui('network.stuck_one', { by: roleName[by] }) : ui('network.stuck_why'))
+          : said(ui('network.nowhere'), ui('network.nowhere_why')),
       unnoticed: (): unknown =>
         said(ui('network.unnoticed'), ui(why === 'uncovered' ? 'network.unnoticed_why' : `network.unnoticed_${why}`)),
       nothing: (): unknown => said(ui('network.nothing'), ui('network.nothing_why')),
@@ -283,13 +293,23 @@ export class NetworkView extends LitElement {
   }
 
   private record(record: WireRecord): TemplateResult {
-    const { event } = record;
+    const { event, replayed } = record;
     const place = placeOf(record);
     const isOpen = this.open === place;
     const names = (event.messages ?? []).flatMap((id) => {
       const message = this.model.message(id);
       return message ? [messageTitle(message)] : [];
     });
+    const line = html`<i class=${event.epoch} aria-hidden="true"></i>
+      <span
+        ><b class=${event.by}>${event.by === 'client' ? `${roleName.client} →` : `← ${roleName.server}`}</b>
+        ${joined(names)}
+        <small>${replayed === undefined ? epochName[event.epoch] : ui('network.replayed')}</small></span
+      >
+      <small
+        >${ui('network.record', { number: event.number })} · ${bytesText(replayed ?? event.bytes.length / 2)}</small
+      >`;
+    if (replayed !== undefined) return html`<li class="record replayed">${line}</li>`;
     return html`<li>
       <button
         class="record"
@@ -297,12 +317,7 @@ export class NetworkView extends LitElement {
         aria-expanded=${isOpen}
         @click=${() => (this.open = isOpen ? null : place)}
       >
-        <i class=${event.epoch} aria-hidden="true"></i>
-        <span
-          ><b class=${event.by}>${event.by === 'client' ? `${roleName.client} →` : `← ${roleName.server}`}</b>
-          ${joined(names)} <small>${epochName[event.epoch]}</small></span
-        >
-        <small>${ui('network.record', { number: event.number })} · ${bytesText(event.bytes.length / 2)}</small>
+        ${line}
       </button>
       ${isOpen ? this.tools(record, place) : nothing}
     </li>`;

@@ -67,7 +67,7 @@ export function partOf(event: TraceEvent): BeatPart {
     case 'connection':
       return own('connection');
     case 'intervention':
-      return own('intervention');
+      return own(event.action === 'replay' ? 'replay' : 'intervention');
     case 'established':
       return own('established');
     case 'value':

@@ -132,6 +132,10 @@ function keyName(values: readonly ValueEvent[], events: readonly TraceEvent[]): 
 function refine(draft: Draft, events: readonly TraceEvent[]): string {
   const values = draft.events.filter((e): e is ValueEvent => e.kind === 'value');
   switch (draft.kind) {
+    case 'values':
+      return draft.events.some((e) => e.kind === 'check' && e.what === 'refused early data keeps to its limit')
+        ? 'skipped'
+        : draft.kind;
     case 'finished':
       return keyName(values, events) === `${draft.by}_finished_key` ? 'finished' : 'finished_peer';
     case 'application_keys':

@@ -52,8 +52,8 @@ class FigureCurve extends SmallFigure<Ecdhe> {
           )}
         </select></label
       >
-      ${off ? nothing : this.field('client-key', say('key_a'), client.private_key, 0, order - 1, 'client')}
-      ${this.field('server-key', say('key_b'), server.private_key, 0, order - 1, 'server')}`;
+      ${off ? nothing : this.field('client-key', say('key_client_d'), client.private_key, 0, order - 1, 'client')}
+      ${this.field('server-key', say('key_server_d'), server.private_key, 0, order - 1, 'server')}`;
   }
 
   // Another curve has other points.
