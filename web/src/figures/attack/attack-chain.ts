@@ -160,7 +160,7 @@ export class AttackChain extends LitElement {
 
   private opened(records: readonly Opened[]): TemplateResult {
     const names = this.attempt.messagesIn(records).map(({ name }) => messageName(name));
-    return html`<p class="opened">
+    return html`<p class="opens">
       <span aria-hidden="true">✓</span> ${say('opens', { count: records.length, names: joined(names) })}
     </p>`;
   }
