@@ -23,7 +23,12 @@ const attack = (settings, theft) => ask(['attack', '--format=json', ...argsOf({ 
 const settingsIn = (words) =>
   Object.fromEntries(words.flatMap((word, i) => (i % 2 === 0 ? [[word.slice(2), words[i + 1]]] : [])));
 const prose = (language) =>
-  JSON.parse(readFileSync(path.join(root, `web/prose/${language}/figure_attack.json`), 'utf8'));
+  Object.assign(
+    {},
+    ...['attack', 'attack_view'].map((name) =>
+      JSON.parse(readFileSync(path.join(root, `web/prose/${language}/figure_${name}.json`), 'utf8')),
+    ),
+  );
 
 // What the chain shows: of each connection its sentence, its data, its ends, and all values that can be opened.
 const shown = (page) =>
@@ -188,6 +193,18 @@ test('what the core does not take is said in its one line', async () => {
   await ready();
   await page.locator('attack-view .refusal').waitFor();
   assert.match(await page.locator('attack-view .refusal').innerText(), /"the-moon" cannot be stolen/);
+  await close();
+});
+
+test('without the second part of the core there is one sentence', async () => {
+  const { page, ready, close } = await site.open('#view=attack', {
+    before: (page) => page.route(/core\.more/, (route) => route.abort()),
+  });
+  await ready();
+  await page.locator('attack-view .refusal').waitFor();
+  assert.match(await textOf(page.locator('attack-view')), /core\.more\.wasm, which this needs, could not be loaded/);
+  assert.equal(await page.locator('attack-view [role=alert]').count(), 1);
+  assert.equal(await page.locator('attack-matrix').count(), 0);
   await close();
 });
 
