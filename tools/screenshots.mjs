@@ -14,7 +14,8 @@ const desk = { width: 1100, height: 820 };
 
 // show brings the page to what a view wants.
 async function show(page, { at = 0, asIs, tab, panel, dialog, print, press = [] }) {
-  await page.locator('beat-story h2').waitFor();
+  // Behind the figure of a lesson it is there and not to be seen.
+  await page.locator('beat-story h2').waitFor({ state: asIs ? 'attached' : 'visible' });
   for (const button of press) await page.locator(`split-desk ${button}`).click();
   if (press.length) await page.locator('split-desk .dispatch').waitFor();
   if (asIs) {
