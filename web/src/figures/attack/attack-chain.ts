@@ -102,7 +102,7 @@ export class AttackChain extends LitElement {
     const row = `${number}.top`;
     const wanted = trace.scenario['steal'] !== 'nothing' && trace.scenario['steal'] !== '';
     return html`<div class="row top">
-      <div class="has stolen">
+      <div class="has ${stolen.length + memories.length > 0 ? 'stolen' : ''}">
         <p class="cap">${say('stolen')}</p>
         ${
           stolen.length > 0

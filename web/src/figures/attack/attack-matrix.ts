@@ -55,8 +55,11 @@ export function toldBy({ client, server, early, there_is_none }: Cell): { key: K
   return { key: whole.length === 1 && rest === all.length - 1 ? (`cell.${only}` as Key) : 'cell.part', reach: 'part' };
 }
 
-// Most are names.
-const rowName = (id: string, title: string): string => (id === 'rsa' || id === 'early_data' ? say(`row.${id}`) : title);
+// Most are names; a long one may break inside.
+const rowName = (id: string, title: string): unknown =>
+  id === 'rsa' || id === 'early_data'
+    ? say(`row.${id}`)
+    : title.split(/(?=MLKEM)/).map((part, i) => (i > 0 ? html`<wbr />${part}` : part));
 
 const signs: Readonly<Record<Reach, string>> = { all: '●', part: '◐', none: '○' };
 

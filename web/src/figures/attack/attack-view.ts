@@ -5,7 +5,7 @@ import { ask } from '../../app/events.js';
 import { Refusal } from '../../core/refusal.js';
 import type { Theft } from '../../address/theft.js';
 import type { Ask } from '../../lesson/figures.js';
-import { reasonText } from '../../prose/prose.js';
+import { joined, reasonText } from '../../prose/prose.js';
 import { without, type Settings } from '../../scenario/settings.js';
 import { define } from '../../styles/define.js';
 import { shared } from '../../styles/shared.js';
@@ -127,7 +127,7 @@ export class AttackView extends LitElement {
               : nothing
           }
         </div>
-        ${absent.length > 0 ? html`<p class="ref" id="absent">${absent.map((key) => say(key)).join(' ')}</p>` : nothing}
+        ${absent.length > 0 ? html`<p class="ref" id="absent">${say('none', { what: joined(absent.map((key) => say(key))) })}</p>` : nothing}
       </fieldset>
       <fieldset>
         <legend>${say('at')}</legend>
