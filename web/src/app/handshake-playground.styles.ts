@@ -175,6 +175,13 @@ export const pageStyles = css`
     min-height: 0;
     min-width: 0;
   }
+  .attacked {
+    overflow: auto;
+    padding: 18px 22px;
+  }
+  .attacked > * {
+    max-width: 860px;
+  }
   ladder-view {
     flex: 1;
   }

@@ -4,6 +4,7 @@ import type { HandshakePlaygroundMembers } from '../../element.js';
 import { splitAddress, wholeAddress } from '../address/address.js';
 import '../files/file-bar.js';
 import type { Beginning, BegunLesson } from '../embed-dialog/choice.js';
+import type { Attempt } from '../figures/attack/attempt.js';
 import type { OpenedTrace } from '../files/open-trace.js';
 import '../files/take-along.js';
 import type { TakeAlong } from '../files/take-along.js';
@@ -179,7 +180,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
               : nothing
           }
         </div>
-        ${this.failure !== null ? this.failed(this.failure.message) : this.model ? this.view(this.model, controls) : html`<main class="wait"><p class="soft">${ui('app.starting')}</p></main>`}
+        ${this.failure !== null ? this.failed(this.failure.message) : this.file?.attempt ? this.attacked(this.file.attempt) : this.model ? this.view(this.model, controls) : html`<main class="wait"><p class="soft">${ui('app.starting')}</p></main>`}
       </div>
       ${this.embedding ? html`<embed-dialog dir="ltr" .begin=${this.embedding} @close=${() => (this.embedding = null)}></embed-dialog>` : nothing}
     `;
@@ -194,7 +195,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
         this.file
           ? html`<file-bar
               .name=${this.file.name}
-              .what=${this.file.model.trace.scenario['mode'] ? ui('file.made_by', { mode: this.file.model.trace.scenario['mode'] }) : ''}
+              .what=${this.file.attempt ? ui('file.made_by', { mode: 'attack' }) : this.file.model?.trace.scenario['mode'] ? ui('file.made_by', { mode: this.file.model.trace.scenario['mode'] }) : ''}
               @close-file=${() => {
                 this.closeFile();
                 this.renderRoot.querySelector<TakeAlong>('take-along')?.focus();
@@ -215,7 +216,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
               : nothing
       }
       ${
-        this.model || this.failure !== null
+        this.model || this.file || this.failure !== null
           ? html`<take-along
               .model=${this.model}
               .file=${this.file?.name ?? null}
@@ -391,6 +392,15 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
         <p>${text}</p>
         <p class="soft">${ui('app.needs')}</p>
       </div>
+    </main>`;
+  }
+
+  // Of the run that was attacked only the wire is known.
+  private attacked(attempt: Attempt): TemplateResult {
+    return html`<main class="one">
+      <section class="panel attacked" tabindex="0" aria-label=${ui('tab.attack')}>
+        <attack-chain .attempt=${attempt}></attack-chain>
+      </section>
     </main>`;
   }
 
