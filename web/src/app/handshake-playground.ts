@@ -418,6 +418,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     const settings = playable ? this.settings : null;
     const context = { model, current, value, message, tables, settings, alone, recorded, beside, play, theft, ask };
     const figure = this.figureView();
+    const { guess } = this.lessons;
     const figured = figure === nothing ? '' : this.stepBeside || this.panel ? 'figured stepped' : 'figured';
     return html`
       <main
@@ -436,7 +437,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
           parts.ladder
             ? html`<section class="panel ladder" part="ladder" aria-label=${ui('app.ladder')}>
                 ${alone ? nothing : html`<role-switch .viewer=${viewer}></role-switch>`}
-                <ladder-view .model=${model} .current=${current}></ladder-view>
+                <ladder-view ?guess=${guess} .model=${model} .current=${current}></ladder-view>
               </section>`
             : nothing
         }
@@ -453,7 +454,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
         class=${controls === 'none' ? 'silent' : ''}
         @go-to-beat=${(e: CustomEvent<number>) => this.goTo(e.detail)}
       >
-        <playback-bar .model=${model} .current=${current}></playback-bar>
+        <playback-bar ?guess=${guess} .model=${model} .current=${current}></playback-bar>
       </footer>
       <p class="unseen" role="status" aria-live="polite">${beatWords(beat, model).title}</p>
       <p class="unseen played" role="status">
