@@ -14,11 +14,20 @@ const desk = { width: 1100, height: 820 };
 
 // show brings the page to what a view wants.
 async function show(page, { at = 0, asIs, tab, panel, dialog, print, press = [] }) {
-  await page.locator('beat-story h2').waitFor();
+  // Behind the figure of a lesson it is there and not to be seen.
+  await page.locator('beat-story h2').waitFor({ state: asIs ? 'attached' : 'visible' });
   for (const button of press) await page.locator(`split-desk ${button}`).click();
   if (press.length) await page.locator('split-desk .dispatch').waitFor();
-  if (asIs) await page.locator('lesson-player h2').waitFor();
-  else
+  if (asIs) {
+    await page.locator('lesson-player h2').waitFor();
+    // A figure may still ask the core.
+    await page.evaluate(async () => {
+      const app = document.querySelector('handshake-playground');
+      const figure = () => app.renderRoot.querySelector('lesson-figure');
+      while (figure() && !figure().drawn) await new Promise((again) => setTimeout(again, 50));
+      await figure()?.drawn.ready;
+    });
+  } else
     await page.evaluate(
       (step) => {
         const app = document.querySelector('handshake-playground');
@@ -31,6 +40,7 @@ async function show(page, { at = 0, asIs, tab, panel, dialog, print, press = [] 
     );
   if (tab) await page.locator(`#tab-${tab}`).click();
   if (tab === 'compare') await page.locator('compare-view .rows').waitFor();
+  if (tab === 'attack') await page.locator('attack-view attack-chain').waitFor();
   if (panel) await page.locator(`.opener.${panel}`).click();
   if (dialog) {
     await page.locator('take-along .open').click();

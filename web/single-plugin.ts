@@ -23,8 +23,9 @@ interface Making {
   readonly lessons: 'none' | 'player' | 'shipped';
 }
 
-// What is loaded when somebody opens the lessons.
-const onlyLessons = /\/lesson\/lesson-list\.js$|^\.\/open\.js$/;
+// What is loaded when somebody opens the lessons or asks the eavesdropper, and the words of that.
+const onlyLessons = /\/(?:lesson-list|attack-view)\.js$|^\.\/open\.js$/;
+const ofLessons = /\/(?:lesson|figure_\w+)\.json$/;
 
 export function singleFile({ web, core, fileName, instead, without, lessons }: Making): Plugin {
   const prose = resolve(web, 'prose');
@@ -78,7 +79,7 @@ const nameIn = (prose: string, file: string): string => relative(prose, file).sp
 // Of the traces only the first example's is inside.
 async function packed(prose: string, core: string, which: Making['lessons']): Promise<string> {
   const words = readdirSync(prose, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.json'))
+    .filter((file) => file.endsWith('.json') && !(which === 'none' && ofLessons.test(file)))
     .sort()
     .map((file) => [file.split(sep).join('/'), JSON.parse(readFileSync(resolve(prose, file), 'utf8')) as unknown]);
   const lessons = (which === 'shipped' ? shipped : []).map((id) => [

@@ -238,3 +238,28 @@ test('the file names nothing outside and its policy allows no other script', () 
   assert.equal(text.match(/<script/gi).length, 1);
   assert.equal(text.match(/<\/script/gi).length, 1);
 });
+
+test('lessons and the eavesdropper are in the other file: this one says so, that one has them', async () => {
+  const plain = await open('from the disk', { hash: '#view=attack' });
+  await plain.frame.locator('attack-view', { hasText: 'handshake-lessons.html' }).waitFor();
+  await plain.frame.getByRole('button', { name: 'Lessons' }).click();
+  const link = plain.frame.locator('lesson-list a');
+  assert.equal(await link.getAttribute('href'), 'handshake-lessons.html');
+  await plain.calm();
+  await plain.close();
+
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const troubles = [];
+  page.on('pageerror', (error) => troubles.push(error.stack));
+  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));
+  page.on('request', (request) => !request.isNavigationRequest() && troubles.push(request.url()));
+  const lessons = pathToFileURL(path.join(dist, 'handshake-lessons.html')).href;
+  // The figure asks the second part of the core.
+  await page.goto(`${lessons}#lesson=small-numbers&screen=2`);
+  await page.locator('figure-powers svg').waitFor();
+  await page.getByRole('button', { name: 'Lessons' }).click();
+  await page.locator('lesson-list button').nth(8).waitFor();
+  assert.deepEqual(troubles, []);
+  await context.close();
+});

@@ -116,9 +116,9 @@ export const pageStyles = css`
   main.one {
     grid-template-columns: minmax(0, 1fr);
   }
-  /* The lesson stands above the ladder. It takes what it needs and leaves the ladder its half. */
+  /* The lesson stands above the ladder. It takes what it needs and leaves the ladder a third. */
   .taught {
-    grid-template: 'lesson detail' minmax(0, auto) 'ladder detail' minmax(300px, 1fr) / minmax(440px, 5fr) minmax(
+    grid-template: 'lesson detail' minmax(0, auto) 'ladder detail' minmax(250px, 1fr) / minmax(440px, 5fr) minmax(
         0,
         6fr
       );
@@ -174,6 +174,13 @@ export const pageStyles = css`
     flex-direction: column;
     min-height: 0;
     min-width: 0;
+  }
+  .attacked {
+    overflow: auto;
+    padding: 18px 22px;
+  }
+  .attacked > * {
+    max-width: 860px;
   }
   ladder-view {
     flex: 1;

@@ -4,6 +4,7 @@ import type { HandshakePlaygroundMembers } from '../../element.js';
 import { splitAddress, wholeAddress } from '../address/address.js';
 import '../files/file-bar.js';
 import type { Beginning, BegunLesson } from '../embed-dialog/choice.js';
+import type { Attempt } from '../figures/attack/attempt.js';
 import type { OpenedTrace } from '../files/open-trace.js';
 import '../files/take-along.js';
 import type { TakeAlong } from '../files/take-along.js';
@@ -179,7 +180,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
               : nothing
           }
         </div>
-        ${this.failure !== null ? this.failed(this.failure.message) : this.model ? this.view(this.model, controls) : html`<main class="wait"><p class="soft">${ui('app.starting')}</p></main>`}
+        ${this.failure !== null ? this.failed(this.failure.message) : this.file?.attempt ? this.attacked(this.file.attempt) : this.model ? this.view(this.model, controls) : html`<main class="wait"><p class="soft">${ui('app.starting')}</p></main>`}
       </div>
       ${this.embedding ? html`<embed-dialog dir="ltr" .begin=${this.embedding} @close=${() => (this.embedding = null)}></embed-dialog>` : nothing}
     `;
@@ -194,7 +195,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
         this.file
           ? html`<file-bar
               .name=${this.file.name}
-              .what=${this.file.model.trace.scenario['mode'] ? ui('file.made_by', { mode: this.file.model.trace.scenario['mode'] }) : ''}
+              .what=${this.file.attempt ? ui('file.made_by', { mode: 'attack' }) : this.file.model?.trace.scenario['mode'] ? ui('file.made_by', { mode: this.file.model.trace.scenario['mode'] }) : ''}
               @close-file=${() => {
                 this.closeFile();
                 this.renderRoot.querySelector<TakeAlong>('take-along')?.focus();
@@ -215,7 +216,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
               : nothing
       }
       ${
-        this.model || this.failure !== null
+        this.model || this.file || this.failure !== null
           ? html`<take-along
               .model=${this.model}
               .file=${this.file?.name ?? null}
@@ -394,6 +395,15 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     </main>`;
   }
 
+  // Of the run that was attacked only the wire is known.
+  private attacked(attempt: Attempt): TemplateResult {
+    return html`<main class="one">
+      <section class="panel attacked" tabindex="0" aria-label=${ui('tab.attack')}>
+        <attack-chain .attempt=${attempt}></attack-chain>
+      </section>
+    </main>`;
+  }
+
   private view(whole: TraceModel, controls: string): TemplateResult {
     const parts = partsOf(this.getAttribute('view'));
     const { current, value, message } = this;
@@ -408,6 +418,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     const settings = playable ? this.settings : null;
     const context = { model, current, value, message, tables, settings, alone, recorded, beside, play, theft, ask };
     const figure = this.figureView();
+    const { guess } = this.lessons;
     const figured = figure === nothing ? '' : this.stepBeside || this.panel ? 'figured stepped' : 'figured';
     return html`
       <main
@@ -426,7 +437,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
           parts.ladder
             ? html`<section class="panel ladder" part="ladder" aria-label=${ui('app.ladder')}>
                 ${alone ? nothing : html`<role-switch .viewer=${viewer}></role-switch>`}
-                <ladder-view .model=${model} .current=${current}></ladder-view>
+                <ladder-view ?guess=${guess} .model=${model} .current=${current}></ladder-view>
               </section>`
             : nothing
         }
@@ -443,7 +454,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
         class=${controls === 'none' ? 'silent' : ''}
         @go-to-beat=${(e: CustomEvent<number>) => this.goTo(e.detail)}
       >
-        <playback-bar .model=${model} .current=${current}></playback-bar>
+        <playback-bar ?guess=${guess} .model=${model} .current=${current}></playback-bar>
       </footer>
       <p class="unseen" role="status" aria-live="polite">${beatWords(beat, model).title}</p>
       <p class="unseen played" role="status">

@@ -22,15 +22,14 @@ export class ViewPanel extends LitElement {
       .tabs {
         position: relative;
         display: flex;
-        gap: 2px;
-        padding: 0 14px;
+        padding: 0 12px;
         border-bottom: 1px solid var(--line);
         overflow-x: auto;
         scrollbar-width: none;
         flex: none;
       }
       .tab {
-        padding: 8px 11px;
+        padding: 8px;
         font-size: 14px;
         color: var(--soft);
         border-bottom: 2px solid transparent;

@@ -1,4 +1,5 @@
 // Opens a file as a trace: reads it, checks it, and rehearses what the views will do with it.
+import type { Attempt } from '../figures/attack/attempt.js';
 import { layOut } from '../ladder/layout.js';
 import { language } from '../language/language.js';
 import { ui } from '../language/ui.js';
@@ -6,14 +7,16 @@ import { beatWords } from '../prose/prose.js';
 import { graphOf } from '../schedule/tree.js';
 import { TraceModel } from '../trace/model.js';
 import { pairsOf } from '../trace/pairs.js';
-import { parseTrace, TraceProblem } from './validate-trace.js';
+import { headOf, parseTrace, TraceProblem } from './validate-trace.js';
 
 /** The largest file that is read, in bytes. */
 export const largestFile = 20_000_000;
 
 export interface OpenedTrace {
   readonly name: string;
-  readonly model: TraceModel;
+  /** null: it is no run but an attack on one. */
+  readonly model: TraceModel | null;
+  readonly attempt?: Attempt;
 }
 
 /** modelOf gives the model of a trace from outside. A text that cannot be shown throws a TraceProblem. */
@@ -37,7 +40,11 @@ export async function openTrace(file: File): Promise<OpenedTrace> {
   try {
     if (file.size > largestFile)
       throw new TraceProblem(ui('file.too_large', { size: megabytes(file.size), most: largestFile / 1e6 }));
-    return { name: file.name, model: modelOf(decode(await bytesOf(file))) };
+    const content = decode(await bytesOf(file));
+    const head = headOf(content);
+    if (head.scenario['mode'] !== 'attack') return { name: file.name, model: modelOf(content) };
+    const { readAttempt } = await import('../figures/attack/read-attempt.js');
+    return { name: file.name, model: null, attempt: readAttempt(head) };
   } catch (error) {
     if (!(error instanceof TraceProblem)) throw error;
     throw new TraceProblem(ui('file.refused', { name: file.name, why: error.message }), { cause: error });

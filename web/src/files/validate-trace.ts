@@ -9,9 +9,9 @@ import { jsonMistakeAt, placeOf } from './json-place.js';
 export class TraceProblem extends Error {}
 
 /** A Rule says what a value should be, in the language of the page, or gives null when it is. */
-type Rule = (value: unknown) => string | null;
+export type Rule = (value: unknown) => string | null;
 type Members = Readonly<Record<string, Rule>>;
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -74,7 +74,7 @@ const parties = rule(
 );
 
 /** Where in the trace, in words. They are put together when something is wrong there, and only then. */
-type Where = () => string;
+export type Where = () => string;
 
 const most = 60;
 function shown(value: unknown): string {
@@ -82,7 +82,7 @@ function shown(value: unknown): string {
   return all.length > most ? `${all.slice(0, most)}…` : all;
 }
 
-function check(where: Where, object: Json, members: Members): void {
+export function check(where: Where, object: Json, members: Members): void {
   for (const [member, holds] of Object.entries(members)) {
     const value = Object.hasOwn(object, member) ? object[member] : undefined;
     const wanted = holds(value);
@@ -118,8 +118,13 @@ const maybeEstablished: Members = {
   early_data: optional(words),
 };
 
+/** Rules that other traces have too. */
+export const rules = { count, epoch, hex, list, name, object, oneOf, optional, side, words };
+
 /** An EventReader checks events one after the other: what they refer to must have gone before. */
-class EventReader {
+export class EventReader {
+  /** Whose events these are. */
+  protected readonly by: Rule = side;
   /** The kind of each event that was read, and the name of each value. */
   private readonly kinds: string[] = [];
   private readonly names: string[] = [];
@@ -131,7 +136,7 @@ class EventReader {
     );
   }
 
-  private references(kind: string): Rule {
+  protected references(kind: string): Rule {
     const one = this.reference(kind);
     return rule(
       () => ui('file.is.references', { kind }),
@@ -139,8 +144,8 @@ class EventReader {
     );
   }
 
-  private readonly value = this.reference('value');
-  private readonly kindsOfEvents: Readonly<Record<string, (where: Where, event: Json) => void>> = {
+  protected readonly value = this.reference('value');
+  protected readonly kindsOfEvents: Readonly<Record<string, (where: Where, event: Json) => void>> = {
     state: (where, event) => check(where, event, { from: name, to: name }),
     value: (where, event) => this.readValue(where, event),
     message: (where, event) => this.readMessage(where, event),
@@ -206,7 +211,7 @@ class EventReader {
         (v) => v === id,
       ),
       step: count,
-      by: side,
+      by: this.by,
     });
     this.kindsOfEvents[kind]!(where, event);
     this.kinds.push(kind);
@@ -299,8 +304,9 @@ function parse(content: string): unknown {
   }
 }
 
-/** parseTrace takes the text of a file and gives the trace in it. Anything else throws a TraceProblem. */
-export function parseTrace(content: string): Trace {
+/** headOf takes the text of a file and gives the trace in it, whose scenario is one; what happens in it was not read yet.
+ * Anything else throws a TraceProblem. */
+export function headOf(content: string): Json & { readonly scenario: Readonly<Record<string, string>> } {
   const trace = parse(content);
   if (!isObject(trace) || trace['format'] !== 'handshake-playground-trace')
     throw new TraceProblem(ui('file.not_trace'));
@@ -313,6 +319,12 @@ export function parseTrace(content: string): Trace {
   check(() => ui('file.the_trace'), trace, { scenario: object, events: list, outcome: object });
   const scenario = trace['scenario'] as Json;
   check(() => ui('file.the_scenario'), scenario, Object.fromEntries(Object.keys(scenario).map((key) => [key, text])));
+  return trace as ReturnType<typeof headOf>;
+}
+
+/** parseTrace takes the text of a file and gives the trace of a run in it. Anything else throws a TraceProblem. */
+export function parseTrace(content: string): Trace {
+  const trace = headOf(content);
   const reader = new EventReader();
   (trace['events'] as readonly unknown[]).forEach((event, id) => reader.read(event, id));
   readOutcome(trace['outcome'] as Json);

@@ -309,6 +309,10 @@ export const ladderStyles = css`
   .stop.key.server:not(.later) {
     color: var(--server);
   }
+  /* A prediction comes first: what is still to come is not there yet. */
+  :host([guess]) .later {
+    visibility: hidden;
+  }
   .stop.later {
     color: var(--later);
   }

@@ -114,6 +114,12 @@ export class LessonHost {
     return asked && this.progress.answers[asked.number] ? { ...stand, step: asked.shows } : stand;
   }
 
+  /** Whether the screen asks what no one has answered yet: then what is still to come is not shown. */
+  get guess(): boolean {
+    const asked = this.part?.asked;
+    return Boolean(asked && !this.progress.answers[asked.number]);
+  }
+
   /** return goes back to where the screen stands. */
   return(): void {
     if (this.place) this.page.stand(this.place);

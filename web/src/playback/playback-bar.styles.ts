@@ -61,6 +61,10 @@ export const playbackStyles = css`
   circle.later {
     opacity: 0.4;
   }
+  /* A prediction comes first. */
+  :host([guess]) .later {
+    visibility: hidden;
+  }
   input {
     -webkit-appearance: none;
     appearance: none;

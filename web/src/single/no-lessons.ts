@@ -1,4 +1,4 @@
-// What stands in for the lessons in the page in one file that does without them: it says where they are.
+// What stands in for lessons and eavesdropper in the page in one file that does without them: it says where they are.
 import { LitElement, html, type TemplateResult } from 'lit';
 import { SpokenError } from '../language/spoken-error.js';
 import { ui } from '../language/ui.js';
@@ -10,7 +10,7 @@ const file = 'handshake-lessons.html';
 export const openCourse = (): Promise<never> =>
   Promise.reject(new SpokenError(() => ui('single.no_lessons', { file })));
 
-class LessonList extends LitElement {
+class Elsewhere extends LitElement {
   static override styles = shared;
 
   override render(): TemplateResult {
@@ -18,4 +18,5 @@ class LessonList extends LitElement {
   }
 }
 
-define('lesson-list', LessonList);
+define('lesson-list', Elsewhere);
+define('attack-view', class extends Elsewhere {});

@@ -113,9 +113,6 @@ export const chainStyles = css`
   .has.stolen {
     border-color: var(--bad);
   }
-  .chips:empty {
-    display: none;
-  }
   .chips {
     display: flex;
     flex-wrap: wrap;
@@ -259,7 +256,7 @@ export const chainStyles = css`
   .broken > .lane.bare::after {
     border-top: 2px dashed var(--lifeline);
   }
-  .opened {
+  .opens {
     margin-top: 7px;
     font-size: 13px;
   }

@@ -102,15 +102,14 @@ export class AttackChain extends LitElement {
     const row = `${number}.top`;
     const wanted = trace.scenario['steal'] !== 'nothing' && trace.scenario['steal'] !== '';
     return html`<div class="row top">
-      <div class="has stolen">
+      <div class="has ${stolen.length + memories.length > 0 ? 'stolen' : ''}">
         <p class="cap">${say('stolen')}</p>
         ${
-          number === 1 || stolen.length > 0
-            ? html`<p class="chips">
-                ${stolen.map((value) => this.chip(value, row))}
-                ${stolen.length + memories.length === 0 ? html`<span class="soft">${say(wanted ? 'stolen.none' : 'stolen.nothing')}</span>` : nothing}
-              </p>`
-            : html`<p class="soft">${say('stolen.nothing')}</p>`
+          stolen.length > 0
+            ? html`<p class="chips">${stolen.map((value) => this.chip(value, row))}</p>`
+            : memories.length > 0 && number === 1
+              ? nothing
+              : html`<p class="soft">${say(wanted && memories.length === 0 ? 'stolen.none' : 'stolen.nothing')}</p>`
         }
         ${number === 1 ? memories.map((one) => this.memory(one)) : nothing}
       </div>
@@ -128,7 +127,7 @@ export class AttackChain extends LitElement {
   private memory({ name, owner, bytes, holds }: Memory): TemplateResult {
     const zeros = /^0*$/.test(bytes);
     return html`<div class="memory">
-      <p>${say('memory', { name: sentenceCase(nameOf(name)), side: say(`memory.${owner}`) })}</p>
+      <p>${sentenceCase(say('memory', { name: nameOf(name), side: say(`memory.${owner}`) }))}</p>
       <code>${bytes.replace(/..(?=.)/g, '$& ')}</code>
       <p>${zeros ? say('memory.zeros', { count: bytes.length / 2 }) : say('memory.other')}</p>
       <p class="soft">
@@ -161,7 +160,7 @@ export class AttackChain extends LitElement {
 
   private opened(records: readonly Opened[]): TemplateResult {
     const names = this.attempt.messagesIn(records).map(({ name }) => messageName(name));
-    return html`<p class="opened">
+    return html`<p class="opens">
       <span aria-hidden="true">✓</span> ${say('opens', { count: records.length, names: joined(names) })}
     </p>`;
   }

@@ -26,7 +26,7 @@ interface Cell {
   readonly early?: Side;
 }
 export interface Matrix {
-  readonly rows: readonly { readonly id: string; readonly settings: readonly string[] }[];
+  readonly rows: readonly { readonly id: string; readonly title: string; readonly settings: readonly string[] }[];
   readonly columns: readonly { readonly id: string }[];
   readonly cells: readonly Cell[];
 }
@@ -54,6 +54,12 @@ export function toldBy({ client, server, early, there_is_none }: Cell): { key: K
   const rest = all.filter((one) => one === 'none').length;
   return { key: whole.length === 1 && rest === all.length - 1 ? (`cell.${only}` as Key) : 'cell.part', reach: 'part' };
 }
+
+// Most are names; a long one may break inside.
+const rowName = (id: string, title: string): unknown =>
+  id === 'rsa' || id === 'early_data'
+    ? say(`row.${id}`)
+    : title.split(/(?=MLKEM)/).map((part, i) => (i > 0 ? html`<wbr />${part}` : part));
 
 const signs: Readonly<Record<Reach, string>> = { all: '●', part: '◐', none: '○' };
 
@@ -116,9 +122,9 @@ export class AttackMatrix extends LitElement {
         </thead>
         <tbody role="rowgroup">
           ${rows.map(
-            ({ id, settings }) =>
+            ({ id, title, settings }) =>
               html`<tr role="row">
-                <th role="rowheader" scope="row">${say(`row.${id}` as Key)}</th>
+                <th role="rowheader" scope="row">${rowName(id, title)}</th>
                 ${cells.filter(({ row }) => row === id).map((cell) => this.cell(cell))}
                 ${impostors.map((one) => this.deceit(id, one, settings, drawn.deceits.get(`${id} ${one}`) ?? false))}
               </tr>`,

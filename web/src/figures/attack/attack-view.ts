@@ -2,9 +2,10 @@
 // it when she plays the server herself.
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { ask } from '../../app/events.js';
+import { Refusal } from '../../core/refusal.js';
 import type { Theft } from '../../address/theft.js';
 import type { Ask } from '../../lesson/figures.js';
-import { reasonText } from '../../prose/prose.js';
+import { joined, reasonText } from '../../prose/prose.js';
 import { without, type Settings } from '../../scenario/settings.js';
 import { define } from '../../styles/define.js';
 import { shared } from '../../styles/shared.js';
@@ -16,7 +17,7 @@ import { viewStyles } from './attack-view.styles.js';
 import { textOf, type Attempt } from './attempt.js';
 import { choicesOf, type Choice } from './choices.js';
 import { deceitOf } from './impostor.js';
-import { say, type Key } from './words.js';
+import { say, type Key } from './view-words.js';
 
 const impostors = ['none', 'stolen_key', 'own_key', 'own_certificate'] as const;
 const moments = ['before', 'after'] as const;
@@ -75,17 +76,22 @@ export class AttackView extends LitElement {
       ${this.choice(choicesOf(model))} ${this.result()}`;
     const poses = this.impostor(settings);
     return html`${
-        posed
-          ? html`${poses}
-              <hr />
-              ${listens}`
-          : html`${listens}
-              <hr />
-              ${poses}`
-      }
-      <hr />
-      <h3>${say('all')}</h3>
-      <attack-matrix .ask=${this.core}></attack-matrix>`;
+      posed
+        ? html`${poses}
+            <hr />
+            ${listens}`
+        : html`${listens}
+            <hr />
+            ${poses}`
+    }
+    ${
+      // Where the eavesdropper cannot be had at all, that is said once.
+      (!this.attempt && !this.refusal) || (this.refusal && !(this.refusal instanceof Refusal))
+        ? nothing
+        : html`<hr />
+            <h3>${say('all')}</h3>
+            <attack-matrix .ask=${this.core}></attack-matrix>`
+    }`;
   }
 
   // --- what is stolen ---
@@ -121,7 +127,7 @@ export class AttackView extends LitElement {
               : nothing
           }
         </div>
-        ${absent.length > 0 ? html`<p class="ref" id="absent">${absent.map((key) => say(key)).join(' ')}</p>` : nothing}
+        ${absent.length > 0 ? html`<p class="ref" id="absent">${say('none', { what: joined(absent.map((key) => say(key))) })}</p>` : nothing}
       </fieldset>
       <fieldset>
         <legend>${say('at')}</legend>
@@ -150,7 +156,11 @@ export class AttackView extends LitElement {
 
   private result(): TemplateResult {
     const { attempt, refusal } = this;
-    if (refusal) return html`<p role="alert" class="refusal">${refusal.message}</p>`;
+    if (refusal) {
+      const line = refusal.message;
+      const text = refusal instanceof Refusal ? say('refused', { line }) : line;
+      return html`<p role="alert" class="refusal">${text}</p>`;
+    }
     return html`<div role="status">${attempt ? nothing : html`<p class="soft">${say('working')}</p>`}</div>
       ${attempt ? html`<attack-chain .attempt=${attempt}></attack-chain>` : nothing}`;
   }

@@ -6,8 +6,12 @@ export const exchangesStyles = css`
     grid-template-columns: repeat(var(--columns), minmax(0, 1fr));
     gap: 0 10px;
   }
+  /* Which column is which, wherever one reads. */
   .heads {
-    padding: 0 8px 8px 11px;
+    position: sticky;
+    top: 0;
+    background: var(--panel);
+    padding: 4px 8px 8px 11px;
   }
   .heads b {
     display: block;

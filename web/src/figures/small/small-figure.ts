@@ -60,7 +60,7 @@ export abstract class SmallFigure<
     void kind;
     void locked;
     this.chosen = Object.fromEntries(
-      Object.entries(given).map(([name, value]) => [name.replace('_', '-'), String(value)]),
+      Object.entries(given).map(([name, value]) => [name.replaceAll('_', '-'), String(value)]),
     );
     this.mode = typeof mode === 'string' ? mode : 'walk';
     this.at = typeof step === 'number' ? step : 0;
