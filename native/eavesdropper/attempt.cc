@@ -31,8 +31,9 @@ bool read_hellos(Tapped &tapped, Recorder &trace) {
     tapped.retried = true;
     tapped.retry_message = message;
     tapped.hello = {};
-    if (!tapped.client.next_clear({}, false, message, trace) ||
-        wire::decode(message.message.bytes, tapped.hello)) {
+    if (!tapped.client.next_clear({}, false, message, trace)) return false;
+    if (wire::decode(message.message.bytes, tapped.hello)) {
+      tapped.hello = {};  // a part of it would not belong to the message that is kept
       return false;
     }
     tapped.hello_message = message;
@@ -66,7 +67,8 @@ Outcome read_connection(Tapped &tapped, Book &book, Recorder &trace) {
     return read_tls13(tapped, book, trace);
   }
   const auto *tls12 = schedule::tls12_suite(suite);
-  if (answered && !version && tls12) return read_tls12(tapped, *tls12, book, trace);
+  const bool is_tls12 = tapped.answer.legacy_version == wire::ProtocolVersion::tls12;
+  if (answered && !version && is_tls12 && tls12) return read_tls12(tapped, *tls12, book, trace);
   for (const auto *&one : out.obstacle) one = answered ? &dead_end::kUnknown : &dead_end::kNoHello;
   return out;
 }
@@ -102,14 +104,14 @@ Book::Book(const Loot &loot, Recorder &trace) {
   }
 }
 
+bool Tapped::may_have(const Book::Named &one) const {
+  return one.client_random.empty() || crypto::equal(one.client_random, first_hello.random);
+}
+
 std::vector<const Value *> Tapped::named(const Book &book, std::string_view name) const {
   std::vector<const Value *> out;
   for (const Book::Named &one : book.secrets) {
-    const ByteView random = first_hello.random;
-    if (one.value.name == name &&
-        (one.client_random.empty() || crypto::equal(one.client_random, random))) {
-      out.push_back(&one.value);
-    }
+    if (one.value.name == name && may_have(one)) out.push_back(&one.value);
   }
   return out;
 }

@@ -54,6 +54,8 @@ struct Tapped {
   Tapped(std::uint64_t n, const RecordedConnection &connection)
       : number(n), client(Role::client, connection), server(Role::server, connection) {}
   Lane &of(Role role) { return role == Role::client ? client : server; }
+  // may_have tells whether a stolen secret may belong to this connection.
+  bool may_have(const Book::Named &) const;
   // named gives the stolen secrets of a name that may belong to this connection.
   std::vector<const Value *> named(const Book &, std::string_view name) const;
 };

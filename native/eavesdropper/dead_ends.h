@@ -76,6 +76,11 @@ inline constexpr Obstacle kSiblingKeys{"key_block", "master_secret",
                                        "key block, and nothing leads back to "
                                        "it.",
                                        "RFC 5246, section 6.3"};
+inline constexpr Obstacle kPartOfKeys{
+    "plaintext", "key_block",
+    "Of the keys of this direction a part was stolen. A record counts as open when they all fit, "
+    "the MAC key too.",
+    "RFC 5246, section 6.3"};
 inline constexpr Obstacle kOnlyForward{
     "", "master_secret", "A traffic secret leads to the next one, never back to the one before it.",
     "RFC 8446, section 7.2"};

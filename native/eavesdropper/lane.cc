@@ -102,7 +102,7 @@ bool Lane::next_message(wire::Dialect dialect, Received &out, Recorder &trace) {
 }
 
 bool Lane::next_clear(wire::Dialect dialect, bool until_change, Received &out, Recorder &trace) {
-  std::size_t index = 0;
+  std::size_t &index = clear_at_;
   while (true) {
     while (next_message(dialect, out, trace)) {
       if (out.message.type == ContentType::handshake) return true;
@@ -132,7 +132,7 @@ ByteView Lane::waiting(bool tls12, Recorder &trace) {
 
 bool Lane::opens(RecordProtection keys, ByteView record) {
   InnerPlaintext inner;
-  return keys.open(record, inner, nullptr) == RecordProtection::OpenError::none;
+  return !record.empty() && keys.open(record, inner, nullptr) == RecordProtection::OpenError::none;
 }
 
 void Lane::take(RecordProtection &keys, Recorder &trace) {

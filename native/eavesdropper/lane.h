@@ -41,7 +41,7 @@ class Lane {
   // waiting gives the first protected record that was not taken yet; empty: there is none. In TLS
   // 1.2 all records are protected by now.
   ByteView waiting(bool tls12, Recorder &);
-  // opens tells whether keys open a record.
+  // opens tells whether keys open a record; an empty one is none.
   static bool opens(RecordProtection keys, ByteView record);
   // take opens the waiting record; what is in it comes out through next_message.
   void take(RecordProtection &keys, Recorder &);
@@ -66,7 +66,8 @@ class Lane {
   Role from_;
   Bytes bytes_;
   std::vector<Record> records_;
-  std::size_t at_ = 0;
+  std::size_t at_ = 0;        // the first record that may wait
+  std::size_t clear_at_ = 0;  // the first that next_clear did not look at
   bool cut_ = false, broken_ = false, changed_ = false;
   Bytes handshake_;  // what is not yet a whole message
   Epoch epoch_{};

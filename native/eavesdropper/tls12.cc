@@ -1,4 +1,6 @@
 // A connection of TLS 1.2 (RFC 5246), as far as its secrets are there.
+#include <algorithm>
+
 #include "crypto/rsa_encryption.h"
 #include "eavesdropper/book.h"
 #include "handshake/context.h"
@@ -98,17 +100,16 @@ class Tls12 {
     server_random_ = read(Role::server, tapped_.answer.random, tapped_.answer_message);
   }
 
-  // fits tells whether a master secret opens the first record that waits; without one it cannot be
-  // told, and is taken for right.
+  // fits tells whether a master secret opens the first record that waits, of one side or the other.
+  // Without such a record there is nothing to read, and it does not fit.
   bool fits(const Value &master) {
     Recorder quiet;
     const auto keys = schedule_.session_keys(master, client_random_, server_random_, quiet);
     for (const Role role : {Role::client, Role::server}) {
       if (!tapped_.of(role).changed()) continue;
       const ByteView record = tapped_.of(role).waiting(true, trace_);
-      if (record.empty()) continue;
-      return Lane::opens(RecordProtection(role == Role::client ? keys.client : keys.server),
-                         record);
+      const auto &own = role == Role::client ? keys.client : keys.server;
+      if (Lane::opens(RecordProtection(own), record)) return true;
     }
     return false;
   }
@@ -130,6 +131,10 @@ class Tls12 {
     for (const Value &one : book_.master_secrets) {
       if (!done_ && fits(one)) return take(one);
     }
+    // A key log may name the connection in which the session began, which was not recorded.
+    for (const Book::Named &one : book_.secrets) {
+      if (!done_ && one.value.name == "master_secret" && fits(one.value)) return take(one.value);
+    }
     if (from_ticket()) return true;
     if (!done_ || client_key_.message.bytes.empty()) return false;
     for (const Value *stolen : tapped_.named(book_, "pre_master_secret")) {
@@ -144,12 +149,15 @@ class Tls12 {
     return true;
   }
 
+  // from_ticket opens the ticket by which a session is resumed, or one that the server gives out.
   bool from_ticket() {
     const auto *offered = tapped_.hello.extensions
                               ? wire::find<wire::SessionTicket>(*tapped_.hello.extensions)
                               : nullptr;
-    const bool resumed = !done_ && offered && !offered->ticket.empty();
-    const Bytes &sealed = resumed ? offered->ticket : ticket_;
+    return (!done_ && offered && from_ticket(offered->ticket, true)) || from_ticket(ticket_, false);
+  }
+
+  bool from_ticket(const Bytes &sealed, bool resumed) {
     for (const Value &key : book_.ticket_keys) {
       auto state = handshake::read_ticket(sealed, key);
       if (!state || state->version != wire::ProtocolVersion::tls12 || !fits(state->secret)) {
@@ -327,6 +335,7 @@ class Tls12 {
 
   // take_stolen_keys takes the keys of one direction as they were stolen.
   void take_stolen_keys() {
+    constexpr std::size_t kMostWays = 1000;
     constexpr std::string_view kKeyNames[2][3] = {
         {"client_write_key", "client_write_IV", "client_write_MAC_key"},
         {"server_write_key", "server_write_IV", "server_write_MAC_key"}};
@@ -336,20 +345,31 @@ class Tls12 {
     for (const Role role : {Role::client, Role::server}) {
       TrafficKeys keys = role == Role::client ? lengths.client : lengths.server;
       Value *const parts[] = {&keys.key, &keys.iv, &keys.mac_key};
-      bool all = true;
+      std::vector<const Value *> found[3];
+      std::size_t ways = 1;
       for (std::size_t i = 0; i < 3; ++i) {
         if (parts[i]->empty()) continue;
-        const Value *found = nullptr;
         for (const Value *one : tapped_.named(book_, kKeyNames[index_of(role)][i])) {
-          if (one->bytes.size() == parts[i]->bytes.size()) found = one;
+          if (one->bytes.size() == parts[i]->bytes.size()) found[i].push_back(one);
         }
-        all = all && found;
-        if (found) *parts[i] = *found;
+        in_part_[index_of(role)] |= !found[i].empty();
+        ways *= found[i].size();
       }
-      if (all && tapped_.of(role).changed() &&
-          Lane::opens(RecordProtection(keys), tapped_.of(role).waiting(true, trace_))) {
-        keys_[index_of(role)] = std::move(keys);
+      if (!tapped_.of(role).changed()) continue;
+      const ByteView record = tapped_.of(role).waiting(true, trace_);
+      // Which key goes with which IV, when there are several, she tries too.
+      for (std::size_t way = 0; way < std::min(ways, kMostWays); ++way) {
+        std::size_t rest = way;
+        for (std::size_t i = 0; i < 3; ++i) {
+          if (found[i].empty()) continue;
+          *parts[i] = *found[i][rest % found[i].size()];
+          rest /= found[i].size();
+        }
+        if (!Lane::opens(RecordProtection(keys), record)) continue;
+        keys_[index_of(role)] = keys;
+        break;
       }
+      in_part_[index_of(role)] &= ways == 0;
     }
   }
 
@@ -379,7 +399,10 @@ class Tls12 {
 
   const Obstacle *obstacle_of(Role role, bool known) const {
     if (out_.sides[index_of(role)].reached) return &dead_end::kDamaged;
-    if (known) return &dead_end::kEnds;
+    if (known) {
+      return out_.sides[index_of(role)].closed_since == 0 ? &dead_end::kEnds : &dead_end::kDamaged;
+    }
+    if (in_part_[index_of(role)]) return &dead_end::kPartOfKeys;
     if (out_.sides[1 - index_of(role)].reached) return &dead_end::kSiblingKeys;
     if (!done_) return &dead_end::kOldSession;
     return client_key_.message.bytes.empty() ? &dead_end::kEnds : missing_;
@@ -399,6 +422,7 @@ class Tls12 {
   bool done_ = false;  // ServerHelloDone came: no session is resumed
   Value client_random_, server_random_, master_;
   TrafficKeys keys_[2];
+  bool in_part_[2] = {};  // of a direction's keys some were stolen, and not all
   const Obstacle *missing_ = &dead_end::kNoSharedSecret;
 };
 

@@ -17,7 +17,10 @@ using schedule::Transcript;
 using trace::kEverybody;
 using wire::HandshakeType;
 
-constexpr std::size_t kMostIdentities = 8;
+constexpr wire::CipherSuite kSuites[] = {wire::CipherSuite::TLS_AES_128_GCM_SHA256,
+                                         wire::CipherSuite::TLS_AES_256_GCM_SHA384,
+                                         wire::CipherSuite::TLS_CHACHA20_POLY1305_SHA256};
+
 const wire::OfferedPsks *offered(const wire::ClientHello &hello) {
   const auto *psks = hello.extensions ? wire::find<wire::OfferedPsks>(*hello.extensions) : nullptr;
   return psks && psks->identities.size() == psks->binders.size() ? psks : nullptr;
@@ -61,7 +64,6 @@ class Tls13 {
   // Early is a PSK's Early Secret.
   struct Early {
     KeySchedule keys;
-    wire::CipherSuite suite{};
   };
 
   wire::CipherSuite suite() const { return tapped_.answer.cipher_suite; }
@@ -69,16 +71,24 @@ class Tls13 {
 
   // add_stolen takes up the traffic secrets that were stolen as they are.
   void add_stolen() {
-    if (!answered_) return;
     for (const Book::Named &one : book_.secrets) {
+      if (!tapped_.may_have(one)) continue;
       const auto what = traffic_secret_of(one.value.name);
       if (!what) continue;
-      for (const Value *value : tapped_.named(book_, one.value.name)) {
-        if (value != &one.value ||
-            one.value.bytes.size() != crypto::hash_length(parameters().hash)) {
-          continue;
-        }
-        candidates_.push_back({what->sender, what->epoch, what->generation, *value, suite()});
+      if (what->epoch == Epoch::early) {
+        add_early(one.value);
+      } else if (answered_ && one.value.bytes.size() == crypto::hash_length(parameters().hash)) {
+        candidates_.push_back({what->sender, what->epoch, what->generation, one.value, suite()});
+      }
+    }
+  }
+
+  // add_early takes up a traffic secret of early data. Whose suite that is the wire tells only when
+  // the server takes the data: it is the one of the PSK's connection.
+  void add_early(const Value &secret) {
+    for (const wire::CipherSuite suite : kSuites) {
+      if (secret.bytes.size() == crypto::hash_length(schedule::parameters_of(suite).hash)) {
+        candidates_.push_back({Role::client, Epoch::early, 0, secret, suite});
       }
     }
   }
@@ -98,15 +108,19 @@ class Tls13 {
   // --- PSK ---
 
   // right_psk tells by the binder whether a PSK is the one that the client meant, and writes that
-  // down.
+  // down. It may be the early_secret of that PSK as well.
   std::optional<Early> right_psk(const Value &psk, wire::CipherSuite suite, bool external,
                                  ByteView binder, std::size_t binders, Recorder &trace) const {
     const auto hash =
         binder.size() == 48 ? crypto::HashAlgorithm::sha384 : crypto::HashAlgorithm::sha256;
     schedule::SuiteParameters parameters = schedule::parameters_of(suite);
     if (parameters.hash != hash || binder.size() != crypto::hash_length(hash)) return std::nullopt;
-    Early early{KeySchedule(parameters), suite};
-    early.keys.extract_early_secret(psk, trace);
+    Early early{KeySchedule(parameters)};
+    if (psk.name == "early_secret") {
+      early.keys.go_on_from(psk);
+    } else {
+      early.keys.extract_early_secret(psk, trace);
+    }
     const ByteView hello = tapped_.hello_message.message.bytes;
     const Value truncated =
         before_hello_.truncated_hash(hello.first(hello.size() - binders), hash, trace);
@@ -121,7 +135,7 @@ class Tls13 {
   // find_psk looks for the PSK that the client's hello offers in a place.
   std::optional<Early> find_psk(std::size_t place) {
     const auto *psks = offered(tapped_.hello);
-    if (!psks || place >= psks->identities.size() || place >= kMostIdentities) return std::nullopt;
+    if (!psks || place >= psks->identities.size()) return std::nullopt;
     if (place == 0 && first_psk_) return first_psk_;
     std::size_t binders = 2;
     for (const Bytes &one : psks->binders) binders += 1 + one.size();
@@ -165,7 +179,7 @@ class Tls13 {
                                       tapped_.hello_message, trace_);
       return take(psk, state->cipher_suite, *external);
     }
-    for (const std::string_view name : {"psk", "resumption_psk", "external_psk"}) {
+    for (const std::string_view name : {"psk", "resumption_psk", "external_psk", "early_secret"}) {
       for (const Value *psk : tapped_.named(book_, name)) {
         if (const auto external = fits(*psk, own)) return take(*psk, own, *external);
       }
@@ -219,10 +233,8 @@ class Tls13 {
     transcript.add(tapped_.first_hello_message.message.bytes, tapped_.first_hello_message.event);
     begin_step(Role::client);
     const Value hash = transcript.hash_by(early->keys.hash(), trace_);
-    candidates_.push_back(
-        {Role::client, Epoch::early, 0,
-         early->keys.derive_secret("client_early_traffic_secret", "c e traffic", hash, trace_),
-         early->suite});
+    add_early(
+        early->keys.derive_secret("client_early_traffic_secret", "c e traffic", hash, trace_));
     out_.obstacle[2] = &dead_end::kDamaged;
   }
 
@@ -297,29 +309,23 @@ class Tls13 {
     if (needs_shared && shared.empty()) secrets = tapped_.named(book_, "shared_secret");
     const Value none;
     if (!needs_shared) secrets.push_back(&none);
-    std::vector<const Value *> starts;
-    if (early) starts.push_back(&early->keys.secret());
-    if (selected && !early) starts = tapped_.named(book_, "early_secret");
-    if (!selected) starts.push_back(nullptr);
-    for (const Value *start : starts) {
-      for (const Value *secret : secrets) {
-        const auto begin = [&](Recorder &trace) {
-          KeySchedule keys(parameters());
-          if (start) {
-            keys.go_on_from(*start);
-          } else {
-            keys.extract_early_secret({}, trace);
-          }
-          keys.extract_handshake_secret(*secret, trace);
-          return keys;
-        };
-        if (!opens_next(begin(quiet)) && secret != &shared) continue;
-        begin_step(Role::client);
-        keys_ = begin(trace_);
-        return derive_handshake_secrets();
-      }
+    const bool has_psk = !selected || early;
+    for (std::size_t i = 0; has_psk && i < secrets.size(); ++i) {
+      const auto begin = [&](Recorder &trace) {
+        KeySchedule keys(parameters());
+        if (early) {
+          keys.go_on_from(early->keys.secret());
+        } else {
+          keys.extract_early_secret({}, trace);
+        }
+        keys.extract_handshake_secret(*secrets[i], trace);
+        return keys;
+      };
+      if (!opens_next(begin(quiet)) && secrets[i] != &shared) continue;
+      begin_step(Role::client);
+      keys_ = begin(trace_);
+      return derive_handshake_secrets();
     }
-    const bool has_psk = !selected || !starts.empty();
     const bool has_shared = !needs_shared || !secrets.empty();
     if (!has_psk) {
       missing_ = &dead_end::kNoPsk;
@@ -347,10 +353,23 @@ class Tls13 {
   void after_server_finished() {
     if (!finished_[1]) return;
     std::vector<KeySchedule> schedules;
-    if (keys_.begun()) schedules.push_back(keys_);
-    for (const Value *stolen : tapped_.named(book_, "master_secret")) {
-      schedules.emplace_back(parameters()).go_on_from(*stolen);
+    if (keys_.begun()) {
+      schedules.push_back(keys_);  // no other can be right
+    } else {
+      for (const Value *stolen : tapped_.named(book_, "master_secret")) {
+        schedules.emplace_back(parameters()).go_on_from(*stolen);
+      }
     }
+    // What comes last is gone on from: that is the one that opens something.
+    Recorder quiet;
+    const ByteView record = tapped_.server.waiting(false, trace_);
+    std::stable_partition(schedules.begin(), schedules.end(), [&](const KeySchedule &keys) {
+      const Value secret = keys.derive_secret("server_application_traffic_secret_0", "s ap traffic",
+                                              transcript_.hash(quiet), quiet);
+      return !Lane::opens(
+          RecordProtection(keys.traffic_keys(Role::server, Epoch::application, secret, quiet)),
+          record);
+    });
     for (const KeySchedule &keys : schedules) {
       begin_step(Role::client);
       const Value hash = transcript_.hash(trace_);

@@ -90,12 +90,13 @@ Error wrong(std::string_view option, std::string_view what, std::string_view quo
 // hex_value reads the bytes of an option; `exactly` 0: any number of them.
 Error hex_value(std::string_view option, std::string_view text, std::size_t exactly,
                 crypto::Secret &out) {
-  const auto bytes = wire::from_hex(text);
+  auto bytes = wire::from_hex(text);
   if (!bytes || bytes->empty()) return wrong(option, "takes pairs of hexadecimal digits");
   if (exactly != 0 && bytes->size() != exactly) {
     return wrong(option, "takes 32 bytes, there are ", std::to_string(bytes->size()));
   }
   out = crypto::Secret(wire::ByteView(*bytes));
+  crypto::wipe(bytes->data(), bytes->size());
   return std::nullopt;
 }
 
@@ -219,6 +220,9 @@ Error attack_run(const Arguments &arguments, crypto::Secret (*system_seed)(), At
   if (auto error = contradiction(scenario)) return error;
   const std::string at = arguments.value("at", "before");
   if (at != "before" && at != "after") return wrong("at", "takes before or after, not ", at);
+  if (arguments.has("at") && !arguments.has("steal")) {
+    return wrong("at", "says when --steal steals, and there is no --steal");
+  }
   const std::string list = arguments.value("steal", "nothing");
   std::vector<Wanted> wanted;
   if (auto error = read_wanted(list, wanted)) return wrong("steal", *error);

@@ -36,6 +36,16 @@ const more = [
   ['--tls', '1.2', '--extended-master-secret', 'off', '--steal', 'server-ephemeral'],
   ['--tls', '1.2', '--resumption', 'ticket', '--steal', 'ticket-key'],
   ['--tls', '1.2', '--resumption', 'session_id', '--steal', 'client-ephemeral@1'],
+  ['--resumption', 'psk_dhe_ke', '--early-data', 'early', '--steal', 'early_secret,client-ephemeral'],
+  ['--resumption', 'psk_ke', '--steal', 'handshake_secret@1,master_secret'],
+  [
+    '--tls',
+    '1.2',
+    '--suite',
+    'TLS_RSA_WITH_AES_128_CBC_SHA',
+    '--steal',
+    'client_write_key,client_write_MAC_key,server_write_key,server_write_MAC_key',
+  ],
   [
     '--client-group',
     'x25519,secp256r1',

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 
 #include "crypto/aead.h"
@@ -169,13 +170,11 @@ TEST(Attack, WhatOneConnectionGivesOpensTheNext) {
     const Try tried = attack(ke, one);
     EXPECT_EQ(tried.last().client.reach, Reach::all);
     EXPECT_EQ(text_of(tried.last().server.bytes), ke.scenario.response);
-    if (std::string(one) != "early_secret") {
-      EXPECT_EQ(tried.last().early.reach, Reach::all);
-      EXPECT_EQ(text_of(tried.last().early.bytes), "early");
-    }
+    EXPECT_EQ(tried.last().early.reach, Reach::all);
+    EXPECT_EQ(text_of(tried.last().early.bytes), "early");
   }
   const Played dhe(scenario_of({{"resumption", "psk_dhe_ke"}, {"early-data", "early"}}));
-  for (const char *one : {"client-ephemeral@1", "ticket-key", "resumption_psk"}) {
+  for (const char *one : {"client-ephemeral@1", "ticket-key", "resumption_psk", "early_secret"}) {
     SCOPED_TRACE(one);
     const Try tried = attack(dhe, one);
     EXPECT_EQ(tried.last().client.reach, Reach::none);
@@ -198,6 +197,195 @@ TEST(Attack, WhatOneConnectionGivesOpensTheNext) {
     }
     EXPECT_EQ(attack(old, "server-key").last().client.reach, Reach::none);
   }
+}
+
+TEST(Attack, MoreLootNeverReadsLess) {
+  const Played ke(scenario_of({{"resumption", "psk_ke"}}));
+  expect_all(ke, attack(ke, "handshake_secret@1"));
+  for (const char *more : {"master_secret", "shared_secret@1", "early_secret@1", "server-key",
+                           "client-ephemeral", "client_application_traffic_secret_0"}) {
+    SCOPED_TRACE(more);
+    expect_all(ke, attack(ke, "handshake_secret@1," + std::string(more)));
+    expect_all(ke, attack(ke, std::string(more) + ",handshake_secret@1"));
+  }
+  const Played dhe(scenario_of({{"resumption", "psk_dhe_ke"}}));
+  expect_all(dhe, attack(dhe, "early_secret,client-ephemeral"));
+  expect_all(dhe, attack(dhe, "early_secret@1,early_secret,client-ephemeral"));
+  expect_all(dhe, attack(dhe, "early_secret,early_secret@1,client-ephemeral"));
+  // Two master secrets, and the traffic secret that opens the way to the right one.
+  const char *const log =
+      "server_handshake_traffic_secret@1,master_secret@1,"
+      "server_handshake_traffic_secret,client_handshake_traffic_secret@1,";
+  for (const char *other : {"master_secret", "handshake_secret"}) {
+    expect_all(ke, attack(ke, log + std::string(other)));
+    expect_all(ke, attack(ke, other + std::string(",") + log + "nothing"));
+  }
+  const Played old(scenario_of({{"resumption", "ticket"}, {"tls", "1.2"}}));
+  for (const char *both :
+       {"client_write_key@1,client_write_IV@1,client_write_key,client_write_IV",
+        "client_write_key,client_write_IV@1,client_write_key@1,client_write_IV"}) {
+    const Try tried = attack(old, both);
+    for (const ConnectionRead &one : tried.read) {
+      EXPECT_EQ(one.client.reach, Reach::all);
+      EXPECT_EQ(one.server.reach, Reach::none);
+    }
+  }
+}
+
+// why gives the sentence at which the road to a side's data ends.
+std::string why(const Try &tried, Role role) {
+  for (const trace::EventId id : tried.last().dead_ends) {
+    const trace::TraceEvent &event = tried.trace.events()[id];
+    if (event.by == role) return std::string(std::get<trace::DeadEnd>(event.is).why);
+  }
+  return "";
+}
+
+Try attempt_of(const Recording &recording, Loot loot) {
+  Try out;
+  out.loot = std::move(loot);
+  out.read = attempt(recording, out.loot, out.trace);
+  return out;
+}
+
+TEST(Attack, EarlyDataWithoutAnAnswer) {
+  // Nobody says which suite it is: the server does not speak.
+  for (const char *suites :
+       {"TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384"}) {
+    SCOPED_TRACE(suites);
+    const Played played(
+        scenario_of({{"resumption", "psk_dhe_ke"}, {"early-data", "early"}, {"suite", suites}}));
+    Recording alone{played.session.recording().back()};
+    const auto end = std::find_if(alone[0].begin(), alone[0].end(),
+                                  [](const Piece &one) { return one.from == Role::server; });
+    alone[0].erase(end, alone[0].end());
+    for (const char *one : {"resumption_psk", "early_secret", "client_early_traffic_secret"}) {
+      SCOPED_TRACE(one);
+      const Try tried = attempt_of(alone, attack(played, one).loot);
+      EXPECT_EQ(tried.last().early.reach, Reach::all);
+      EXPECT_EQ(text_of(tried.last().early.bytes), "early");
+    }
+  }
+}
+
+TEST(Attack, WhatIsNoTls12IsNotTakenForIt) {
+  const Played played(scenario_of({{"tls", "1.2"}, {"suite", "TLS_RSA_WITH_AES_128_CBC_SHA"}}));
+  Recording recording = played.session.recording();
+  for (Piece &piece : recording[0]) {
+    if (piece.from != Role::server) continue;
+    ASSERT_EQ(piece.bytes[10], 3);  // behind a record's header and a message's: legacy_version
+    piece.bytes[10] = 2;
+    break;
+  }
+  const Try tried = attempt_of(recording, attack(played, "server-key").loot);
+  EXPECT_EQ(tried.last().client.reach, Reach::none);
+  EXPECT_NE(why(tried, Role::client).find("does not know the version"), std::string::npos);
+}
+
+TEST(Attack, DeadEndsOfTls12AreTrue) {
+  // The keys are right, and the records behind change_cipher_spec are not.
+  const Played played(scenario_of({{"tls", "1.2"}, {"suite", "TLS_RSA_WITH_AES_128_GCM_SHA256"}}));
+  Recording recording = played.session.recording();
+  for (Piece &piece : recording[0]) {
+    const Bytes change{20, 3, 3, 0, 1, 1};
+    const auto at =
+        std::search(piece.bytes.begin(), piece.bytes.end(), change.begin(), change.end());
+    if (at != piece.bytes.end()) *(at + 6 + 20) ^= 1;
+  }
+  for (const Role role : {Role::client, Role::server}) {
+    EXPECT_NE(why(attempt_of(recording, attack(played, "server-key").loot), role).find("damaged"),
+              std::string::npos);
+  }
+  const Played cbc(scenario_of({{"tls", "1.2"}, {"suite", "TLS_RSA_WITH_AES_128_CBC_SHA"}}));
+  EXPECT_NE(why(attack(cbc, "client_write_key"), Role::client).find("a part"), std::string::npos);
+  EXPECT_EQ(why(attack(cbc, "client_write_key"), Role::server).find("a part"), std::string::npos);
+  EXPECT_EQ(why(attack(cbc, "client_write_key,client_write_MAC_key"), Role::client), "");
+  EXPECT_NE(why(attack(cbc, "client_write_key,client_write_MAC_key"), Role::server), "");
+}
+
+TEST(Attack, ASessionWhoseBeginningIsNotInTheRecording) {
+  for (const char *how : {"ticket", "session_id"}) {
+    SCOPED_TRACE(how);
+    const Played played(scenario_of({{"resumption", how}, {"tls", "1.2"}}));
+    // The key log of the first connection alone, and the second connection alone.
+    const std::string log = session::key_log(played.session.trace());
+    Loot loot;
+    ASSERT_EQ(read_key_log(log.substr(0, log.find('\n') + 1), loot), std::nullopt);
+    ASSERT_EQ(loot.secrets.size(), 1u);
+    const Try tried = attempt_of({played.session.recording().back()}, loot);
+    EXPECT_EQ(tried.last().client.reach, Reach::all);
+    EXPECT_EQ(tried.last().server.reach, Reach::all);
+  }
+}
+
+// Of a second ClientHello that ends in the wrong place, behind many long binders, nothing is taken
+// for a part of the first.
+TEST(Attack, ASecondHelloThatCannotBeRead) {
+  const Played played(scenario_of({{"resumption", "psk_dhe_ke"},
+                                   {"early-data", "early"},
+                                   {"client-group", "x25519,secp256r1"},
+                                   {"server-group", "secp256r1"}}));
+  RecordedConnection connection = played.session.recording().back();
+  const auto second =
+      std::find_if(std::find_if(connection.begin(), connection.end(),
+                                [](const Piece &one) { return one.from == Role::server; }),
+                   connection.end(), [](const Piece &one) { return one.from == Role::client; });
+  ASSERT_NE(second, connection.end());
+  Bytes &bytes = second->bytes;
+  std::size_t at = 0;  // of the record
+  while (bytes[at] != 22) at += 5 + (std::size_t{bytes[at + 3]} << 8 | bytes[at + 4]);
+  const std::size_t size = std::size_t{bytes[at + 3]} << 8 | bytes[at + 4];
+  wire::ClientHello hello;
+  ASSERT_FALSE(wire::decode(ByteView(bytes).subspan(at + 5, size), hello));
+  bool found = false;
+  for (auto &extension : *hello.extensions) {
+    auto *psks = std::get_if<wire::OfferedPsks>(&extension.body);
+    if (!psks) continue;
+    found = true;
+    for (int i = 0; i < 20; ++i) {
+      psks->identities.push_back(psks->identities[0]);
+      psks->binders.emplace_back(255);
+    }
+  }
+  ASSERT_TRUE(found);
+  Bytes message = wire::encode(hello);
+  message.push_back(0);  // one byte too many, and counted
+  const std::size_t length = message.size() - 4;
+  message[2] = static_cast<std::uint8_t>(length >> 8);
+  message[3] = static_cast<std::uint8_t>(length);
+  Bytes record{22, 3, 3, static_cast<std::uint8_t>(message.size() >> 8),
+               static_cast<std::uint8_t>(message.size())};
+  wire::append(record, message);
+  bytes = record;
+  connection.erase(std::next(second), connection.end());
+  const Try tried = attempt_of({connection}, attack(played, "resumption_psk").loot);
+  EXPECT_EQ(tried.last().client.reach, Reach::none);
+}
+
+TEST(Attack, LongRecordingsAndKeyLogsTakeTimeInProportion) {
+  // Messages of no length in the clear: as many as fit into 4 MB.
+  const Played played(scenario_of(kTls12));
+  Recording recording{played.session.recording().front()};
+  const auto first_of = [&](Role role) {
+    return std::find_if(recording[0].begin(), recording[0].end(),
+                        [&](const Piece &one) { return one.from == role; });
+  };
+  RecordedConnection connection{*first_of(Role::client), *first_of(Role::server)};
+  Bytes &server = connection[1].bytes;
+  server.resize(5 + (std::size_t{server[3]} << 8 | server[4]));  // the ServerHello alone
+  const Bytes nothing{22, 3, 3, 0, 4, 0, 0, 0, 0};
+  for (int i = 0; i < 400000; ++i) wire::append(server, nothing);
+  Loot loot;
+  const std::string zeros(64, '0'), ones(96, '1');
+  std::string log;
+  for (int i = 0; i < 60000; ++i) log += "CLIENT_TRAFFIC_SECRET_0 " + zeros + " " + ones + "\n";
+  ASSERT_EQ(read_key_log(log, loot), std::nullopt);
+  const auto begin = std::chrono::steady_clock::now();
+  trace::Recorder off;
+  attempt({connection}, loot, off);
+  const Played tls13(scenario_of({}));
+  attempt(tls13.session.recording(), loot, off);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
 }
 
 TEST(Attack, AnExternalPskAlone) {
@@ -540,6 +728,7 @@ TEST(Recording, BadLootIsSaidInOneLine) {
       {"missing"},
       {"--steal", "colour"},
       {"--at", "noon"},
+      {"--at", "after"},
       {"--ephemeral", "client=00"},
       {"--matrix", "--group", "x25519"},
       {"--format", "xml"},
