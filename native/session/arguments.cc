@@ -14,11 +14,6 @@ const Option *find_option(const std::vector<Option> &options, std::string_view n
   return nullptr;
 }
 
-// dashed spells an option as people type it.
-std::string dashed(std::string_view name) {
-  return (name.size() == 1 ? "-" : "--") + std::string(name);
-}
-
 }  // namespace
 
 Arguments Arguments::parse(const std::vector<std::string> &words,
@@ -45,12 +40,12 @@ Arguments Arguments::parse(const std::vector<std::string> &words,
       return out;
     }
     if (!option->repeats && out.find(option->name)) {
-      out.error_ = dashed(name) + " stands twice";
+      out.error_ = std::string(word.substr(0, equals)) + " stands twice";
       return out;
     }
     if (equals != std::string_view::npos) {
       if (option->value.empty()) {
-        out.error_ = dashed(name) + " takes no value";
+        out.error_ = std::string(word.substr(0, equals)) + " takes no value";
         return out;
       }
       out.options_.push_back({option->name, std::string(word.substr(equals + 1))});
@@ -60,7 +55,7 @@ Arguments Arguments::parse(const std::vector<std::string> &words,
       const bool given = i + 1 < words.size() && (words[i + 1] == "on" || words[i + 1] == "off");
       out.options_.push_back({option->name, given ? words[++i] : "on"});
     } else if (i + 1 == words.size() || words[i + 1].starts_with("--")) {
-      out.error_ = dashed(name) + " takes a value: " + std::string(option->value);
+      out.error_ = std::string(word.substr(0, equals)) + " takes a value: " + std::string(option->value);
       return out;
     } else {
       out.options_.push_back({option->name, words[++i]});
@@ -85,7 +80,7 @@ std::string options_help(const std::vector<Option> &options) {
   std::string out;
   for (const Option &option : options) {
     std::string left = "  ";
-    if (option.alias.size() == 1) left += dashed(option.alias) + ", ";
+    if (option.alias.size() == 1) left += "-" + std::string(option.alias) + ", ";
     left += "--" + std::string(option.name);
     if (option.value == "on|off") {
       left += " [on|off]";
