@@ -116,9 +116,9 @@ export const pageStyles = css`
   main.one {
     grid-template-columns: minmax(0, 1fr);
   }
-  /* The lesson stands above the ladder. It takes what it needs and leaves the ladder a third. */
+  /* The lesson stands above the ladder. It takes what it needs and leaves the ladder a few steps. */
   .taught {
-    grid-template: 'lesson detail' minmax(0, auto) 'ladder detail' minmax(250px, 1fr) / minmax(440px, 5fr) minmax(
+    grid-template: 'lesson detail' minmax(0, auto) 'ladder detail' minmax(200px, 1fr) / minmax(440px, 5fr) minmax(
         0,
         6fr
       );
