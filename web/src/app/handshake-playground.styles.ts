@@ -149,6 +149,10 @@ export const pageStyles = css`
     grid-template: 'lesson' auto 'figure' auto 'ladder' minmax(0, 1fr) / minmax(0, 1fr);
   }
   @container (min-width: 901px) {
+    /* All options of a question are in sight; of the ladder there is not much yet. */
+    .asking:not(.one) {
+      grid-template-rows: minmax(0, auto) minmax(130px, 1fr);
+    }
     .figured:not(.one) {
       grid-template-columns: minmax(400px, 5fr) minmax(0, 8fr);
     }
