@@ -116,9 +116,9 @@ export const pageStyles = css`
   main.one {
     grid-template-columns: minmax(0, 1fr);
   }
-  /* The lesson stands above the ladder. It takes what it needs and leaves the ladder a third. */
+  /* The lesson stands above the ladder. It takes what it needs and leaves the ladder a few steps. */
   .taught {
-    grid-template: 'lesson detail' minmax(0, auto) 'ladder detail' minmax(250px, 1fr) / minmax(440px, 5fr) minmax(
+    grid-template: 'lesson detail' minmax(0, auto) 'ladder detail' minmax(200px, 1fr) / minmax(440px, 5fr) minmax(
         0,
         6fr
       );
@@ -149,6 +149,10 @@ export const pageStyles = css`
     grid-template: 'lesson' auto 'figure' auto 'ladder' minmax(0, 1fr) / minmax(0, 1fr);
   }
   @container (min-width: 901px) {
+    /* All options of a question are in sight; of the ladder there is not much yet. */
+    .asking:not(.one) {
+      grid-template-rows: minmax(0, auto) minmax(130px, 1fr);
+    }
     .figured:not(.one) {
       grid-template-columns: minmax(400px, 5fr) minmax(0, 8fr);
     }

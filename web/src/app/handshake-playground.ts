@@ -422,7 +422,7 @@ export class HandshakePlayground extends Playground implements HandshakePlaygrou
     const figured = figure === nothing ? '' : this.stepBeside || this.panel ? 'figured stepped' : 'figured';
     return html`
       <main
-        class="${parts.ladder && parts.detail ? '' : 'one'} ${this.lesson ? 'taught' : ''} ${figured}"
+        class="${parts.ladder && parts.detail ? '' : 'one'} ${this.lesson ? 'taught' : ''} ${guess ? 'asking' : ''} ${figured}"
         @go-to-beat=${(e: CustomEvent<number>) => this.goTo(e.detail)}
         @show-value=${(e: CustomEvent<number>) => this.showValue(e.detail)}
         @show-tab=${(e: CustomEvent<string>) => this.showTab(e.detail)}

@@ -1,9 +1,10 @@
 // The figures that a screen can have: which parameters each takes, which runs it shows beside that of the screen, and the
 // chunk that draws it. A new figure is one more entry here, in docs/lesson-format.md and in its schema.
+import { optionsIn, wordsOf } from '../figures/small/options.js';
 import { takenApart } from '../figures/record/taken-apart.js';
 import type { TraceModel } from '../trace/model.js';
 import type { MessageEvent, Role } from '../trace/types.js';
-import { attackLine, type Facts } from './computed.js';
+import { attackLine, smallLine, type Facts } from './computed.js';
 import { eventsOf } from './moments.js';
 import {
   boolean,
@@ -63,6 +64,9 @@ const numbers = (most: number): Rule => list(oneOf(...Array.from({ length: most 
 // The small numbers of a key exchange; what is left out, the core chooses.
 const keys = { client_key: count, server_key: count, second_client_key: count, reuse: boolean };
 const point = list(count, 2, 2);
+const smallAsks =
+  (command: 'dhe' | 'ecdhe'): FigureKind['asks'] =>
+  (figure) => [smallLine(wordsOf(command, optionsIn(figure), figure['mode']))];
 
 const row = oneOf('server', 'check', 'client', 'secret', 'left');
 
@@ -107,6 +111,7 @@ export const figures: Readonly<Record<string, FigureKind>> = {
   },
   powers: {
     may: { p: fromOne, g: fromOne, ...keys, mode: oneOf('walk', 'tries'), step: count, locked: boolean },
+    asks: smallAsks('dhe'),
     load: () => import('../figures/small/powers.js'),
   },
   curve: {
@@ -121,6 +126,7 @@ export const figures: Readonly<Record<string, FigureKind>> = {
       step: count,
       locked: boolean,
     },
+    asks: smallAsks('ecdhe'),
     load: () => import('../figures/small/curve.js'),
   },
   attempts: {

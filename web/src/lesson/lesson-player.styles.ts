@@ -214,16 +214,6 @@ export const playerStyles = css`
   .next {
     margin-left: auto;
   }
-  @container (min-width: 901px) {
-    /* In sight, however long the question. */
-    .check {
-      position: sticky;
-      bottom: -4px;
-      background: var(--panel);
-      margin: 4px 0 0;
-      padding: 6px 0 10px;
-    }
-  }
   @container (max-width: 900px) {
     /* There both are on the page. */
     .beside {

@@ -136,7 +136,12 @@ class FigurePowers extends SmallFigure<Dhe> {
     if (this.at === 0) return [say('start_tries', { p, g, A, B })];
     const x = Math.min(this.at, tries.length) - 1;
     const line = `${g}${sup(x)} = ${tries[x]!} (mod\u00a0${p})`;
-    if (x < tries.length - 1) return [line, say('not_found')];
+    if (x < tries.length - 1) {
+      const name = tries[x] === A ? 'A' : 'C';
+      // With a key used twice she looks for that one alone.
+      const unwanted = second && (tries[x] === A || tries[x] === second.public_key);
+      return [line, unwanted ? say('not_wanted', { name }) : say('not_found')];
+    }
     const base = found === 'client' ? B : A;
     return [
       line,

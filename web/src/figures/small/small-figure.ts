@@ -1,6 +1,8 @@
 // What the two figures with small numbers have in common: what is chosen, the question to the core, the walk step by step.
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { DrawnFigure, figureStyles } from '../figure.js';
+import { smallLine } from '../../lesson/computed.js';
+import { optionsIn, wordsOf, type Options } from './options.js';
 import { smallStyles } from './small-figure.styles.js';
 import { say, type Key } from './words.js';
 
@@ -30,8 +32,7 @@ export abstract class SmallFigure<
     mode: { state: true },
     at: { state: true },
   };
-  /** The options of the command that are not left to the core, without their dashes. */
-  declare protected chosen: Readonly<Record<string, string>>;
+  declare protected chosen: Options;
   declare protected mode: string;
   declare protected at: number;
   private shown: Data | null = null;
@@ -56,29 +57,15 @@ export abstract class SmallFigure<
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (!changed.has('parameters')) return;
-    const { kind, mode, step, locked, ...given } = this.parameters;
-    void kind;
-    void locked;
-    this.chosen = Object.fromEntries(
-      Object.entries(given).map(([name, value]) => [name.replaceAll('_', '-'), String(value)]),
-    );
+    const { mode, step } = this.parameters;
+    this.chosen = optionsIn(this.parameters);
     this.mode = typeof mode === 'string' ? mode : 'walk';
     this.at = typeof step === 'number' ? step : 0;
     this.problem = null;
   }
 
   private line(): string[] {
-    const { 'off-curve': sent, ...rest } = this.chosen;
-    const off = this.mode === 'off';
-    // An attacker has no key of its own.
-    const options = Object.entries(rest).filter(([name]) => !off || !/client|reuse/.test(name));
-    return [
-      'small',
-      this.command,
-      ...options.map(([name, value]) => (value === 'true' ? `--${name}` : `--${name}=${value}`)),
-      off ? `--off-curve=${sent ?? 'auto'}` : '--eavesdrop',
-      '--format=json',
-    ];
+    return smallLine(wordsOf(this.command, this.chosen, this.mode));
   }
 
   /** choose takes other options; null leaves one to the core again. */
