@@ -105,7 +105,8 @@ test('the package holds what it needs and no more', (t) => {
     .filter((name) => !/^(dist|docs)\/|^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(name))
     .filter((name) => !targets.some((to) => to.replace(/^\.\//, '') === name));
   assert.deepEqual(strays, []);
-  assert.ok(packed.size < 2_500_000, `${packed.size} bytes`);
+  // The pages in one file are two thirds of it: letters hardly compress.
+  assert.ok(packed.size < 3_000_000, `${packed.size} bytes`);
 });
 
 test('a consumer in TypeScript', () => {
