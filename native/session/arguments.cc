@@ -55,7 +55,8 @@ Arguments Arguments::parse(const std::vector<std::string> &words,
       const bool given = i + 1 < words.size() && (words[i + 1] == "on" || words[i + 1] == "off");
       out.options_.push_back({option->name, given ? words[++i] : "on"});
     } else if (i + 1 == words.size() || words[i + 1].starts_with("--")) {
-      out.error_ = std::string(word.substr(0, equals)) + " takes a value: " + std::string(option->value);
+      out.error_ =
+          std::string(word.substr(0, equals)) + " takes a value: " + std::string(option->value);
       return out;
     } else {
       out.options_.push_back({option->name, words[++i]});
