@@ -381,8 +381,16 @@ class Tls13 {
     }
   }
 
+  static bool same(const Candidate &a, const Candidate &b) {
+    return a.sender == b.sender && a.epoch == b.epoch && a.suite == b.suite &&
+           crypto::equal(a.secret.bytes, b.secret.bytes);
+  }
+
   void add(Role sender, Epoch epoch, Value secret) {
-    candidates_.push_back({sender, epoch, 0, std::move(secret), suite()});
+    Candidate made{sender, epoch, 0, std::move(secret), suite()};
+    made.used = std::any_of(candidates_.begin(), candidates_.end(),
+                            [&](const Candidate &one) { return one.used && same(one, made); });
+    candidates_.push_back(std::move(made));
   }
 
   // --- records ---
@@ -401,7 +409,9 @@ class Tls13 {
         continue;
       }
       begin_step(role);
-      one.used = true;
+      // The same secret may be there twice, stolen and derived: a record that came twice would open
+      // twice.
+      for (Candidate &other : candidates_) other.used = other.used || same(other, one);
       current_[index_of(role)] = one;
       side.keys = RecordProtection(keys.traffic_keys(role, one.epoch, one.secret, trace_));
       if (one.epoch == Epoch::application && !side.reached) {

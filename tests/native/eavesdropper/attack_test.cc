@@ -248,6 +248,22 @@ Try attempt_of(const Recording &recording, Loot loot) {
   return out;
 }
 
+TEST(Attack, ARecordThatCameTwiceIsReadOnce) {
+  const Played played(scenario_of({{"tls", "1.3"}}));
+  // The same secret is stolen, and derived too.
+  for (const char *both : {"client_application_traffic_secret_0,client-ephemeral",
+                           "client-ephemeral,client_application_traffic_secret_0"}) {
+    Recording recording = played.session.recording();
+    RecordedConnection &pieces = recording.front();
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      const eavesdropper::Piece again = pieces[i];
+      if (again.from == Role::client && i > 3) pieces.insert(pieces.begin() + ++i, again);
+    }
+    const Try tried = attempt_of(recording, attack(played, both).loot);
+    EXPECT_EQ(text_of(tried.last().client.bytes), played.scenario.request) << both;
+  }
+}
+
 TEST(Attack, EarlyDataWithoutAnAnswer) {
   // Nobody says which suite it is: the server does not speak.
   for (const char *suites :
