@@ -290,7 +290,7 @@ Status check_server_certificate(const std::vector<Bytes> &chain, const ClientCon
                                 PeerCertificate &out, Recorder &trace, KeyUse use) {
   return check_chain(chain,
                      {Role::server, config.trust_anchors, config.time, config.server_name,
-                      config.verify_certificate, use},
+                      config.verify_certificate, use, config.chain_judge.get()},
                      out, trace);
 }
 
@@ -298,7 +298,7 @@ Status check_chain(const std::vector<Bytes> &chain, const ChainRules &rules, Pee
                    Recorder &trace) {
   const bool server = rules.holder == Role::server;
   std::vector<X509Certificate> certificates;
-  if (!rules.verify) {
+  if (!rules.verify || rules.judge) {
     // The others are not used, so nothing is asked of them.
     if (auto fatal = read_all(std::span(chain).first(1), certificates,
                               server ? "the server's certificate can be read"
@@ -306,7 +306,8 @@ Status check_chain(const std::vector<Bytes> &chain, const ChainRules &rules, Pee
                               trace)) {
       return fatal;
     }
-    return take_key(certificates.front(), out, trace);
+    auto fatal = take_key(certificates.front(), out, trace);
+    return fatal || !rules.verify ? fatal : rules.judge->judge(chain, trace);
   }
   if (auto fatal = read_all(chain, certificates, "every certificate can be read", trace)) {
     return fatal;

@@ -32,6 +32,7 @@ struct ChainRules {
   std::string_view name;                    // that it must be for; empty: any
   bool verify = true;                       // false: the first certificate is read, for its key
   KeyUse use = KeyUse::digital_signature;
+  const ChainJudge *judge = nullptr;  // decides in place of all but the first certificate's key
 };
 
 // check_chain validates the chain that a peer sent (RFC 5280, section 6.1; RFC 6125; RFC 8446,

@@ -10,13 +10,12 @@
 
 #include "crypto/hash.h"
 #include "crypto/signature.h"
+#include "handshake/fatal.h"
 #include "wire/codepoints.h"
 #include "wire/messages.h"
 
 namespace handshake {
 
-using wire::Bytes;
-using wire::ByteView;
 using wire::CipherSuite;
 using wire::NamedGroup;
 using wire::SignatureScheme;
@@ -37,6 +36,14 @@ struct ExternalPsk {
 struct Credential {
   std::vector<Bytes> chain;  // DER
   crypto::PrivateKey key;
+};
+
+// ChainJudge decides about a peer's certificate chain in place of check_chain, for a program that
+// has rules of its own. It is asked with the holder's certificate first, in DER.
+class ChainJudge {
+ public:
+  virtual ~ChainJudge() = default;
+  virtual Status judge(const std::vector<Bytes> &chain, Recorder &) const = 0;
 };
 
 // ClientConfig is a client's side. Lists are in order of preference.
@@ -60,8 +67,13 @@ struct ClientConfig {
   std::vector<Bytes> certificate_authorities;
   // What the client proves itself with when it is asked to; the first that fits is taken.
   std::vector<Credential> credentials;
+  // The schemes that `credentials` sign with, the preferred first; empty: whatever the server asks
+  // for, in its order.
+  std::vector<SignatureScheme> own_signature_algorithms;
   // False: the certificate chain and the name are not checked. CertificateVerify always is.
   bool verify_certificate = true;
+  // Not null: it decides about the chain and the name, unless verify_certificate is false.
+  std::shared_ptr<const ChainJudge> chain_judge;
   // Seconds since 1970-01-01T00:00:00Z, for validity.
   std::int64_t time = 0;
   bool grease = false;             // RFC 8701
@@ -97,6 +109,7 @@ struct ServerConfig {
   ClientAuth client_auth = ClientAuth::none;
   std::vector<SignatureScheme> client_signature_algorithms;
   std::vector<Bytes> trust_anchors;
+  std::shared_ptr<const ChainJudge> chain_judge;  // as in ClientConfig
   std::vector<SignatureScheme> signature_algorithms_cert;
   std::vector<Bytes> certificate_authorities;
   // Empty: ALPN is ignored.

@@ -25,6 +25,17 @@ Wishes wishes_of(const std::vector<wire::Extension<M>> &extensions) {
           wire::find<wire::CertificateSignatureSchemeList>(extensions)};
 }
 
+// in_own_order gives the schemes that a server asks for as a client prefers them.
+std::vector<wire::SignatureScheme> in_own_order(const std::vector<wire::SignatureScheme> &asked,
+                                                const ClientConfig &config) {
+  if (config.own_signature_algorithms.empty()) return asked;
+  std::vector<wire::SignatureScheme> out;
+  for (const wire::SignatureScheme one : config.own_signature_algorithms) {
+    if (contains(asked, one)) out.push_back(one);
+  }
+  return out;
+}
+
 Status choose_group(const Extensions &extensions, const ServerConfig &config, Negotiated &out,
                     Recorder &trace) {
   const auto *groups = wire::find<wire::NamedGroupList>(extensions);
@@ -300,7 +311,8 @@ std::optional<ClientCredential> choose_client_credential(const wire::Certificate
     for (std::size_t i = 0; i < config.credentials.size(); ++i) {
       const Credential &one = config.credentials[i];
       if (!wishes.met_by(one.chain, stage)) continue;
-      for (const wire::SignatureScheme scheme : schemes->supported_signature_algorithms) {
+      for (const wire::SignatureScheme scheme :
+           in_own_order(schemes->supported_signature_algorithms, config)) {
         if (one.key.can_sign(scheme) && allowed_in_certificate_verify(scheme)) {
           return ClientCredential{i, scheme};
         }
@@ -320,7 +332,8 @@ std::optional<ClientCredential> choose_client_credential_tls12(
                                                         : wire::ClientCertificateType::rsa_sign;
     if (!contains(request.certificate_types, type)) continue;
     if (!names.empty() && !issued_under(one.chain, names)) continue;
-    for (const wire::SignatureScheme scheme : request.supported_signature_algorithms) {
+    for (const wire::SignatureScheme scheme :
+         in_own_order(request.supported_signature_algorithms, config)) {
       if (allowed_in_tls12(scheme) && one.key.can_sign_tls12(scheme)) {
         return ClientCredential{i, scheme};
       }

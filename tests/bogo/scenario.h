@@ -1,0 +1,44 @@
+// Scenario: a runner's flags as configurations of the core.
+#pragma once
+
+#include <memory>
+#include <variant>
+
+#include "bogo/flags.h"
+#include "handshake/client.h"
+#include "handshake/server.h"
+
+namespace bogo {
+
+// Verdict stands in for the rules by which a chain is trusted, as the runner's flags want it: it
+// believes every chain or none.
+class Verdict : public handshake::ChainJudge {
+ public:
+  explicit Verdict(const Flags &flags)
+      : fails_(flags.verify_fail), custom_(flags.use_custom_verify_callback) {}
+  handshake::Status judge(const std::vector<wire::Bytes> &chain, trace::Recorder &) const override;
+  // times is how often it was asked.
+  int times() const { return times_; }
+  // chain is the last that it was shown.
+  const std::vector<wire::Bytes> &chain() const { return chain_; }
+
+ private:
+  bool fails_, custom_;
+  mutable int times_ = 0;
+  mutable std::vector<wire::Bytes> chain_;
+};
+
+// kNow is the time of a test's first connection, in seconds since 1970-01-01T00:00:00Z.
+inline constexpr std::int64_t kNow = 1'700'000'000;
+
+template <class Config>
+using Configured = std::variant<std::shared_ptr<const Config>, Problem>;
+
+// client_config and server_config follow the flags, or say which they cannot follow.
+Configured<handshake::ClientConfig> client_config(const Flags &, std::int64_t time,
+                                                  std::shared_ptr<const Verdict>);
+Configured<handshake::ServerConfig> server_config(const Flags &, std::int64_t time,
+                                                  const crypto::Secret &ticket_key,
+                                                  std::shared_ptr<const Verdict>);
+
+}  // namespace bogo
