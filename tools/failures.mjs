@@ -30,15 +30,15 @@ const plain = (text) =>
 
 /** ofCtest finds them in the report that ctest writes for others. A test of ctest's may be node's tests. */
 export function ofCtest(xml) {
-  return [...xml.matchAll(/<testcase name="([^"]*)"[^>]*status="fail"[^>]*>(.*?)<\/testcase>/gs)].flatMap(
-    ([, name, inside]) => {
-      const message = /<failure message="([^"]*)"/.exec(inside)?.[1] ?? '';
-      const output = plain(/<system-out>(.*?)<\/system-out>/s.exec(inside)?.[1] ?? '');
-      const inner = ofNode(output);
-      if (inner.length) return inner.map(([what, why]) => [`${plain(name)}: ${what}`, why]);
-      return [[plain(name), `${plain(message)}\n${output}`]];
-    },
-  );
+  return [...xml.matchAll(/<testcase name="([^"]*)"([^>]*)>(.*?)<\/testcase>/gs)].flatMap(([, name, about, inside]) => {
+    const lost = /<skipped message="(Unable to find [^"]*)"/.exec(inside)?.[1];
+    if (!lost && !about.includes('status="fail"')) return [];
+    const output = plain(/<system-out>(.*?)<\/system-out>/s.exec(inside)?.[1] ?? '');
+    const inner = ofNode(output);
+    if (inner.length) return inner.map(([what, why]) => [`${plain(name)}: ${what}`, why]);
+    const time = Number(/\btime="([\d.]+)"/.exec(about)?.[1] ?? 0);
+    return [[`${plain(name)} (after ${time.toFixed(1)} s)`, output || lost || '']];
+  });
 }
 
 /** summary is the text for the end. */

@@ -46,7 +46,7 @@ test('node: a file that cannot be loaded is a failure with its reason', () => {
 });
 
 const xml = (name, status, output) =>
-  `<testcase name="${name}" classname="x" time="0.1" status="${status}">\n<failure message="Failed"/>\n<properties/>\n<system-out>${output}</system-out>\n</testcase>\n`;
+  `<testcase name="${name}" classname="x" time="0.1" status="${status}">\n<failure message=""/>\n<properties/>\n<system-out>${output}</system-out>\n</testcase>\n`;
 
 test('ctest: what GoogleTest says about itself is left out', () => {
   const said =
@@ -54,13 +54,20 @@ test('ctest: what GoogleTest says about itself is left out', () => {
   const found = ofCtest(xml('A.C', 'run', 'well') + xml('A.B', 'fail', said));
   assert.deepEqual(
     found.map(([name]) => name),
-    ['A.B'],
+    ['A.B (after 0.1 s)'],
   );
   const text = summary(found.map(([name, reason]) => ({ name, reason })));
   assert.equal(
     text,
-    'What failed:\n  ✖ A.B\n    Failed\n    a.cc:7: Failure\n    Expected: (after) <= (16U), actual: 17 vs 16\n    [  FAILED  ] A.B (1 ms)',
+    'What failed:\n  ✖ A.B (after 0.1 s)\n    a.cc:7: Failure\n    Expected: (after) <= (16U), actual: 17 vs 16\n    [  FAILED  ] A.B (1 ms)',
   );
+});
+
+test('ctest: a test that could not be started is a failure, one that was skipped is none', () => {
+  const skipped = (why) =>
+    `<testcase name="${why}" status="notrun"><skipped message="${why}"/><system-out>${why}</system-out></testcase>`;
+  const found = ofCtest(skipped('Unable to find executable') + skipped('SKIP_REGULAR_EXPRESSION_MATCHED'));
+  assert.deepEqual(found, [['Unable to find executable (after 0.0 s)', 'Unable to find executable']]);
 });
 
 test('ctest: node’s tests inside it are said one by one', () => {
