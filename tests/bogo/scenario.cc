@@ -165,7 +165,7 @@ std::optional<Problem> read_common(const Flags &flags, Config &config) {
 
 handshake::Status Verdict::judge(const std::vector<wire::Bytes> &chain, trace::Recorder &) const {
   // A chain is judged before early data is sent, and again only when that was refused.
-  const Flags &flags = times_ > 0 ? retry_ : flags_;
+  const Flags &flags = times_ > 0 && !refused_ ? retry_ : flags_;
   ++times_;
   chain_ = chain;
   refused_ = flags.verify_fail;
@@ -190,6 +190,7 @@ Configured<handshake::ClientConfig> client_config(const Flags &flags, std::int64
   config->grease = flags.enable_grease;
   config->fallback = flags.fallback_scsv;
   config->chain_judge = std::move(verdict);
+  config->verify_on_resumption = flags.reverify_on_resume;
   if (!flags.signing_prefs.empty()) config->own_signature_algorithms = schemes(flags.signing_prefs);
   if (flags.fips_202205 || flags.wpa_202304)
     config->own_signature_algorithms = signatures(flags, {});
