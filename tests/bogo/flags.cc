@@ -29,7 +29,6 @@ const Flag kFlags[] = {
     {"-check-close-notify", &Flags::check_close_notify},
     {"-key-update", &Flags::key_update},
     {"-handshake-never-done", &Flags::handshake_never_done},
-    {"-is-handshaker-supported", &Flags::is_handshaker_supported},
     {"-read-size", &Flags::read_size},
     {"-resumption-delay", &Flags::resumption_delay},
     {"-key-file", &Flags::key_file},

@@ -23,7 +23,6 @@ struct Flags {
   bool check_close_notify = false;
   bool key_update = false;
   bool handshake_never_done = false;
-  bool is_handshaker_supported = false;
   int read_size = 0;
   int resumption_delay = 0;
 
