@@ -41,8 +41,8 @@ export async function installPackages() {
   });
 }
 
-// buildPreset configures (when needed, with `settings`) and builds a CMake preset.
-export async function buildPreset(preset, settings = []) {
+// buildPreset configures (when needed, with `settings`) and builds a CMake preset, or some of its targets.
+export async function buildPreset(preset, settings = [], targets = []) {
   const folder = inRoot('build', preset);
   const cache = path.join(folder, 'CMakeCache.txt');
   if (existsSync(cache)) {
@@ -54,7 +54,12 @@ export async function buildPreset(preset, settings = []) {
     const fresh = existsSync(cache) ? ['--fresh'] : [];
     await run(`configure ${preset}`, 'cmake', [...fresh, '--preset', preset, ...settings]);
   }
-  await run(`build ${preset}`, 'cmake', ['--build', '--preset', preset]);
+  await run(`build ${preset}`, 'cmake', [
+    '--build',
+    '--preset',
+    preset,
+    ...targets.flatMap((one) => ['--target', one]),
+  ]);
 }
 
 // buildPage makes dist/ with Vite when the page, the core or the tools have changed.

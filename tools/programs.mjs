@@ -62,6 +62,12 @@ function hasFuzzer() {
   return readdirSync(path.join(folder, 'lib'), { recursive: true }).some((file) => /fuzzer.*\.(a|dylib)$/.test(file));
 }
 
+// goLibraries is where Debian's packages put the sources of Go's libraries.
+export const goLibraries = '/usr/share/gocode/src';
+export function hasGoLibraries() {
+  return ['crypto', 'net', 'sys'].every((name) => existsSync(path.join(goLibraries, 'golang.org/x', name, 'go.mod')));
+}
+
 // Every program: why it is needed, how to see that it is there, and its package in each system.
 const programs = {
   cmake: {
@@ -114,6 +120,13 @@ const programs = {
     apt: 'chromium',
     dnf: 'chromium',
     brew: '--cask google-chrome',
+  },
+  Go: {
+    why: "compiles BoringSSL's test runner",
+    here: () => which('go') && (hasGoLibraries() || !which('apt-get')),
+    apt: 'golang-go golang-golang-x-crypto-dev golang-golang-x-net-dev golang-golang-x-sys-dev',
+    dnf: 'golang',
+    brew: 'go',
   },
   openssl: {
     why: 'is a peer to shake hands with',
@@ -171,6 +184,8 @@ export const forPage = ['cmake', 'ninja', 'emcc'];
 // What the tests of tests/interop shake hands with, and what looks at our server.
 export const forInterop = ['openssl', 'curl', 'GnuTLS', 'NSS', 'Python', 'Chromium', 'sslscan', 'testssl.sh', 'tshark'];
 export const forNative = ['cmake', 'ninja', 'C++ compiler', 'GoogleTest', 'openssl', 'curl'];
+// BoringSSL's test runner.
+export const forBogo = ['cmake', 'ninja', 'C++ compiler', 'GoogleTest', 'Go'];
 export const forFuzz = ['cmake', 'ninja', 'clang'];
 export const forBrowser = ['Chromium'];
 export const forChecks = ['clang-format'];

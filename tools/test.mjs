@@ -4,10 +4,20 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { buildPage, buildPreset, installPackages } from './build.mjs';
+import { bogo } from './bogo.mjs';
 import { check, everyday } from './checks.mjs';
 import { note, ofCtest, ofNode, summary } from './failures.mjs';
 import { fuzz, fuzzTargets } from './fuzz.mjs';
-import { ensurePrograms, forBrowser, forChecks, forFuzz, forInterop, forNative, forPage } from './programs.mjs';
+import {
+  ensurePrograms,
+  forBogo,
+  forBrowser,
+  forChecks,
+  forFuzz,
+  forInterop,
+  forNative,
+  forPage,
+} from './programs.mjs';
 import { Failure, main, root, run, say, seconds } from './steps.mjs';
 
 const inRoot = (...names) => path.join(root, ...names);
@@ -26,7 +36,19 @@ function filesIn(folder, ending) {
 
 // otherFolders are those of tests/ with node tests that no other stage runs.
 function otherFolders() {
-  const others = ['tools', 'interop', 'web', 'components', 'pack', 'lighthouse', 'wasm', 'native', 'fuzz', 'bench'];
+  const others = [
+    'tools',
+    'interop',
+    'web',
+    'components',
+    'pack',
+    'lighthouse',
+    'wasm',
+    'native',
+    'fuzz',
+    'bench',
+    'bogo',
+  ];
   return readdirSync(inRoot('tests'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !others.includes(entry.name))
     .map((entry) => path.join('tests', entry.name))
@@ -162,6 +184,14 @@ const stages = {
       await buildPreset('native', unity);
       // The tests of tests/interop are among ctest's.
       return ctest('native');
+    },
+  },
+  bogo: {
+    title: "BoringSSL's own test runner against our client and server",
+    needs: forBogo,
+    work: async () => {
+      await buildPreset('native', unity, ['bogo_shim']);
+      return bogo();
     },
   },
   wasm: {

@@ -103,6 +103,8 @@ struct Request {
 
 std::optional<Error> read_trust(const Arguments &arguments, handshake::ClientConfig &config) {
   config.verify_certificate = !arguments.has("insecure");
+  // A session may have begun when other authorities were trusted.
+  config.verify_on_resumption = true;
   if (arguments.has("insecure")) {
     if (arguments.has("ca")) return Error{"--insecure and --ca do not go together"};
     return std::nullopt;

@@ -15,7 +15,7 @@ using handshake::ClientMemory;
 using handshake::Ticket;
 using handshake::Tls12Session;
 
-constexpr std::string_view kTitle = "handshake-playground sessions 2";
+constexpr std::string_view kTitle = "handshake-playground sessions 3";
 constexpr std::string_view kTls13 = "tls1.3 ";
 constexpr std::string_view kTls12 = "tls1.2 ";
 constexpr std::size_t kMostText = 1 << 20;
@@ -60,6 +60,9 @@ struct Name {
   }
 };
 
+// A chain as Certificate has it, without what stands beside each certificate.
+constexpr auto kChain = wire::list<0, 0xffffff>("certificate", wire::opaque<1, 0xffffff>);
+
 }  // namespace
 }  // namespace cli
 
@@ -77,6 +80,7 @@ struct wire::Layout<handshake::Ticket> {
       field("server_name", &Ticket::server_name, cli::Name()),
       field("application_protocol", &Ticket::application_protocol, cli::Name()),
       field("unverified", &Ticket::unverified, cli::Flag()),
+      field("server_certificates", &Ticket::server_certificates, cli::kChain),
   };
 };
 
@@ -93,6 +97,7 @@ struct wire::Layout<handshake::Tls12Session> {
       field("received_at", &Session::received_at, cli::Seconds()),
       field("lifetime", &Session::lifetime, u32),
       field("unverified", &Session::unverified, cli::Flag()),
+      field("server_certificates", &Session::server_certificates, cli::kChain),
   };
 };
 
@@ -113,15 +118,21 @@ void add_line(std::string_view kind, const Session &session, std::size_t room, s
   crypto::wipe(out.out.data(), out.out.size());
 }
 
+std::size_t room_for(const std::vector<wire::Bytes> &chain) {
+  std::size_t room = 3;
+  for (const wire::Bytes &one : chain) room += 3 + one.size();
+  return room;
+}
+
 // room_for is more than a ticket takes.
 std::size_t room_for(const Ticket &one) {
   return one.ticket.size() + one.resumption_psk.bytes.size() + one.server_name.size() +
-         one.application_protocol.size() + 64;
+         one.application_protocol.size() + room_for(one.server_certificates) + 64;
 }
 
 std::size_t room_for(const Tls12Session &one) {
   return one.session_id.size() + one.ticket.size() + one.master_secret.bytes.size() +
-         one.server_name.size() + 64;
+         one.server_name.size() + room_for(one.server_certificates) + 64;
 }
 
 constexpr const char *kFuture = "the session begins in the future, says this system's clock";

@@ -294,6 +294,15 @@ Status check_server_certificate(const std::vector<Bytes> &chain, const ClientCon
                      out, trace);
 }
 
+Status check_resumed_chain(const std::vector<Bytes> &chain, const ClientConfig &config,
+                           Recorder &trace, KeyUse use) {
+  if (!config.verify_on_resumption || !config.verify_certificate || chain.empty()) {
+    return std::nullopt;
+  }
+  PeerCertificate unused;
+  return check_server_certificate(chain, config, unused, trace, use);
+}
+
 Status check_chain(const std::vector<Bytes> &chain, const ChainRules &rules, PeerCertificate &out,
                    Recorder &trace) {
   const bool server = rules.holder == Role::server;

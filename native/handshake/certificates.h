@@ -46,6 +46,11 @@ Status check_server_certificate(const std::vector<Bytes> &chain, const ClientCon
                                 PeerCertificate &out, Recorder &,
                                 KeyUse use = KeyUse::digital_signature);
 
+// check_resumed_chain checks the chain of a session that is resumed, when the configuration wants
+// that; an empty chain passes, for there was none to check.
+Status check_resumed_chain(const std::vector<Bytes> &chain, const ClientConfig &config, Recorder &,
+                           KeyUse use = KeyUse::digital_signature);
+
 // name_matches tells whether a certificate's subjectAltName covers a host name or an IP address
 // (RFC 6125, section 6.4; wildcards only as the whole left-most label).
 bool name_matches(const wire::X509Certificate &, std::string_view name);

@@ -74,6 +74,9 @@ struct ClientConfig {
   bool verify_certificate = true;
   // Not null: it decides about the chain and the name, unless verify_certificate is false.
   std::shared_ptr<const ChainJudge> chain_judge;
+  // The chain of a session that is resumed is checked again: before early data goes out, and in
+  // every other case once the server has proved that it knows the session.
+  bool verify_on_resumption = false;
   // Seconds since 1970-01-01T00:00:00Z, for validity.
   std::int64_t time = 0;
   bool grease = false;             // RFC 8701

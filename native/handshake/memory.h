@@ -17,9 +17,10 @@ struct Tls12Session {
   wire::CipherSuite cipher_suite{};
   bool extended_master_secret = false;
   std::string server_name;
-  std::int64_t received_at = 0;  // seconds since 1970-01-01T00:00:00Z
-  std::uint32_t lifetime = 0;    // seconds
-  bool unverified = false;       // the server's certificate was not checked
+  std::int64_t received_at = 0;              // seconds since 1970-01-01T00:00:00Z
+  std::uint32_t lifetime = 0;                // seconds
+  bool unverified = false;                   // the server's certificate was not checked
+  std::vector<Bytes> server_certificates{};  // DER
   friend bool operator==(const Tls12Session &, const Tls12Session &) = default;
 };
 

@@ -84,6 +84,7 @@ std::vector<OfferedPsk> psks_to_offer(ClientContext &context) {
     psk.cipher_suite = taken.cipher_suite;
     psk.max_early_data_size = taken.max_early_data_size;
     psk.application_protocol = std::move(taken.application_protocol);
+    psk.server_certificates = std::move(taken.server_certificates);
     psk.keys = begin(taken.cipher_suite, std::move(taken.resumption_psk), trace);
   }
   for (const ExternalPsk &one : config.external_psks) {

@@ -19,6 +19,7 @@ struct OfferedPsk {
   wire::CipherSuite cipher_suite{};
   std::uint32_t max_early_data_size = 0;
   std::string application_protocol;
+  std::vector<Bytes> server_certificates;  // DER
   friend bool operator==(const OfferedPsk &, const OfferedPsk &) = default;
 };
 

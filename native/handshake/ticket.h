@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "handshake/fatal.h"
 #include "wire/codepoints.h"
@@ -19,6 +20,8 @@ struct Ticket {
   std::string server_name;
   std::string application_protocol;
   bool unverified = false;  // the server's certificate was not checked
+  // The server's chain (DER); empty: it showed none in the handshake that the session began with.
+  std::vector<Bytes> server_certificates{};
   friend bool operator==(const Ticket &, const Ticket &) = default;
 };
 

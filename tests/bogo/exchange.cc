@@ -39,8 +39,6 @@ class Endpoint {
     return client_ ? client_->export_keying_material(flags.export_label, context, length, trace)
                    : server_->export_keying_material(flags.export_label, context, length, trace);
   }
-  bool can_resume() const { return client_ && client_->can_resume(); }
-  const handshake::Client *client() const { return client_ ? &*client_ : nullptr; }
   void leave(Kept &kept, trace::Recorder &trace) {
     if (client_) {
       client_->end(trace);
@@ -135,7 +133,13 @@ class Exchange {
     return problem;
   }
 
-  void leave(Kept &kept) { endpoint_.leave(kept, trace_); }
+  // leave gives back what the endpoint remembers, and says what is wrong with it.
+  std::optional<Problem> leave(Kept &kept) {
+    const wire::Bytes offered = std::exchange(kept.offered_ticket, {});
+    endpoint_.leave(kept, trace_);
+    if (flags_->server) return check_server_memory(*flags_, resumes_, kept.server);
+    return check_client_memory(*flags_, resumes_, connection(), kept.client, offered);
+  }
 
  private:
   static constexpr std::string_view kHello = "hello";
@@ -182,7 +186,6 @@ class Exchange {
     if (!flags_->shim_shuts_down) {
       if (auto problem = echo()) return problem;
     }
-    if (auto problem = check_session(*flags_, endpoint_.client(), connection())) return problem;
     if (auto problem = shut_down()) return problem;
     return check_messages(*flags_, trace_);
   }
@@ -198,6 +201,11 @@ class Exchange {
       const auto secrets = traffic_secrets(*flags_, trace_);
       if (secrets.empty()) return Problem{false, "there are no traffic secrets"};
       connection().send(secrets);
+    }
+    if (flags_->tls_unique) {
+      const auto unique = tls_unique(trace_);
+      if (unique.empty()) return Problem{false, "there is no Finished"};
+      connection().send(unique);
     }
     return std::nullopt;
   }
@@ -226,6 +234,9 @@ class Exchange {
     while (!connection().peer_closed()) {
       if (wire_.ended()) return Problem{false, "the runner left without close_notify"};
       if (auto problem = advance()) return problem;
+      if (!connection().take_application_data().empty()) {
+        return Problem{false, "data came after the shim was done"};
+      }
     }
     return std::nullopt;
   }
@@ -246,7 +257,7 @@ std::optional<Problem> exchange(const Flags &flags, const Flags &retry, bool res
   if (resumes && !flags.server && kept.client.tickets.empty() && kept.client.sessions.empty()) {
     return Problem{false, "there is no session to offer"};
   }
-  auto verdict = std::make_shared<const Verdict>(flags);
+  auto verdict = std::make_shared<const Verdict>(flags, retry);
   std::optional<Endpoint> endpoint;
   if (flags.server) {
     auto config = server_config(flags, kept.time, kept.ticket_key, verdict);
@@ -256,6 +267,7 @@ std::optional<Problem> exchange(const Flags &flags, const Flags &retry, bool res
   } else {
     auto config = client_config(flags, kept.time, verdict);
     if (const auto *problem = std::get_if<Problem>(&config)) return *problem;
+    if (!kept.client.sessions.empty()) kept.offered_ticket = kept.client.sessions.back().ticket;
     endpoint.emplace(
         handshake::Client(std::get<0>(config), crypto::system_seed(), std::move(kept.client)));
   }
@@ -266,16 +278,11 @@ std::optional<Problem> exchange(const Flags &flags, const Flags &retry, bool res
   }
   if (const auto *error = std::get_if<cli::Error>(&socket)) return Problem{false, error->text};
   Wire wire(std::get<0>(std::move(socket)), flags.async);
-  if (flags.has_shim_id) {
-    wire::Bytes id;
-    for (int i = 0; i < 8; ++i) id.push_back(static_cast<std::uint8_t>(flags.shim_id >> 8 * i));
-    wire.send(std::move(id));
-  }
   Exchange one(flags, retry, resumes, *std::move(endpoint), std::move(wire), verdict);
   auto problem = one.run();
-  one.leave(kept);
+  const auto about_memory = one.leave(kept);
   kept.time += flags.resumption_delay;
-  return problem;
+  return problem ? problem : about_memory;
 }
 
 }  // namespace bogo

@@ -15,13 +15,22 @@ bool wants_trace(const Flags &);
 std::optional<Problem> check_handshake(const Flags &, bool resumes, const handshake::Connection &,
                                        const trace::Recorder &, const Verdict &);
 
-// check_session looks at what a connection left, before it is shut down; `client` is null for a
-// server.
-std::optional<Problem> check_session(const Flags &, const handshake::Client *client,
-                                     const handshake::Connection &);
+// check_client_memory looks at what a connection left a client to resume; `offered_ticket` is the
+// one of TLS 1.2 that it offered.
+std::optional<Problem> check_client_memory(const Flags &, bool resumes,
+                                           const handshake::Connection &,
+                                           const handshake::ClientMemory &,
+                                           wire::ByteView offered_ticket);
+
+// check_server_memory looks at what a connection left a server.
+std::optional<Problem> check_server_memory(const Flags &, bool resumes,
+                                           const handshake::ServerMemory &);
 
 // check_messages compares what passed with what the runner expects to have passed.
 std::optional<Problem> check_messages(const Flags &, const trace::Recorder &);
+
+// tls_unique is the first Finished of a handshake of TLS 1.2 (RFC 5929, section 3); empty: none.
+wire::Bytes tls_unique(const trace::Recorder &);
 
 // traffic_secrets are the secrets that the shim reads and writes with in TLS 1.3, after their
 // length in two bytes (least significant first); empty: there are none.

@@ -9,8 +9,8 @@
 namespace bogo {
 namespace {
 
-using Member = std::variant<bool Flags::*, int Flags::*, std::uint64_t Flags::*,
-                            std::string Flags::*, std::vector<int> Flags::*>;
+using Member =
+    std::variant<bool Flags::*, int Flags::*, std::string Flags::*, std::vector<int> Flags::*>;
 
 struct Flag {
   std::string_view name;
@@ -20,8 +20,6 @@ struct Flag {
 
 const Flag kFlags[] = {
     {"-port", &Flags::port},
-    {"-shim-id", &Flags::shim_id},
-    {"-ipv6", &Flags::ipv6},
     {"-server", &Flags::server},
     {"-resume-count", &Flags::resume_count},
     {"-async", &Flags::async},
@@ -30,14 +28,11 @@ const Flag kFlags[] = {
     {"-shim-shuts-down", &Flags::shim_shuts_down},
     {"-check-close-notify", &Flags::check_close_notify},
     {"-key-update", &Flags::key_update},
-    {"-no-op-extra-handshake", &Flags::no_op_extra_handshake},
     {"-handshake-never-done", &Flags::handshake_never_done},
-    {"-is-handshaker-supported", &Flags::is_handshaker_supported},
     {"-read-size", &Flags::read_size},
     {"-resumption-delay", &Flags::resumption_delay},
     {"-key-file", &Flags::key_file},
     {"-cert-file", &Flags::cert_file},
-    {"-trust-cert", &Flags::trust_cert},
     {"-host-name", &Flags::host_name},
     {"-advertise-alpn", &Flags::advertise_alpn},
     {"-select-alpn", &Flags::select_alpn},
@@ -49,7 +44,6 @@ const Flag kFlags[] = {
     {"-no-tls12", &Flags::no_tls12},
     {"-no-tls11", &Flags::no_tls11},
     {"-no-tls1", &Flags::no_tls1},
-    {"-no-ssl3", &Flags::no_ssl3},
     {"-no-ticket", &Flags::no_ticket},
     {"-enable-early-data", &Flags::enable_early_data},
     {"-enable-grease", &Flags::enable_grease},
@@ -62,6 +56,16 @@ const Flag kFlags[] = {
     {"-decline-alpn", &Flags::decline_alpn},
     {"-reject-alpn", &Flags::reject_alpn},
     {"-server-preference", &Flags::server_preference},
+    {"-fips-202205", &Flags::fips_202205},
+    {"-wpa-202304", &Flags::wpa_202304},
+    {"-tls-unique", &Flags::tls_unique},
+    {"-expect-early-data-reason", &Flags::expect_early_data_reason},
+    {"-no-op-extra-handshake", &Flags::no_op},
+    {"-handshake-twice", &Flags::no_op},
+    {"-use-old-client-cert-callback", &Flags::no_op},
+    {"-use-early-callback", &Flags::no_op},
+    {"-use-ticket-callback", &Flags::no_op},
+    {"-install-ddos-callback", &Flags::no_op},
     {"-verify-prefs", &Flags::verify_prefs},
     {"-signing-prefs", &Flags::signing_prefs},
     {"-curves", &Flags::curves},
@@ -141,10 +145,6 @@ struct Setter {
     return true;
   }
   bool operator()(int Flags::*member) const { return read_number(value, flags.*member); }
-  bool operator()(std::uint64_t Flags::*member) const {
-    flags.has_shim_id = true;
-    return read_number(value, flags.*member);
-  }
   bool operator()(std::vector<int> Flags::*member) const {
     int number = 0;
     const bool ok = read_number(value, number);

@@ -14,9 +14,6 @@ namespace bogo {
 struct Flags {
   // How the shim is reached, and how it behaves.
   int port = 0;
-  std::uint64_t shim_id = 0;
-  bool has_shim_id = false;
-  bool ipv6 = false;
   bool server = false;
   int resume_count = 0;
   bool async = false;
@@ -25,31 +22,34 @@ struct Flags {
   bool shim_shuts_down = false;
   bool check_close_notify = false;
   bool key_update = false;
-  bool no_op_extra_handshake = false;
   bool handshake_never_done = false;
-  bool is_handshaker_supported = false;
   int read_size = 0;
   int resumption_delay = 0;
 
   // What becomes a configuration.
-  std::string key_file, cert_file, trust_cert, host_name, advertise_alpn, select_alpn;
+  std::string key_file, cert_file, host_name, advertise_alpn, select_alpn;
   std::string cipher, use_client_ca_list;
   int min_version = 0, max_version = 0;
-  bool no_tls13 = false, no_tls12 = false, no_tls11 = false, no_tls1 = false, no_ssl3 = false;
+  bool no_tls13 = false, no_tls12 = false, no_tls11 = false, no_tls1 = false;
   bool no_ticket = false, enable_early_data = false, enable_grease = false, fallback_scsv = false;
   bool require_any_client_certificate = false, verify_peer = false, verify_fail = false;
   bool use_custom_verify_callback = false, reverify_on_resume = false;
   bool decline_alpn = false, reject_alpn = false, server_preference = false;
+  bool fips_202205 = false, wpa_202304 = false;
   std::vector<int> verify_prefs, signing_prefs, curves;
 
   // What is asked of a connection.
   int export_keying_material = 0;
   std::string export_label, export_context;
-  bool use_export_context = false, export_traffic_secrets = false;
+  bool use_export_context = false, export_traffic_secrets = false, tls_unique = false;
+
+  // What the shim does anyway, or what is nothing for an endpoint that only moves when it is told.
+  bool no_op = false;
 
   // What must have come of it.
   std::string expect_alpn, expect_advertised_alpn, expect_server_name, expect_msg_callback;
   std::string expect_peer_cert_file, expect_client_ca_list, expect_certificate_types;
+  std::string expect_early_data_reason;
   int expect_version = 0, expect_cipher = 0, expect_curve_id = 0;
   int expect_peer_signature_algorithm = 0;
   bool expect_session_miss = false, expect_verify_result = false, expect_hrr = false;

@@ -116,6 +116,39 @@ std::optional<std::vector<wire::Bytes>> names(const std::string &text) {
   return out;
 }
 
+// keep_to_policy leaves what a policy allows: that of NIST SP 800-52 (revision 2) or of WPA3's
+// 192-bit mode, as BoringSSL reads them.
+template <class Config>
+void keep_to_policy(const Flags &flags, Config &config) {
+  if (!flags.fips_202205 && !flags.wpa_202304) return;
+  const bool strict = flags.wpa_202304;
+  config.groups = {NamedGroup::secp256r1, NamedGroup::secp384r1};
+  config.cipher_suites = {CipherSuite::TLS_AES_128_GCM_SHA256,
+                          CipherSuite::TLS_AES_256_GCM_SHA384,
+                          CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+                          CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+                          CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+                          CipherSuite::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384};
+  if (strict) {
+    config.groups = {NamedGroup::secp384r1};
+    std::erase_if(config.cipher_suites, [](CipherSuite suite) {
+      return wire::name_of(suite).find("AES_128") != std::string::npos;
+    });
+  }
+}
+
+// signatures gives what a policy allows, or what the preferences say, or the shim's own.
+std::vector<SignatureScheme> signatures(const Flags &flags, const std::vector<int> &preferences) {
+  if (!preferences.empty()) return schemes(preferences);
+  std::vector<SignatureScheme> out = kSignatures;
+  if (flags.wpa_202304) {
+    std::erase_if(out, [](SignatureScheme scheme) {
+      return wire::name_of(scheme).find("sha256") != std::string::npos;
+    });
+  }
+  return out;
+}
+
 // read_common reads what both sides have.
 template <class Config>
 std::optional<Problem> read_common(const Flags &flags, Config &config) {
@@ -124,18 +157,23 @@ std::optional<Problem> read_common(const Flags &flags, Config &config) {
   if (auto problem = read_suites(flags, config.cipher_suites)) return problem;
   if (auto problem = read_credentials(flags, config.credentials)) return problem;
   config.session_tickets = !flags.no_ticket;
+  keep_to_policy(flags, config);
   return std::nullopt;
 }
 
 }  // namespace
 
 handshake::Status Verdict::judge(const std::vector<wire::Bytes> &chain, trace::Recorder &) const {
+  // A chain is judged before early data is sent, and again only when that was refused.
+  const Flags &flags = times_ > 0 && !refused_ ? retry_ : flags_;
   ++times_;
   chain_ = chain;
-  if (!fails_) return std::nullopt;
+  refused_ = flags.verify_fail;
+  if (!refused_ || !flags.verify_peer) return std::nullopt;
   // BoringSSL's two ways of judging send different alerts by default.
-  return handshake::Fatal{custom_ ? wire::AlertDescription::certificate_unknown
-                                  : wire::AlertDescription::handshake_failure,
+  return handshake::Fatal{flags.use_custom_verify_callback
+                              ? wire::AlertDescription::certificate_unknown
+                              : wire::AlertDescription::handshake_failure,
                           "the shim was told to refuse the chain",
                           "RFC 8446, section 4.4.2.4",
                           {}};
@@ -145,16 +183,17 @@ Configured<handshake::ClientConfig> client_config(const Flags &flags, std::int64
                                                   std::shared_ptr<const Verdict> verdict) {
   auto config = std::make_shared<handshake::ClientConfig>();
   if (auto problem = read_common(flags, *config)) return *problem;
-  config->signature_algorithms =
-      flags.verify_prefs.empty() ? kSignatures : schemes(flags.verify_prefs);
+  config->signature_algorithms = signatures(flags, flags.verify_prefs);
   config->time = time;
   config->server_name = flags.host_name;
   config->application_protocols = protocols(flags.advertise_alpn);
   config->grease = flags.enable_grease;
   config->fallback = flags.fallback_scsv;
-  config->verify_certificate = flags.verify_peer;
   config->chain_judge = std::move(verdict);
+  config->verify_on_resumption = flags.reverify_on_resume;
   if (!flags.signing_prefs.empty()) config->own_signature_algorithms = schemes(flags.signing_prefs);
+  if (flags.fips_202205 || flags.wpa_202304)
+    config->own_signature_algorithms = signatures(flags, {});
   return std::shared_ptr<const handshake::ClientConfig>(config);
 }
 
@@ -163,12 +202,13 @@ Configured<handshake::ServerConfig> server_config(const Flags &flags, std::int64
                                                   std::shared_ptr<const Verdict> verdict) {
   auto config = std::make_shared<handshake::ServerConfig>();
   if (auto problem = read_common(flags, *config)) return *problem;
-  config->signature_algorithms =
-      flags.signing_prefs.empty() ? kSignatures : schemes(flags.signing_prefs);
-  // Keys of Ed25519 have one scheme, which needs no preference.
-  if (flags.signing_prefs.empty()) config->signature_algorithms.push_back(SignatureScheme::ed25519);
-  config->client_signature_algorithms =
-      flags.verify_prefs.empty() ? kSignatures : schemes(flags.verify_prefs);
+  config->signature_algorithms = signatures(flags, flags.signing_prefs);
+  // Keys of these kinds have one scheme, which needs no preference.
+  if (flags.signing_prefs.empty() && !flags.fips_202205 && !flags.wpa_202304) {
+    config->signature_algorithms.push_back(SignatureScheme::ecdsa_secp521r1_sha512);
+    config->signature_algorithms.push_back(SignatureScheme::ed25519);
+  }
+  config->client_signature_algorithms = signatures(flags, flags.verify_prefs);
   config->time = time;
   if (flags.require_any_client_certificate) {
     config->client_auth = handshake::ClientAuth::require;

@@ -11,19 +11,22 @@
 namespace bogo {
 
 // Verdict stands in for the rules by which a chain is trusted, as the runner's flags want it: it
-// believes every chain or none.
+// believes every chain or none. Without -verify-peer it notes its opinion and lets all pass.
 class Verdict : public handshake::ChainJudge {
  public:
-  explicit Verdict(const Flags &flags)
-      : fails_(flags.verify_fail), custom_(flags.use_custom_verify_callback) {}
+  // `retry` are the flags that hold once early data was refused.
+  Verdict(const Flags &flags, const Flags &retry) : flags_(flags), retry_(retry) {}
   handshake::Status judge(const std::vector<wire::Bytes> &chain, trace::Recorder &) const override;
   // times is how often it was asked.
   int times() const { return times_; }
+  // refused tells whether it does not believe a chain that it was shown.
+  bool refused() const { return refused_; }
   // chain is the last that it was shown.
   const std::vector<wire::Bytes> &chain() const { return chain_; }
 
  private:
-  bool fails_, custom_;
+  const Flags &flags_, &retry_;
+  mutable bool refused_ = false;
   mutable int times_ = 0;
   mutable std::vector<wire::Bytes> chain_;
 };

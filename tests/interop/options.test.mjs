@@ -305,7 +305,7 @@ test('connect --session-out and --session-in', { skip }, async () => {
   const ours = await serve('--early-data', '1000', '--tickets', '2');
   assert.equal((await get(ours, '--session-out', file)).code, 0);
   assert.equal(statSync(file).mode & 0o777, 0o600);
-  assert.match(readFileSync(file, 'utf8'), /^handshake-playground sessions 2\n(tls1\.3 [0-9a-f]+\n){2}$/);
+  assert.match(readFileSync(file, 'utf8'), /^handshake-playground sessions 3\n(tls1\.3 [0-9a-f]+\n){2}$/);
   const first = await get(ours, '--session-in', file, '--session-out', file);
   assert.equal(first.page.psk, 'resumption', first.err);
   const early = await connect(ours, '--alpn', 'http/1.1', '--session-in', file, '--early-data', request, {
@@ -457,7 +457,7 @@ test('connect --key-update and --exporter', { skip }, async () => {
 
 // Bad configuration: exit code 2 and one line that names the option and what would fit.
 const rsa = files.rsa_pss_rsae_sha256;
-const kept = write('never.session', 'handshake-playground sessions 2\n');
+const kept = write('never.session', 'handshake-playground sessions 3\n');
 const onlyX448 = ['--group', 'X448'];
 for (const [args, pattern] of [
   [['serve', '--client-auth', 'maybe'], /--client-auth: takes none, request or require, not "maybe"/],

@@ -117,7 +117,8 @@ void Client::draw_first(ClientContext &context) {
       contains(config.cipher_suites, psks.front().cipher_suite) &&
       (psks.front().application_protocol.empty()
            ? config.application_protocols.empty()
-           : contains(config.application_protocols, psks.front().application_protocol));
+           : contains(config.application_protocols, psks.front().application_protocol)) &&
+      !check_resumed_chain(psks.front().server_certificates, config, context.trace);
   drawn_ = true;
 }
 

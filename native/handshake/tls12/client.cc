@@ -67,6 +67,7 @@ Status Client::resume(const wire::ServerHello &server_hello, ClientContext &cont
   ticket_ = std::move(offered_->ticket);
   master_secret_ = std::move(offered_->master_secret);
   lifetime_ = offered_->lifetime;
+  server_chain_ = std::move(offered_->server_certificates);
   offered_.reset();
   transcript_.forget();
   derive_session_keys(trace);
@@ -216,11 +217,11 @@ Status Client::take_certificate(const Received &received, ClientContext &context
   std::vector<Bytes> chain;
   for (auto &one : message.certificate_list) chain.push_back(std::move(one.certificate));
   const bool rsa_exchange = suite_->key_exchange == KeyExchangeAlgorithm::rsa;
-  if (auto fatal = check_server_certificate(
-          chain, context.config, server_certificate_, trace,
-          rsa_exchange ? KeyUse::key_encipherment : KeyUse::digital_signature)) {
+  if (auto fatal =
+          check_server_certificate(chain, context.config, server_certificate_, trace, key_use())) {
     return fatal;
   }
+  server_chain_ = std::move(chain);
   const crypto::KeyType type = server_certificate_.key_type;
   const bool fits = suite_->ecdsa  ? signs_with_curves(type)
                     : rsa_exchange ? type == crypto::KeyType::rsa
@@ -541,6 +542,11 @@ Status Client::take_change_cipher_spec(const Received &received, ClientContext &
   return std::nullopt;
 }
 
+KeyUse Client::key_use() const {
+  return suite_->key_exchange == KeyExchangeAlgorithm::rsa ? KeyUse::key_encipherment
+                                                           : KeyUse::digital_signature;
+}
+
 Status Client::take_finished(const Received &received, ClientContext &context) {
   Recorder &trace = context.trace;
   constexpr Section kSection = "RFC 5246, section 7.4.9";
@@ -564,6 +570,9 @@ Status Client::take_finished(const Received &received, ClientContext &context) {
   }
   transcript_.add(received.message.bytes, received.event);
   if (resumed_) {
+    if (auto fatal = check_resumed_chain(server_chain_, context.config, trace, key_use())) {
+      return fatal;
+    }
     context.state.enter(ClientState::TLS12_SEND_CHANGE_CIPHER_SPEC, trace);
   } else {
     connect(context);
@@ -580,7 +589,7 @@ void Client::connect(ClientContext &context) {
     remembered_ = true;
     remember({session_id_, ticket_, master_secret_, summary_.cipher_suite, extended_master_secret_,
               context.config.server_name, context.config.time, lifetime_,
-              !context.config.verify_certificate},
+              !context.config.verify_certificate, server_chain_},
              context.memory, context.trace);
   }
   context.state.enter(ClientState::CONNECTED, context.trace);

@@ -64,6 +64,8 @@ class Client {
   void send_change_cipher_spec(ClientContext &);
   void send_finished(ClientContext &);
   void connect(ClientContext &);
+  // key_use is what the cipher suite wants of the server's key.
+  KeyUse key_use() const;
   // send puts a message on the wire and into the transcript.
   void send(ByteView message, ClientContext &);
 
@@ -75,6 +77,7 @@ class Client {
   bool extended_master_secret_ = false;
   bool ticket_expected_ = false;
   std::optional<Tls12Session> offered_;
+  std::vector<Bytes> server_chain_;  // DER, of this session or of the one it resumes
   bool resumed_ = false;
   bool remembered_ = false;
   Bytes session_id_, ticket_;  // by which the session can be resumed

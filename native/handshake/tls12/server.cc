@@ -277,8 +277,13 @@ Status Server::take_certificate(const Received &received, ServerContext &context
   if (client_chain_.empty()) {
     transcript_.forget();
   } else if (auto fatal = check_chain(client_chain_,
-                                      {Role::client, config.trust_anchors, config.time, {}, true,
-                                       KeyUse::digital_signature, config.chain_judge.get()},
+                                      {Role::client,
+                                       config.trust_anchors,
+                                       config.time,
+                                       {},
+                                       true,
+                                       KeyUse::digital_signature,
+                                       config.chain_judge.get()},
                                       client_certificate_, trace)) {
     return fatal;
   }

@@ -84,6 +84,7 @@ Status Client::take_server_hello(const Received &received, const wire::ServerHel
     OfferedPsk &psk = psks_[selected->selected_identity];
     summary_.psk = psk.external ? "external" : "resumption";
     first_psk_ = selected->selected_identity == 0;
+    server_chain_ = std::move(psk.server_certificates);
     schedule = std::move(psk.keys);
     schedule.take_suite(parameters);
     psk.keys = {};
@@ -290,6 +291,7 @@ Status Client::take_certificate(const Received &received, ClientContext &context
   if (auto fatal = check_server_certificate(chain, context.config, server_certificate_, trace)) {
     return fatal;
   }
+  server_chain_ = std::move(chain);
   transcript_.add(received.message.bytes, received.event);
   context.state.enter(ClientState::WAIT_CV, trace);
   return std::nullopt;
@@ -318,6 +320,10 @@ Status Client::take_finished(const Received &received, ClientContext &context) {
   }
   if (auto fatal = secrets_.check_finished(received, Role::server, transcript_, trace)) {
     return fatal;
+  }
+  // Before early data that was accepted, it was checked already.
+  if (!summary_.psk.empty() && !early_data_open_) {
+    if (auto fatal = check_resumed_chain(server_chain_, context.config, trace)) return fatal;
   }
   transcript_.add(received.message.bytes, received.event);
   secrets_.derive_application_secrets(transcript_, trace);
@@ -451,7 +457,8 @@ Status Client::take_new_session_ticket(const Received &received, ClientContext &
                 summary_.cipher_suite,
                 summary_.server_name,
                 summary_.application_protocol,
-                !context.config.verify_certificate};
+                !context.config.verify_certificate,
+                server_chain_};
   if (const auto *early = wire::find<wire::EarlyDataTicket>(message.extensions)) {
     ticket.max_early_data_size = early->max_early_data_size;
   }

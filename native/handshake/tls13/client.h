@@ -56,6 +56,7 @@ class Client {
   Secrets secrets_;
   Summary summary_;
   PeerCertificate server_certificate_;
+  std::vector<Bytes> server_chain_;  // DER, of this session or of the one it resumes
   std::optional<wire::CertificateRequest> certificate_request_;
   std::optional<std::size_t> credential_;  // index into ClientConfig::credentials
   std::vector<OfferedPsk> psks_;

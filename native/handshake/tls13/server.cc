@@ -313,10 +313,15 @@ Status Server::take_certificate(const Received &received, ServerContext &context
     }
     client_chain_.push_back(std::move(entry.cert_data));
   }
-  if (auto fatal =
-          check_chain(client_chain_, {Role::client, config.trust_anchors, config.time, {}, true,
-                       KeyUse::digital_signature, config.chain_judge.get()},
-                      client_certificate_, trace)) {
+  if (auto fatal = check_chain(client_chain_,
+                               {Role::client,
+                                config.trust_anchors,
+                                config.time,
+                                {},
+                                true,
+                                KeyUse::digital_signature,
+                                config.chain_judge.get()},
+                               client_certificate_, trace)) {
     return fatal;
   }
   transcript_.add(received.message.bytes, received.event);
