@@ -234,9 +234,9 @@ class Exchange {
     while (!connection().peer_closed()) {
       if (wire_.ended()) return Problem{false, "the runner left without close_notify"};
       if (auto problem = advance()) return problem;
-      if (!connection().take_application_data().empty()) {
-        return Problem{false, "data came after the shim was done"};
-      }
+    }
+    if (!connection().take_application_data().empty()) {
+      return Problem{false, "data came after the shim was done"};
     }
     return std::nullopt;
   }
