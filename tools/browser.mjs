@@ -3,6 +3,21 @@ import { chromium as playwright } from 'playwright-core';
 import { chromium } from './programs.mjs';
 import { Failure } from './steps.mjs';
 
+// Chromium takes only the last --disable-features, so these come first: Playwright's own that matter here.
+const features = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'MediaRouter',
+  'OptimizationHints',
+  'PaintHolding',
+  'ThirdPartyStoragePartitioning',
+  // For each window Chromium renders the lists below its address bar, which nobody sees: as much work as our page is.
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+];
+
 // launch starts Chromium without a window. CHROMIUM in the environment names another one.
 export async function launch(options = {}) {
   const executablePath = chromium();
@@ -12,7 +27,7 @@ export async function launch(options = {}) {
   return playwright.launch({
     executablePath,
     chromiumSandbox: sandbox,
-    args: ['--disable-dev-shm-usage', '--disable-gpu'],
     ...options,
+    args: [`--disable-features=${features}`, ...(options.args ?? ['--disable-dev-shm-usage', '--disable-gpu'])],
   });
 }

@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPackages } from './build.mjs';
+import { note } from './failures.mjs';
 import { capture, Failure, main, root, run, say, seconds } from './steps.mjs';
 import { clangFormat, ensurePrograms, forChecks, which } from './programs.mjs';
 
@@ -108,6 +109,7 @@ export async function check(groups, fix = false) {
       total.failed++;
       say(output.trimEnd().split('\n').slice(0, 80).join('\n'));
       say(`  FAILED   ${title} (${seconds(began)})`);
+      note(title, output);
     }
   }
   return total;

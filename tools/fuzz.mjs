@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildPreset } from './build.mjs';
+import { note } from './failures.mjs';
 import { ensurePrograms, forFuzz } from './programs.mjs';
 import { Failure, main, root, run, say, seconds, stage } from './steps.mjs';
 
@@ -39,6 +40,7 @@ export async function fuzz(target, time) {
   });
   if (made.code !== 0) {
     say(`${made.output.trimEnd()}\n  FAILED   ${target}: the first inputs are not what they should be`);
+    note(`fuzz ${target}: the first inputs are not what they should be`, made.output);
     return false;
   }
   if (made.output.trim()) say(`  ${target}: ${made.output.trim()}`);
@@ -66,6 +68,7 @@ export async function fuzz(target, time) {
     return true;
   }
   say(output.trimEnd().split('\n').slice(-40).join('\n'));
+  note(`fuzz ${target}`, output.slice(Math.max(0, output.search(/^.*(?:ERROR|runtime error):/m))));
   say(`  FAILED   ${target}: the input is in ${path.relative(root, findings)}`);
   return false;
 }

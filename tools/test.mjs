@@ -6,6 +6,7 @@ import path from 'node:path';
 import { buildPage, buildPreset, installPackages } from './build.mjs';
 import { bogo } from './bogo.mjs';
 import { check, everyday } from './checks.mjs';
+import { note, ofCtest, ofNode, summary } from './failures.mjs';
 import { fuzz, fuzzTargets } from './fuzz.mjs';
 import {
   ensurePrograms,
@@ -73,9 +74,13 @@ async function ctest(preset) {
   const xml = existsSync(report) ? readFileSync(report, 'utf8') : '';
   const head = /<testsuite\b[^>]*>/.exec(xml)?.[0] ?? '';
   const number = (name) => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(head)?.[1] ?? 0);
-  const [tests, failures, skipped] = [number('tests'), number('failures'), number('skipped') + number('disabled')];
+  // A test that could not be started is to ctest one that was skipped.
+  const lost = xml.match(/<skipped message="Unable to find /g)?.length ?? 0;
+  const [tests, failures] = [number('tests'), number('failures') + lost];
+  const skipped = number('skipped') + number('disabled') - lost;
   if (!tests) throw new Failure(`${output.slice(-3000)}\nctest found no test, though tests/native has files.`);
   if (failures) {
+    for (const [what, why] of ofCtest(xml)) note(`${preset}: ${what}`, why);
     const from = output.search(/^.*\*\*\*(Failed|Timeout|Exception|Not Run)/m);
     say(output.slice(Math.max(0, from), Math.max(0, from) + 6000));
     say(output.slice(output.lastIndexOf('The following tests FAILED')));
@@ -123,6 +128,9 @@ async function nodeTests(name, folders, env = {}) {
   if (!count.passed && !count.failed)
     throw new Failure(`${output.slice(-3000)}\n${folders.join(', ')}: node found no test.`);
   if (code !== 0) {
+    const failures = ofNode(output);
+    for (const [what, why] of failures) note(what, why);
+    if (!failures.length) note(name, output.slice(-2000));
     const from = output.indexOf('failing tests:');
     say(output.slice(from < 0 ? -6000 : from).slice(0, 8000));
     if (!count.failed) count.failed = 1;
@@ -150,6 +158,11 @@ async function componentTests() {
   if (!result.numPassedTests && !result.numFailedTests)
     throw new Failure(`${output.slice(-3000)}\ntests/components: Vitest found no test.`);
   if (!result.success) say(output.slice(-6000));
+  for (const { assertionResults, message } of result.testResults) {
+    if (message) note('tests/components', message);
+    for (const { fullName, status, failureMessages } of assertionResults)
+      if (status === 'failed') note(fullName, failureMessages.join('\n'));
+  }
   return {
     passed: result.numPassedTests,
     // A file that could not be loaded, or an error beside the tests, is a failure too.
@@ -223,7 +236,12 @@ const stages = {
       }
       await buildPreset('fuzz', unity);
       const total = none();
-      for (const target of targets) total[(await fuzz(target, fuzzSeconds)) ? 'passed' : 'failed']++;
+      const one = async () => {
+        for (let target = targets.shift(); target; target = targets.shift())
+          total[(await fuzz(target, fuzzSeconds)) ? 'passed' : 'failed']++;
+      };
+      // Two at a time: a target uses one processor.
+      await Promise.all([one(), one()]);
       return total;
     },
   },
@@ -258,7 +276,9 @@ await main(async () => {
       count = await work();
     } catch (problem) {
       // The other stages may still say something; a stage that broke is one failure.
-      say(problem instanceof Failure ? problem.message : (problem.stack ?? String(problem)));
+      const why = problem instanceof Failure ? problem.message : (problem.stack ?? String(problem));
+      say(why);
+      note(`${name} broke off`, why.split('\n').slice(-14).join('\n'));
       count = { ...none(), failed: 1, broke: true };
     }
     results.push({ name, count, time: seconds(start) });
@@ -278,6 +298,7 @@ await main(async () => {
     say(`${name.padEnd(11)}${cells.join('')}  ${time}${count.broke ? '  (broke off)' : ''}`);
   }
   const total = add(...results.map(({ count }) => count));
+  if (total.failed) say(`\n${summary()}`);
   say(`All in ${seconds(began)}\n`);
   say(`${total.passed} passed, ${total.failed} failed`);
   if (total.failed) process.exitCode = 1;

@@ -63,8 +63,20 @@ class Wire {
 
   bool ended() const { return ended_ && waiting_.empty(); }
 
+  // hold lets one more byte through; the rest waits for release().
+  void hold() { hold_ = true; }
+  void release() {
+    hold_ = false;
+    send(std::exchange(held_, {}));
+  }
+
   // send puts bytes on the wire; a peer that has gone is noticed when reading.
   void send(wire::Bytes bytes) {
+    if (hold_ && !bytes.empty()) {
+      const auto rest = bytes.begin() + (held_.empty() ? 1 : 0);
+      held_.insert(held_.end(), rest, bytes.end());
+      bytes.erase(rest, bytes.end());
+    }
     while (!bytes.empty()) {
       pollfd polled{socket_.fd.get(), POLLOUT, 0};
       if (poll(&polled, 1, static_cast<int>(kPatience.count()) * 1000) <= 0) return;
@@ -104,8 +116,8 @@ class Wire {
  private:
   cli::TcpSocket socket_;
   bool one_by_one_;
-  wire::Bytes waiting_;
-  bool ended_ = false;
+  wire::Bytes waiting_, held_;
+  bool ended_ = false, hold_ = false;
 };
 
 class Exchange {
@@ -182,7 +194,10 @@ class Exchange {
       }
     }
     if (auto problem = say_secrets()) return problem;
-    if (flags_->shim_writes_first && !hello_said_) connection().send(wire::as_bytes(kHello));
+    if (!hello_said_ && (flags_->shim_writes_first || flags_->read_with_unfinished_write)) {
+      if (flags_->read_with_unfinished_write) wire_.hold();
+      connection().send(wire::as_bytes(kHello));
+    }
     step();
     if (!flags_->shim_shuts_down) {
       if (auto problem = echo()) return problem;
@@ -216,6 +231,7 @@ class Exchange {
   void say_back() {
     wire::Bytes data = connection().take_application_data();
     if (data.empty()) return;
+    wire_.release();
     if (flags_->key_update) connection().update_keys(false);
     for (std::uint8_t &one : data) one = static_cast<std::uint8_t>(one ^ 0xff);
     connection().send(data);
@@ -240,9 +256,9 @@ class Exchange {
     while (!connection().peer_closed()) {
       if (wire_.ended()) return Problem{false, "the runner left without close_notify"};
       if (auto problem = advance()) return problem;
-      if (!connection().take_application_data().empty()) {
-        return Problem{false, "data came after the shim was done"};
-      }
+    }
+    if (!connection().take_application_data().empty()) {
+      return Problem{false, "data came after the shim was done"};
     }
     return std::nullopt;
   }

@@ -107,6 +107,29 @@ std::optional<Problem> check_request(const Flags &flags, wire::ProtocolVersion v
   return std::nullopt;
 }
 
+// check_schemes looks at the signature schemes that the peer asks for.
+std::optional<Problem> check_schemes(const Flags &flags, wire::ProtocolVersion version,
+                                     const trace::Recorder &trace) {
+  if (flags.expect_peer_verify_prefs.empty()) return std::nullopt;
+  std::vector<wire::SignatureScheme> schemes;
+  const auto take = [&](const wire::SignatureSchemeList *list) {
+    if (list) schemes = list->supported_signature_algorithms;
+  };
+  if (flags.server) {
+    const auto hello = received<wire::ClientHello>(trace);
+    if (hello && hello->extensions) take(wire::find<wire::SignatureSchemeList>(*hello->extensions));
+  } else if (version == wire::ProtocolVersion::tls13) {
+    const auto request = received<wire::CertificateRequest>(trace);
+    if (request) take(wire::find<wire::SignatureSchemeList>(request->extensions));
+  } else if (const auto request = received<wire::tls12::CertificateRequest>(trace)) {
+    schemes = request->supported_signature_algorithms;
+  }
+  const auto &expected = flags.expect_peer_verify_prefs;
+  const bool same = std::equal(schemes.begin(), schemes.end(), expected.begin(), expected.end(),
+                               [](auto a, int b) { return static_cast<int>(a) == b; });
+  return same ? std::nullopt : std::optional(wrong("the peer asks for other signature schemes"));
+}
+
 // check_protocols looks at the application protocols that a client offered.
 std::optional<Problem> check_protocols(const Flags &flags, const trace::Recorder &trace) {
   if (flags.expect_advertised_alpn.empty()) return std::nullopt;
@@ -155,7 +178,7 @@ bool wants_trace(const Flags &flags) {
          flags.expect_no_hrr || flags.expect_extended_master_secret ||
          flags.expect_secure_renegotiation || flags.tls_unique ||
          !flags.expect_client_ca_list.empty() || !flags.expect_certificate_types.empty() ||
-         !flags.expect_advertised_alpn.empty();
+         !flags.expect_peer_verify_prefs.empty() || !flags.expect_advertised_alpn.empty();
 }
 
 std::optional<Problem> check_handshake(const Flags &flags, bool resumes,
@@ -194,6 +217,7 @@ std::optional<Problem> check_handshake(const Flags &flags, bool resumes,
   if (auto problem = check_early_data(flags, resumes, summary)) return problem;
   if (auto problem = check_protocols(flags, trace)) return problem;
   if (auto problem = check_request(flags, summary.version, trace)) return problem;
+  if (auto problem = check_schemes(flags, summary.version, trace)) return problem;
   if (flags.server && flags.require_any_client_certificate && summary.client_certificate.empty()) {
     return wrong("the client showed no certificate");
   }

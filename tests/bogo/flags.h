@@ -19,6 +19,7 @@ struct Flags {
   bool async = false;
   bool implicit_handshake = false;
   bool shim_writes_first = false;
+  bool read_with_unfinished_write = false;
   bool shim_shuts_down = false;
   bool check_close_notify = false;
   bool key_update = false;
@@ -50,6 +51,7 @@ struct Flags {
   std::string expect_alpn, expect_advertised_alpn, expect_server_name, expect_msg_callback;
   std::string expect_peer_cert_file, expect_client_ca_list, expect_certificate_types;
   std::string expect_early_data_reason;
+  std::vector<int> expect_peer_verify_prefs;
   int expect_version = 0, expect_cipher = 0, expect_curve_id = 0;
   int expect_peer_signature_algorithm = 0;
   bool expect_session_miss = false, expect_verify_result = false, expect_hrr = false;

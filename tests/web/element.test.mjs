@@ -192,8 +192,9 @@ test('it upgrades late, keeps its step when it is moved, and leaves nothing behi
   assert.ok(grown('usedSize') < 2_000_000, `the heap grew by ${grown('usedSize')} bytes`);
   assert.ok(grown('nodes') < 300, `${grown('nodes')} nodes stayed`);
   assert.ok(grown('jsEventListeners') < 20, `${grown('jsEventListeners')} listeners stayed`);
+  const ended = Promise.all(page.workers().map((worker) => worker.waitForEvent('close')));
   await page.evaluate(() => document.getElementById('a').remove());
-  await page.waitForTimeout(1800);
+  await ended;
   assert.equal(page.workers().length, 0, 'the core ends with its last user');
   await close();
 });

@@ -141,7 +141,7 @@ for (const [way, name] of [
       for (const step of [9, 40, 0, 20]) {
         await frame.evaluate((n) => document.querySelector('handshake-playground').go(n), step);
         await frame.waitForFunction((n) => document.querySelector('handshake-playground').step === n, step);
-        for (let i = 0; i < 50 && Math.abs((await height()) - (await whole())) > 1; i++) await host.waitForTimeout(40);
+        for (let i = 0; i < 400 && Math.abs((await height()) - (await whole())) > 1; i++) await host.waitForTimeout(40);
         assert.ok(Math.abs((await height()) - (await whole())) <= 1, `step ${step}: ${await height()}`);
       }
     assert.deepEqual(troubles, []);

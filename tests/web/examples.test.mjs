@@ -74,7 +74,7 @@ async function walk(frame, after_ = () => {}, stride = 1) {
 // The frame comes to the height that its element asks for, and scrolls in no direction.
 async function hasItsHeight(page, index, frame) {
   let seen;
-  for (let tries = 0; tries < 60; tries++) {
+  for (let tries = 0; tries < 400; tries++) {
     const [asked, over] = await frame.evaluate(() => {
       const { scrollHeight, scrollWidth } = document.documentElement;
       const { height } = document.querySelector('handshake-playground').getBoundingClientRect();

@@ -28,7 +28,7 @@ async function press(opened, what, goal, key = 'Enter') {
   const { page, idle } = opened;
   if (what !== null) await page.locator(what).first().focus();
   await page.keyboard.press(key);
-  const end = Date.now() + 5000;
+  const end = Date.now() + 20000;
   for (;;) {
     await idle();
     const { way, seen } = await focused(page);
@@ -195,7 +195,7 @@ test('another seed is said, each time', async () => {
     for (const times of [1, 2]) {
       await button.press('Enter');
       await page.waitForFunction((n) => window.heard.filter((text) => text !== '').length === n, times, {
-        timeout: 5000,
+        timeout: 20000,
       });
     }
     const heard = await page.evaluate(() => window.heard);

@@ -95,7 +95,7 @@ for (const lesson of lessons)
           }),
       });
       await player(page).locator('h2').waitFor();
-      page.setDefaultTimeout(8000);
+      page.setDefaultTimeout(20000);
       await page.evaluate(axe);
       for (const [i, { screen, asked }] of parts.entries()) {
         const where = `${lesson.id}, screen ${i + 1}, ${lang}`;

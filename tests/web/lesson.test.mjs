@@ -101,7 +101,7 @@ test('by keyboard alone to the end at 390 px: focus, address, events', async () 
     before: watch,
   });
   await heading(page).waitFor();
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(20000);
   await page.evaluate(axe);
   const clean = async () => {
     const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));

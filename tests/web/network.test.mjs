@@ -110,8 +110,9 @@ for (const [settings, said, notSaid] of [
     await page.locator('#tab-network').click();
     await page.locator('network-view .came').first().waitFor();
     await idle();
-    await page.waitForTimeout(300);
-    const text = await page.locator('network-view .came').first().innerText();
+    const came = () => page.locator('network-view .came').first().innerText();
+    for (let i = 0; i < 200 && !said.test(await came()); i++) await page.waitForTimeout(50);
+    const text = await came();
     assert.match(text, said);
     if (notSaid) assert.doesNotMatch(text, notSaid);
     // What was kept stands among the records once more, all of it and nothing else.

@@ -19,7 +19,7 @@ const sentBy = (list, role) =>
 // The page answers a press when the desk has changed; what crosses the line takes a moment more.
 async function until(page, read, what) {
   try {
-    await page.waitForFunction(read, undefined, { timeout: 10000 });
+    await page.waitForFunction(read, undefined, { timeout: 30000 });
   } catch {
     assert.fail(
       `${what}; the desk: ${JSON.stringify(await app(page, () => document.querySelector('handshake-playground').desk))}`,

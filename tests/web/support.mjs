@@ -33,7 +33,10 @@ export const seedOf = (byte) => byte.toString(16).padStart(2, '0').repeat(32);
 
 export const dist = process.env.HANDSHAKE_PAGE ?? path.join(root, 'dist');
 
-/** openSite serves the built page (or another folder, under another policy) and starts a browser. Every page that it opens is watched. */
+/**
+ * openSite serves the built page (or another folder, under another policy) and starts a browser. Every page that it opens is
+ * watched. None installs the service worker, which would fetch all of the site for each: that is for offline.test.mjs.
+ */
 export async function openSite(options = {}) {
   const server = await serve({ port: 0, folder: dist, ...options });
   const browser = await launch();
@@ -60,6 +63,8 @@ export async function openSite(options = {}) {
           troubles.push(`foreign request: ${address}`);
       });
       await page.addInitScript(() => {
+        const workers = globalThis.ServiceWorkerContainer?.prototype;
+        if (workers) workers.register = () => new Promise(() => {});
         window.violations = [];
         document.addEventListener('securitypolicyviolation', (e) =>
           window.violations.push(`${e.violatedDirective}: ${e.blockedURI} ${e.sample}`),

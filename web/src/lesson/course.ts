@@ -32,6 +32,8 @@ export class LessonProblem extends Error {
 export interface Source {
   run(settings: Settings): Promise<TraceModel>;
   ask(args: readonly string[]): Promise<string>;
+  /** There is no core: what a figure asks, it cannot have, and says so itself. */
+  readonly recorded?: unknown;
 }
 
 export interface Part {
@@ -102,7 +104,7 @@ export class Course {
       try {
         answers.set(args.join(' '), JSON.parse(await ask(args)) as unknown);
       } catch (error) {
-        wrong.push(`${place}: ${(error as Error).message}`);
+        if (!core.recorded || !place.endsWith('.figure')) wrong.push(`${place}: ${(error as Error).message}`);
       }
     if (wrong.length === 0) wrong.push(...runLines(lesson, runs, factsOf));
     if (wrong.length > 0) throw new LessonProblem(wrong);
