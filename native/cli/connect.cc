@@ -395,12 +395,17 @@ class Conversation {
           session::summary_text(*connection().summary()));
       keep_keys();
       deadline_ = Clock::now() + request_.timeout;
-      if (!fetching_) use_new_keys();
-      if (request_.path && !fetching_) {
+      if (fetching_) return work();
+      if (!connection().resend_refused_early_data()) {
+        say("handshake connect: the early data was refused and does not go again: the server chose "
+            "another application protocol");
+      }
+      use_new_keys();
+      if (request_.path) {
         connection().send(wire::as_bytes(
             get_request(request_.config->server_name, request_.port, *request_.path)));
-        return work();
       }
+      return work();
     }
     const wire::Bytes data = connection().take_application_data();
     if (data.empty()) return;

@@ -136,6 +136,18 @@ struct ServerConfig {
   bool accept_early_data = true;
   // anti_replay: early data is refused when its ClientHello came before (RFC 8446, section 8.2).
   bool anti_replay = true;
+  // What this server may do besides, and does not by itself:
+  // Queued application data follows the server's Finished at once, to a client that has proven
+  // nothing yet (RFC 8446, sections 2.3 and 4.4.4).
+  bool half_rtt_data = false;
+  // The client's order of groups decides, and what it likes best is taken even if another has a key
+  // share, by a HelloRetryRequest (RFC 8446, section 4.1.1).
+  bool client_group_order = false;
+  // NewSessionTicket has an extension that nobody knows (RFC 8701, section 4.1).
+  bool grease = false;
+  // Every client gets the change_cipher_spec of compatibility mode, not only one that asks for it
+  // by its legacy_session_id (RFC 8446, appendix D.4).
+  bool always_change_cipher_spec = false;
   std::size_t record_padding = 0;  // as in ClientConfig
   std::string exporter;            // as in ClientConfig
   Replay replay;

@@ -45,6 +45,7 @@ EventId Connection::send_message(ByteView message, Recorder &trace) {
 }
 
 void Connection::send_change_cipher_spec(Recorder &trace) {
+  change_cipher_spec_owed_ = false;
   const Bytes message = wire::encode(wire::ChangeCipherSpec{});
   const EventId event = trace.message(trace::Direction::sent, ContentType::change_cipher_spec,
                                       trace::Epoch::clear, message, dialect_);
@@ -118,6 +119,7 @@ Status Connection::take_alert(const Received &received, Recorder &trace) {
 bool Connection::has_work() const {
   if (closed_) return false;
   if (alert_to_send_ || warning_to_send_ || early_data_due()) return true;
+  if (half_rtt_ && !summary_) return !to_send_.empty();
   return summary_ && !close_sent_ && (!to_send_.empty() || close_wanted_);
 }
 
@@ -130,6 +132,7 @@ void Connection::send_alert(wire::Alert alert, Recorder &trace) {
 
 void Connection::write_pending(Recorder &trace) {
   if (alert_to_send_) {
+    if (change_cipher_spec_owed_) return send_change_cipher_spec(trace);
     send_alert({wire::AlertLevel::fatal, *alert_to_send_}, trace);
     alert_to_send_.reset();
     closed_ = true;
@@ -180,11 +183,24 @@ wire::KeyUpdateRequest Connection::take_key_update_due() {
 }
 
 void Connection::end_early_data(bool accepted) {
-  const auto again = early_.begin() + static_cast<std::ptrdiff_t>(accepted ? early_sent_ : 0);
-  to_send_.insert(to_send_.begin(), again, early_.end());
-  early_ = {};
+  if (early_open_ && !accepted) {
+    refused_early_ = std::exchange(early_, {});
+  } else {
+    const auto rest = early_.begin() + static_cast<std::ptrdiff_t>(early_sent_);
+    to_send_.insert(to_send_.begin(), rest, early_.end());
+    early_ = {};
+  }
   early_sent_ = 0;
   early_open_ = false;
+}
+
+bool Connection::resend_refused_early_data() {
+  if (refused_early_.empty()) return true;
+  if (!summary_ || summary_->application_protocol != early_protocol_) return false;
+  to_send_.insert(to_send_.begin() + static_cast<std::ptrdiff_t>(to_send_at_),
+                  refused_early_.begin(), refused_early_.end());
+  refused_early_ = {};
+  return true;
 }
 
 void Connection::establish(Summary summary, Recorder &trace) {

@@ -69,9 +69,16 @@ class Connection {
   // send queues application data; it goes out when the handshake is complete.
   void send(ByteView data) { wire::append(to_send_, data); }
   // send_early queues data that a client may send as early data of TLS 1.3, before the handshake is
-  // complete (RFC 8446, section 2.3): somebody may send it to the server again. What cannot go so,
-  // or was refused, goes as ordinary data, before all other.
+  // complete (RFC 8446, section 2.3): somebody may send it to the server again. What cannot go so
+  // goes as ordinary data, before all other. What was refused waits for the two that follow.
   void send_early(ByteView data) { wire::append(early_, data); }
+  // take_refused_early_data gives the early data that the server refused. It is the application's
+  // to decide whether it goes again (RFC 8446, section 4.2.10).
+  Bytes take_refused_early_data() { return std::exchange(refused_early_, {}); }
+  // resend_refused_early_data queues that data as ordinary data, before all other, once the
+  // handshake is complete. False: there is some and it must not go, because another application
+  // protocol was chosen (RFC 8446, section 4.2.10).
+  bool resend_refused_early_data();
   // close queues a close_notify behind the data.
   void close() { close_wanted_ = true; }
   // update_keys queues a KeyUpdate of TLS 1.3; with `request` the peer must send one too
@@ -106,6 +113,10 @@ class Connection {
   // send_change_cipher_spec sends the one-byte message of TLS 1.2, or of TLS 1.3's compatibility
   // mode.
   void send_change_cipher_spec(Recorder &);
+  // owe_change_cipher_spec: that of compatibility mode stands immediately before what is sent next,
+  // be it an alert (RFC 8446, appendix D.4).
+  void owe_change_cipher_spec() { change_cipher_spec_owed_ = true; }
+  bool owes_change_cipher_spec() const { return change_cipher_spec_owed_; }
 
   // may_read tells whether take() has something to work on.
   bool may_read() const { return !closed_ && !peer_closed_ && !alert_to_send_ && records_.ready(); }
@@ -122,12 +133,13 @@ class Connection {
   // write_pending makes one move of those that every state knows: an alert, application data, or
   // close_notify.
   void write_pending(Recorder &);
-  // open_early_data: early keys are there for at most so many bytes.
-  void open_early_data(std::size_t limit) {
+  // open_early_data: early keys are there for at most so many bytes, of this application protocol.
+  void open_early_data(std::size_t limit, std::string protocol) {
     early_limit_ = limit;
+    early_protocol_ = std::move(protocol);
     early_open_ = true;
   }
-  // end_early_data: what was not accepted goes with the ordinary data.
+  // end_early_data: what did not go goes with the ordinary data, what was refused is kept.
   void end_early_data(bool accepted);
   bool has_early_data() const { return !early_.empty(); }
   // early_data_due tells whether a piece of early data can go out.
@@ -136,12 +148,17 @@ class Connection {
   }
   // answer_key_update queues the KeyUpdate that the peer asked for; one answers several requests.
   void answer_key_update() { key_update_asked_for_ = true; }
-  // key_update_due tells whether take_key_update_due() has one to send now.
+  // key_update_due tells whether take_key_update_due() has one to send now. The answer to a request
+  // goes before what is sent next, so that a silent side gives one to many (section 4.6.3).
   bool key_update_due() const {
     return summary_ && !failure_ && !close_sent_ && !closed_ &&
-           (key_update_asked_for_ || !key_updates_.empty());
+           ((key_update_asked_for_ && (!to_send_.empty() || close_wanted_)) ||
+            !key_updates_.empty());
   }
   wire::KeyUpdateRequest take_key_update_due();
+  // allow_half_rtt_data: a server's Finished is out, and application data may follow (RFC 8446,
+  // section 4.4.4).
+  void allow_half_rtt_data() { half_rtt_ = true; }
   // establish marks the handshake as complete for this side.
   void establish(Summary, Recorder &);
   // fail records the error and queues the alert.
@@ -173,9 +190,11 @@ class Connection {
   RecordLayer records_;
   Bytes to_send_;
   std::size_t to_send_at_ = 0;
-  Bytes early_;
+  Bytes early_, refused_early_;
   std::size_t early_sent_ = 0, early_limit_ = 0;
+  std::string early_protocol_;
   bool early_open_ = false;
+  bool half_rtt_ = false;
   Bytes received_data_;
   std::optional<Summary> summary_;
   std::optional<Failure> failure_;
@@ -185,6 +204,7 @@ class Connection {
   std::vector<wire::KeyUpdateRequest> key_updates_;
   bool key_update_asked_for_ = false;
   bool change_cipher_spec_allowed_ = false;
+  bool change_cipher_spec_owed_ = false;
   int change_cipher_specs_ = 0;
   int warnings_ = 0;
   bool close_wanted_ = false;

@@ -59,7 +59,11 @@ Status choose_group(const Extensions &extensions, const ServerConfig &config, Ne
                            "RFC 8446, section 4.2.8", trace)) {
     return fatal;
   }
+  const auto common = config.client_group_order
+                          ? first_common(groups->named_group_list, config.groups)
+                          : first_common(config.groups, groups->named_group_list);
   for (const wire::NamedGroup group : config.groups) {
+    if (config.client_group_order && group != common) continue;
     for (const auto &entry : entries) {
       if (entry.group != group) continue;
       out.group = group;
@@ -68,7 +72,6 @@ Status choose_group(const Extensions &extensions, const ServerConfig &config, Ne
                      "RFC 8446, section 4.1.1", trace);
     }
   }
-  const auto common = first_common(config.groups, groups->named_group_list);
   out.group = common.value_or(wire::NamedGroup{});
   out.client_share.reset();
   return require(common.has_value(), AlertDescription::handshake_failure,

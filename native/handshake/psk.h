@@ -2,6 +2,7 @@
 // (RFC 8446, section 2.2, 4.2.9 to 4.2.11).
 #pragma once
 
+#include "crypto/aead.h"
 #include "handshake/context.h"
 #include "handshake/session_ticket.h"
 #include "schedule/key_schedule.h"
@@ -56,9 +57,12 @@ Status choose_psk(const wire::ClientHello &, const Received &, const schedule::T
                   std::optional<wire::CipherSuite> required, ServerContext &,
                   std::optional<SelectedPsk> &out);
 
-// skip_limit is how much refused early data a server passes over, in bytes.
+// skip_limit is how much refused early data a server passes over, in bytes: what it allows, and
+// what a record of 2^14 bytes can hold at least.
 inline std::size_t skip_limit(const ServerConfig &config) {
-  return std::max<std::size_t>(config.max_early_data_size, wire::kMaxPlaintextLength) + 1;
+  return std::max<std::size_t>(config.max_early_data_size,
+                               wire::kMaxPlaintextLength - crypto::kAeadTagLength - 1) +
+         1;
 }
 
 // note_refusal tells the trace why early data is refused. That is no error: the handshake goes on.

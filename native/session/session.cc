@@ -168,6 +168,10 @@ bool Session::replay() {
 
 bool Session::step() {
   while (true) {
+    // Who asks for early data wants it to arrive.
+    if (client_.connection().summary() && !client_.connection().resend_refused_early_data()) {
+      early_data_.clear();
+    }
     if (move(client_, Role::client) || move(server_, Role::server)) return true;
     if (!deliver() && !go_on() && !release() && !resume() && !replay()) return false;
   }

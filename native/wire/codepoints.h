@@ -247,5 +247,9 @@ std::span<const std::string_view> aliases_of(SignatureScheme);
 constexpr bool is_grease(std::uint16_t value) {
   return (value & 0x0f0f) == 0x0a0a && (value >> 8) == (value & 0xff);
 }
+// grease_value makes one of them from a random byte.
+constexpr std::uint16_t grease_value(std::uint8_t random) {
+  return static_cast<std::uint16_t>(((random & 0xf0) | 0x0a) * 0x0101);
+}
 
 }  // namespace wire

@@ -184,6 +184,7 @@ class Exchange {
       if (auto problem = advance()) return problem;
       if (connection().summary()) break;
       if (wire_.ended()) return Problem{false, "the runner left during the handshake"};
+      say_back();
     }
     if (flags_->handshake_never_done) return Problem{false, "the handshake was completed"};
     if (connection().summary()->early_data == "rejected" && !flags_->server) flags_ = &retry_;
@@ -225,17 +226,22 @@ class Exchange {
     return std::nullopt;
   }
 
-  // echo sends back what comes, each bit turned over.
+  // say_back sends back what came, each bit turned over; to early data, before the handshake is
+  // complete.
+  void say_back() {
+    wire::Bytes data = connection().take_application_data();
+    if (data.empty()) return;
+    wire_.release();
+    if (flags_->key_update) connection().update_keys(false);
+    for (std::uint8_t &one : data) one = static_cast<std::uint8_t>(one ^ 0xff);
+    connection().send(data);
+    step();
+  }
+
+  // echo says back what comes until the runner has no more to say.
   std::optional<Problem> echo() {
     while (true) {
-      wire::Bytes data = connection().take_application_data();
-      if (!data.empty()) {
-        wire_.release();
-        if (flags_->key_update) connection().update_keys(false);
-        for (std::uint8_t &one : data) one = static_cast<std::uint8_t>(one ^ 0xff);
-        connection().send(data);
-        step();
-      }
+      say_back();
       if (auto problem = failure()) return problem;
       if (connection().peer_closed() || wire_.ended()) return std::nullopt;
       if (auto problem = advance()) return problem;

@@ -226,7 +226,11 @@ Configured<handshake::ServerConfig> server_config(const Flags &flags, std::int64
   }
   // The name of no protocol: none of the client's is taken.
   if (flags.reject_alpn) config->application_protocols = {"none of these"};
-  config->ticket_key = ticket_key;
+  config->half_rtt_data = flags.enable_early_data;
+  config->client_group_order = true;
+  config->grease = true;
+  config->always_change_cipher_spec = true;
+  if (!flags.no_ticket) config->ticket_key = ticket_key;
   config->tickets = flags.no_ticket ? 0 : 2;
   config->max_early_data_size = flags.enable_early_data ? 14336 : 0;
   return std::shared_ptr<const handshake::ServerConfig>(config);

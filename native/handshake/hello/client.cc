@@ -17,12 +17,6 @@ bool has_downgrade_sentinel(const wire::RandomBytes &random) {
   return end.starts_with("DOWNGRD") && (end.back() == 0 || end.back() == 1);
 }
 
-// grease_value makes one of the sixteen code points of RFC 8701 from a random byte.
-std::uint16_t grease_value(std::uint8_t random) {
-  const auto byte = static_cast<std::uint16_t>((random & 0xf0) | 0x0a);
-  return static_cast<std::uint16_t>(byte << 8 | byte);
-}
-
 template <class Body>
 wire::Extension<In::client_hello> extension(Body body) {
   return wire::make_extension<In::client_hello>(std::move(body));
@@ -145,13 +139,13 @@ wire::ClientHello Client::make(const ClientContext &context) const {
   if (grease_) {
     const auto &g = *grease_;
     out.cipher_suites.insert(out.cipher_suites.begin(),
-                             static_cast<wire::CipherSuite>(grease_value(g[0])));
-    const auto group = static_cast<wire::NamedGroup>(grease_value(g[1]));
+                             static_cast<wire::CipherSuite>(wire::grease_value(g[0])));
+    const auto group = static_cast<wire::NamedGroup>(wire::grease_value(g[1]));
     groups.insert(groups.begin(), group);
     // A group that was asked for stands alone in the second ClientHello (section 4.1.2).
     if (!group_asked_for_) key_share.client_shares.push_back({group, {0}});
-    extensions.push_back({static_cast<wire::ExtensionType>(grease_value(g[2])), {}});
-    versions.insert(versions.begin(), static_cast<wire::ProtocolVersion>(grease_value(g[4])));
+    extensions.push_back({static_cast<wire::ExtensionType>(wire::grease_value(g[2])), {}});
+    versions.insert(versions.begin(), static_cast<wire::ProtocolVersion>(wire::grease_value(g[4])));
   }
   if (!config.server_name.empty() && !is_ip_address(config.server_name)) {
     extensions.push_back(extension(
@@ -188,7 +182,7 @@ wire::ClientHello Client::make(const ClientContext &context) const {
     if (cookie_) extensions.push_back(extension(wire::Cookie{*cookie_}));
   }
   if (grease_) {
-    extensions.push_back({static_cast<wire::ExtensionType>(grease_value((*grease_)[3])),
+    extensions.push_back({static_cast<wire::ExtensionType>(wire::grease_value((*grease_)[3])),
                           wire::UnknownExtension{{0}}});
   }
   // It is the last (section 4.2.11).
@@ -200,7 +194,12 @@ Status Client::build(ClientContext &context) {
   if (context.state.get() == ClientState::START) return send_client_hello(context);
   context.connection.send_change_cipher_spec(context.trace);
   change_cipher_spec_sent = true;
-  context.connection.open_early_data(psks.front().max_early_data_size);
+  if (retried_) {
+    context.state.enter(ClientState::START, context.trace);
+    return std::nullopt;
+  }
+  context.connection.open_early_data(psks.front().max_early_data_size,
+                                     psks.front().application_protocol);
   context.state.enter(ClientState::WAIT_SH, context.trace);
   return std::nullopt;
 }
@@ -243,7 +242,8 @@ Status Client::send_client_hello(ClientContext &context) {
       context.state.enter(ClientState::SEND_CHANGE_CIPHER_SPEC, context.trace);
       return std::nullopt;
     }
-    context.connection.open_early_data(psks.front().max_early_data_size);
+    context.connection.open_early_data(psks.front().max_early_data_size,
+                                       psks.front().application_protocol);
   }
   context.state.enter(ClientState::WAIT_SH, context.trace);
   return std::nullopt;
@@ -266,7 +266,8 @@ Status Client::check_offered(wire::CipherSuite suite, ByteView session_id, std::
                   "the server chose a cipher suite that was offered", kSection, context.trace)) {
     return fatal;
   }
-  if (auto fatal = require(compression == 0, AlertDescription::illegal_parameter,
+  // The syntax itself knows no other value.
+  if (auto fatal = require(compression == 0, AlertDescription::decode_error,
                            "legacy_compression_method is 0", kSection, context.trace)) {
     return fatal;
   }
@@ -392,6 +393,11 @@ Status Client::take_hello_retry_request(const Received &received, ClientContext 
                            "there is at most one HelloRetryRequest", kSection, context.trace)) {
     return fatal;
   }
+  if (auto fatal = require(
+          context.connection.records().at_message_end(), AlertDescription::unexpected_message,
+          "nothing follows a hello before its answer", "RFC 8446, section 5.1", context.trace)) {
+    return fatal;
+  }
   const auto *version = wire::find<wire::SelectedVersion>(retry.extensions);
   if (auto fatal = require(version && version->selected_version == wire::ProtocolVersion::tls13 &&
                                retry.legacy_version == wire::ProtocolVersion::tls12,
@@ -462,7 +468,9 @@ Status Client::take_hello_retry_request(const Received &received, ClientContext 
     if (psk.keys.hash() != hash) psk.keys.discard(context.trace);
   }
   std::erase_if(psks, [&](const OfferedPsk &psk) { return psk.keys.hash() != hash; });
-  context.state.enter(ClientState::START, context.trace);
+  const bool due = context.config.compatibility_mode && !change_cipher_spec_sent;
+  context.state.enter(due ? ClientState::SEND_CHANGE_CIPHER_SPEC : ClientState::START,
+                      context.trace);
   return std::nullopt;
 }
 

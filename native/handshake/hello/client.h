@@ -21,7 +21,7 @@ bool offered(const wire::ClientHello &, wire::ExtensionType);
 class Client {
  public:
   // build sends the first or the second ClientHello (section 4.1.2), or the change_cipher_spec that
-  // stands before early data (appendix D.4).
+  // stands before early data or the second ClientHello (appendix D.4).
   Status build(ClientContext &);
   // take reads ServerHello or HelloRetryRequest. `chosen` is set when the version is.
   Status take(const Received &, ClientContext &, std::optional<wire::ServerHello> &chosen);
@@ -39,7 +39,7 @@ class Client {
   std::optional<wire::CipherSuite> retry_cipher_suite;
   std::vector<OfferedPsk> psks;
   bool early_data_offered = false;       // by the first ClientHello
-  bool change_cipher_spec_sent = false;  // before early data
+  bool change_cipher_spec_sent = false;  // before early data or after HelloRetryRequest
   Value early_exporter_master_secret;
   std::optional<Tls12Session> session;  // of TLS 1.2, offered
 

@@ -24,11 +24,12 @@ std::vector<wire::Extension<In::client_hello>> what_must_stay(
 }
 
 // only_leaves_out: the PSKs of the second ClientHello are the first's, in their order, without some
-// perhaps (RFC 8446, section 4.1.2).
-bool only_leaves_out(const wire::ClientHello &second, const wire::ClientHello &first) {
+// that do not fit the chosen cipher suite; `taken` does (RFC 8446, section 4.1.2).
+bool only_leaves_out(const wire::ClientHello &second, const wire::ClientHello &first,
+                     std::optional<std::size_t> taken) {
   const auto *now = wire::find<wire::OfferedPsks>(*second.extensions);
   const auto *before = wire::find<wire::OfferedPsks>(*first.extensions);
-  if (!now) return true;
+  if (!now) return !taken;
   if (!before) return false;
   auto at = before->identities.begin();
   for (const wire::PskIdentity &one : now->identities) {
@@ -36,9 +37,10 @@ bool only_leaves_out(const wire::ClientHello &second, const wire::ClientHello &f
       return other.identity == one.identity;
     });
     if (at == before->identities.end()) return false;
+    if (taken == static_cast<std::size_t>(at - before->identities.begin())) taken.reset();
     ++at;
   }
-  return true;
+  return !taken;
 }
 
 }  // namespace
@@ -58,6 +60,8 @@ Status Server::take(const Received &received, ServerContext &context) {
   if (auto fatal = check(context)) return fatal;
   const wire::NamedGroup asked_for = negotiated.group;
   const auto required = retried_ ? std::optional(negotiated.cipher_suite) : std::nullopt;
+  std::optional<std::size_t> taken;
+  if (psk) taken = psk->index;
   context.connection.records().skip_early_data(0);
   discard(trace);
   psk.reset();
@@ -66,7 +70,7 @@ Status Server::take(const Received &received, ServerContext &context) {
   if (negotiated.version == wire::ProtocolVersion::tls12) return take_tls12(received, context);
   if (auto fatal = check_tls13(context)) return fatal;
   if (retried_) {
-    if (auto fatal = check_second(first, asked_for, context)) return fatal;
+    if (auto fatal = check_second(first, asked_for, taken, context)) return fatal;
   }
   if (auto fatal = choose_psk(hello, received, transcript, required, context, psk)) return fatal;
   const bool key_exchange = !psk || psk->mode == wire::PskKeyExchangeMode::psk_dhe_ke;
@@ -86,7 +90,7 @@ Status Server::take(const Received &received, ServerContext &context) {
         note_refusal("early data is refused: no PSK was taken", "RFC 8446, section 4.2.10", trace);
       }
     }
-    if (!retried_) change_cipher_spec_due = !hello.legacy_session_id.empty();
+    if (!retried_) change_cipher_spec_due = wants_change_cipher_spec(context.config);
     context.state.enter(ServerState::NEGOTIATED, trace);
     return std::nullopt;
   }
@@ -95,11 +99,16 @@ Status Server::take(const Received &received, ServerContext &context) {
                            "RFC 8446, section 4.1.2", trace)) {
     return fatal;
   }
+  if (auto fatal = require(
+          context.connection.records().at_message_end(), AlertDescription::unexpected_message,
+          "nothing follows a hello before its answer", "RFC 8446, section 5.1", trace)) {
+    return fatal;
+  }
   if (early_data_offered) {
     note_refusal("early data is refused: a HelloRetryRequest follows", "RFC 8446, section 4.2.10",
                  trace);
   }
-  change_cipher_spec_due = !hello.legacy_session_id.empty();
+  change_cipher_spec_due = wants_change_cipher_spec(context.config);
   context.state.enter(ServerState::SEND_HELLO_RETRY_REQUEST, trace);
   return std::nullopt;
 }
@@ -204,35 +213,24 @@ Status Server::check_tls13(ServerContext &context) const {
                   "pre_shared_key is the last extension", "RFC 8446, section 4.2.11", trace)) {
     return fatal;
   }
-  if (wire::has(extensions, wire::ExtensionType::pre_shared_key) &&
-      !wire::has(extensions, wire::ExtensionType::psk_key_exchange_modes)) {
-    return require(false, AlertDescription::missing_extension,
-                   "pre_shared_key comes with psk_key_exchange_modes", "RFC 8446, section 4.2.9",
-                   trace);
-  }
-  return require(!wire::has(extensions, wire::ExtensionType::early_data) ||
-                     wire::has(extensions, wire::ExtensionType::pre_shared_key),
-                 AlertDescription::illegal_parameter, "early_data comes with pre_shared_key",
-                 "RFC 8446, section 4.2.10", trace);
+  return require(!wire::has(extensions, wire::ExtensionType::pre_shared_key) ||
+                     wire::has(extensions, wire::ExtensionType::psk_key_exchange_modes),
+                 AlertDescription::missing_extension,
+                 "pre_shared_key comes with psk_key_exchange_modes", "RFC 8446, section 4.2.9",
+                 trace);
 }
 
 Status Server::check_second(const wire::ClientHello &first, wire::NamedGroup asked_for,
-                            ServerContext &context) const {
+                            std::optional<std::size_t> taken, ServerContext &context) const {
   const auto *shares = wire::find<wire::KeyShareClientHello>(*hello.extensions);
   const bool same = hello.legacy_version == first.legacy_version && hello.random == first.random &&
                     hello.legacy_session_id == first.legacy_session_id &&
                     hello.cipher_suites == first.cipher_suites &&
                     what_must_stay(*hello.extensions) == what_must_stay(*first.extensions) &&
-                    only_leaves_out(hello, first);
+                    only_leaves_out(hello, first, taken);
   if (auto fatal = require(same, AlertDescription::illegal_parameter,
                            "the second ClientHello repeats the first", "RFC 8446, section 4.1.2",
                            context.trace)) {
-    return fatal;
-  }
-  if (auto fatal = require(!wire::has(*hello.extensions, wire::ExtensionType::early_data),
-                           AlertDescription::illegal_parameter,
-                           "there is no early data after HelloRetryRequest",
-                           "RFC 8446, section 4.2.10", context.trace)) {
     return fatal;
   }
   return require(

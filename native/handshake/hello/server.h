@@ -45,9 +45,15 @@ class Server {
   Status check_tls13(ServerContext &) const;
   // choose_version takes the highest version that both speak (section 4.2.1).
   Status choose_version(ServerContext &);
+  // `taken` is the PSK that the server took from the first.
   Status check_second(const wire::ClientHello &first, wire::NamedGroup asked_for,
-                      ServerContext &) const;
+                      std::optional<std::size_t> taken, ServerContext &) const;
   Status take_tls12(const Received &, ServerContext &);
+  // wants_change_cipher_spec: the client asked for compatibility mode (appendix D.4), or every
+  // client gets it.
+  bool wants_change_cipher_spec(const ServerConfig &config) const {
+    return config.always_change_cipher_spec || !hello.legacy_session_id.empty();
+  }
 
   bool retried_ = false;
 };

@@ -100,6 +100,9 @@ Status Client::take_server_hello(const Received &received, const wire::ServerHel
     // A failure from here on is told under these keys.
     context.connection.records().set_write_keys(std::move(keys.client), trace);
   }
+  if (context.config.compatibility_mode && !change_cipher_spec_sent_) {
+    context.connection.owe_change_cipher_spec();
+  }
   context.state.enter(ClientState::WAIT_EE, trace);
   return context.connection.records().set_read_keys(std::move(keys.server), trace);
 }
@@ -145,7 +148,7 @@ Status Client::check_psk(const wire::SelectedIdentity &selected, wire::CipherSui
                  "RFC 8446, section 4.2.9", trace);
 }
 
-// refuse_early_data: the server does not take it, so it goes again after the handshake.
+// refuse_early_data: the server does not take it.
 void Client::refuse_early_data(ClientContext &context) {
   if (!early_data_open_) return;
   early_data_open_ = false;
@@ -336,8 +339,9 @@ Status Client::take_finished(const Received &received, ClientContext &context) {
     context.state.enter(ClientState::SEND_END_OF_EARLY_DATA, trace);
     return std::nullopt;
   }
-  const bool due = context.config.compatibility_mode && !change_cipher_spec_sent_;
-  context.state.enter(due ? ClientState::SEND_CHANGE_CIPHER_SPEC : after_change_cipher_spec(),
+  context.state.enter(context.connection.owes_change_cipher_spec()
+                          ? ClientState::SEND_CHANGE_CIPHER_SPEC
+                          : after_change_cipher_spec(),
                       trace);
   return std::nullopt;
 }

@@ -68,11 +68,6 @@ Status Secrets::check_finished(const Received &received, Role sender,
   constexpr Section kSection = "RFC 8446, section 4.4.4";
   wire::Finished message;
   if (auto fatal = decode_message(received.message.bytes, message, "Finished")) return fatal;
-  if (auto fatal = require(message.verify_data.size() == crypto::hash_length(keys_.hash()),
-                           AlertDescription::decode_error, "verify_data is as long as the hash",
-                           kSection, trace)) {
-    return fatal;
-  }
   Value &key = finished_key_[index_of(sender)];
   const Value expected = keys_.verify_data("verify_data", key, transcript.hash(trace), trace);
   if (auto fatal = require(

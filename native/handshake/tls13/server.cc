@@ -216,6 +216,7 @@ Status Server::send_finished(ServerContext &context) {
   secrets_.derive_application_secrets(transcript_, trace);
   context.connection.records().set_write_keys(secrets_.application_keys(Role::server, trace),
                                               trace);
+  if (context.config.half_rtt_data) context.connection.allow_half_rtt_data();
   if (early_data_accepted_) {
     context.state.enter(ServerState::WAIT_EOED, trace);
   } else {
@@ -435,6 +436,12 @@ void Server::send_new_session_ticket(ServerContext &context) {
         if (config.max_early_data_size > 0) {
           out.extensions.push_back(wire::make_extension<In::new_session_ticket>(
               wire::EarlyDataTicket{config.max_early_data_size}));
+        }
+        if (config.grease) {
+          const Value byte = connection.draw("grease", 1, trace::kEverybody, "RFC 8701", trace);
+          out.extensions.push_back(
+              {static_cast<wire::ExtensionType>(wire::grease_value(byte.bytes.view().front())),
+               {}});
         }
         return wire::encode(out);
       },

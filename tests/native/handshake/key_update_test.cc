@@ -61,6 +61,13 @@ class KeyUpdates : public ::testing::Test {
     EXPECT_EQ(faced.peer.next(kHandshake), wire::encode(KeyUpdate{request}));
     faced.peer.update_keys(trace::peer_of(peer_is));
   }
+  // answer lets the endpoint send its KeyUpdate, which data or a goodbye makes due.
+  void answer(bool data) {
+    auto &connection = faced.endpoint.connection();
+    data ? connection.send(Bytes{1}) : connection.close();
+    faced.endpoint.step(faced.trace);
+    faced.peer.take(connection.take_output());
+  }
   void expect_works() {
     faced.data.clear();
     faced.peer.received.clear();
@@ -83,13 +90,23 @@ TYPED_TEST(KeyUpdates, TheirsIsTaken) {
   this->expect_works();
 }
 
-TYPED_TEST(KeyUpdates, TheirsIsAnsweredOnce) {
-  this->faced.peer.received.clear();
-  this->peer_updates(update_requested);
-  this->faced.turn();
-  this->expect_update(update_not_requested);
-  EXPECT_TRUE(this->faced.peer.received.empty());
-  this->expect_works();
+// RFC 8446, section 4.6.3: the answer goes before the next data, and a side that is silent answers
+// many requests with one.
+TYPED_TEST(KeyUpdates, ManyRequestsGetOneAnswerBeforeTheNextDataRfc8446Section463) {
+  for (const bool data : {true, false}) {
+    this->faced.peer.received.clear();
+    for (int i = 0; i < 3; ++i) {
+      this->peer_updates(update_requested);
+      this->faced.turn();
+    }
+    EXPECT_TRUE(this->faced.peer.received.empty());
+    this->answer(data);
+    this->expect_update(update_not_requested);
+    this->faced.turn();
+    ASSERT_EQ(this->faced.peer.received.size(), 1U);
+    EXPECT_EQ(this->faced.peer.received[0].first, data ? kData : ContentType::alert);
+    if (data) this->expect_works();
+  }
 }
 
 TYPED_TEST(KeyUpdates, OursGoesOut) {
@@ -114,7 +131,9 @@ TYPED_TEST(KeyUpdates, BothAtTheSameTime) {
   this->peer_updates(update_requested);
   this->expect_update(update_requested);
   this->faced.turn();
+  this->answer(true);
   this->expect_update(update_not_requested);
+  this->faced.turn();
   this->expect_works();
 }
 
@@ -133,6 +152,7 @@ TYPED_TEST(KeyUpdates, MoreThanHaveNamesOfTheirOwn) {
 TYPED_TEST(KeyUpdates, OldKeysAreWiped) {
   this->peer_updates(update_requested);
   this->faced.turn();
+  this->answer(true);
   this->faced.endpoint.end(this->faced.trace);
   EXPECT_EQ(left_alive(this->faced.trace), "");
   std::string first;
@@ -240,6 +260,7 @@ void expect_updates(A &ours, Libssl &theirs) {
     ASSERT_EQ(SSL_key_update(theirs.ssl(),
                              request ? SSL_KEY_UPDATE_REQUESTED : SSL_KEY_UPDATE_NOT_REQUESTED),
               1);
+    talk();
     talk();
   }
   EXPECT_EQ(values(ours.trace, "client_application_traffic_secret_5").size(), 1U);

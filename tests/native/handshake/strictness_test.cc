@@ -116,7 +116,7 @@ const ClientCase kHelloCases[] = {
        s.server_hello.cipher_suite = CipherSuite{0x1304};
        s.say(wire::encode(s.server_hello));
      }},
-    {"CompressionMethodOne", illegal_parameter,
+    {"CompressionMethodOne", decode_error,
      [](S &s) {
        s.server_hello.legacy_compression_method = 1;
        s.say_server_hello();
@@ -518,7 +518,7 @@ const ClientCase kProtectedCases[] = {
        s.until(HandshakeType::certificate_verify);
        s.say(s.finished(Role::client));
      }},
-    {"FinishedTooShort", decode_error,
+    {"FinishedTooShort", decrypt_error,
      [](S &s) {
        s.until(HandshakeType::certificate_verify);
        Bytes m = s.finished(Role::server);
@@ -526,7 +526,7 @@ const ClientCase kProtectedCases[] = {
        --m[3];
        s.say(m);
      }},
-    {"FinishedEmpty", decode_error,
+    {"FinishedEmpty", decrypt_error,
      [](S &s) {
        s.until(HandshakeType::certificate_verify);
        s.say(message_of(HandshakeType::finished));
@@ -1107,7 +1107,7 @@ const ServerCase kFlight2Cases[] = {
        c.say(m);
      }},
     {"FinishedOfTheServer", decrypt_error, [](C &c) { c.say(c.finished(Role::server)); }},
-    {"FinishedTooLong", decode_error,
+    {"FinishedTooLong", decrypt_error,
      [](C &c) {
        Bytes m = c.finished(Role::client);
        m.push_back(0);

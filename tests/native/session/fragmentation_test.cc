@@ -38,6 +38,7 @@ void play(const Scenario &scenario, std::string_view early_data, handshake::Clie
   };
   client.connection().send_early(wire::as_bytes(early_data));
   for (int act = 0;;) {
+    if (client.connection().summary()) client.connection().resend_refused_early_data();
     work(client, of_client, 0);
     work(server, of_server, 1);
     bool moved = false;

@@ -161,6 +161,10 @@ TEST(Solo, KeysAreUpdatedOnBothSides) {
   pair.settle();
   pair.server.update_keys();
   pair.settle();
+  // The answer goes before the client's next data.
+  pair.client.send(wire::as_bytes("new keys"));
+  pair.settle();
+  EXPECT_EQ(wire::as_text(pair.server.received()), "new keys");
   for (const Solo *solo : {&pair.client, &pair.server}) {
     std::set<std::string_view> names;
     for (const trace::TraceEvent &event : solo->trace().events()) {
@@ -169,9 +173,6 @@ TEST(Solo, KeysAreUpdatedOnBothSides) {
     EXPECT_TRUE(names.count("client_application_traffic_secret_1"));
     EXPECT_TRUE(names.count("server_application_traffic_secret_1"));
   }
-  pair.client.send(wire::as_bytes("new keys"));
-  pair.settle();
-  EXPECT_EQ(wire::as_text(pair.server.received()), "new keys");
 }
 
 TEST(Solo, AFailureReachesTheOtherSideAsAnAlert) {

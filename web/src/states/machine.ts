@@ -113,8 +113,8 @@ export function reachable(machine: Machine, path: readonly string[]): Set<string
 }
 
 // An edge to what was left behind counts where one must go back: nothing else leads on, or the state before led back too.
-// SEND_CHANGE_CIPHER_SPEC follows two states of a server. After SEND_HELLO_RETRY_REQUEST, which itself may lead to START,
-// it goes back there; after NEGOTIATED it does not.
+// SEND_CHANGE_CIPHER_SPEC follows several states. After SEND_HELLO_RETRY_REQUEST of a server and WAIT_SH of a client, which
+// themselves may lead to START, it goes back there; after others it does not.
 function leadsBack({ edges }: Machine, edge: Edge, path: readonly string[]): boolean {
   if (edge.from !== path.at(-1)) return false;
   const toGoal = (state: string | undefined): boolean => edges.some((e) => e.from === state && e.to === edge.to);
