@@ -291,6 +291,10 @@ const Row kRows[] = {
        return store_number<std::int64_t>(v, 0, 1'000'000'000, s.pause);
      },
      [](const Scenario &s) { return std::to_string(s.pause); }},
+    {{"verify-resumption", "on|off",
+      "whether the client checks the certificate again when it resumes a session"},
+     [](Scenario &s, std::string_view v) { return store_switch(v, s.verify_resumption); },
+     [](const Scenario &s) { return on_off(s.verify_resumption); }},
     {{"early-data", "TEXT", "what the client sends as early data when it resumes; empty: nothing"},
      [](Scenario &s, std::string_view v) { return store_text(v, kMostText, s.early_data); },
      [](const Scenario &s) { return s.early_data; }},
@@ -617,6 +621,7 @@ std::shared_ptr<const handshake::ClientConfig> client_config(const Scenario &sce
   config->server_name = scenario.server_name;
   config->application_protocols = scenario.client_alpn;
   if (scenario.trust) config->trust_anchors.push_back(wire::to_bytes(demonstration_root()));
+  config->verify_on_resumption = scenario.verify_resumption;
   config->time = scenario.time;
   config->grease = scenario.grease;
   config->compatibility_mode = scenario.compatibility;

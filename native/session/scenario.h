@@ -34,6 +34,7 @@ struct Scenario {
   std::string client_certificate = "none";  // none, or the scheme that the client signs with
   std::string resumption = "off";  // off, psk_dhe_ke, psk_ke: a second connection with a ticket
   std::int64_t pause = 0;          // seconds between the two
+  bool verify_resumption = false;  // the client checks the session's certificate again
   std::string early_data;          // what the client sends as early data; empty: nothing
   bool accept_early_data = true;
   bool anti_replay = true;  // the server remembers whose early data it took

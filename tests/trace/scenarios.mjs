@@ -55,6 +55,9 @@ const moreSignatures = [
   'rsa_pss_pss_sha512',
 ].map((signature, i) => done(signature, { signature, seed: seed(64 + i) }));
 
+// The demonstration certificates are valid until 4891363200; the second connection comes after that.
+const outlived = { time: '4891363140', pause: '3600' };
+
 const options = [
   ...moreGroups,
   ...moreSignatures,
@@ -103,6 +106,7 @@ const options = [
   done('resumption without key exchange', { resumption: 'psk_ke', suite: 'TLS_AES_256_GCM_SHA384' }),
   done('resumption after HelloRetryRequest', { resumption: 'psk_dhe_ke', 'server-group': 'secp256r1' }),
   done('a ticket that is too old', { resumption: 'psk_dhe_ke', pause: '8000' }),
+  done('a session outlives its certificate', { resumption: 'psk_dhe_ke', ...outlived }),
   done('early data', { resumption: 'psk_dhe_ke', 'early-data': 'early', 'key-update': 'both' }),
   done('early data, no compatibility mode', {
     resumption: 'psk_ke',
@@ -133,6 +137,18 @@ const options = [
 ];
 
 const failures = [
+  fails(
+    'a session has outlived its certificate, which is checked again',
+    { resumption: 'psk_dhe_ke', ...outlived, 'verify-resumption': 'on' },
+    'certificate_expired',
+    'client',
+  ),
+  fails(
+    'early data for a server whose certificate has expired',
+    { resumption: 'psk_dhe_ke', ...outlived, 'verify-resumption': 'on', 'early-data': 'early' },
+    'certificate_expired',
+    'client',
+  ),
   fails('no common group', { 'client-group': 'x25519', 'server-group': 'secp256r1' }, 'handshake_failure', 'server'),
   fails('no common suite', { 'client-suite': suites[0], 'server-suite': suites[2] }, 'handshake_failure', 'server'),
   fails(
@@ -363,6 +379,12 @@ const tls12Failures = [
   fails('an old server', { 'client-tls': '1.3', 'server-tls': '1.2' }, 'protocol_version', 'server'),
   fails('TLS 1.2: no trust', { ...tls12, trust: 'off' }, 'unknown_ca', 'client'),
   fails('TLS 1.2: another name', { ...tls12, 'server-name': 'example.org' }, 'bad_certificate', 'client'),
+  fails(
+    'TLS 1.2: a session has outlived its certificate, which is checked again',
+    { ...tls12, resumption: 'session_id', ...outlived, 'verify-resumption': 'on' },
+    'certificate_expired',
+    'client',
+  ),
   fails(
     'TLS 1.2: an expired certificate, RSA key exchange',
     { ...tls12, suite: 'TLS_RSA_WITH_AES_128_GCM_SHA256', time: '253402300799' },

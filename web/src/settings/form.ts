@@ -72,6 +72,7 @@ export const form: readonly Part[] = [
     entries: [
       { name: 'resumption', edit: one('off', 'psk_dhe_ke', 'psk_ke', 'ticket', 'session_id') },
       { name: 'pause', edit: number },
+      { name: 'verify-resumption', edit: onOff },
       { name: 'psk', edit: text },
       { name: 'psk-modes', edit: one('psk_dhe_ke', 'psk_ke', 'psk_dhe_ke,psk_ke', 'psk_ke,psk_dhe_ke') },
       { name: 'key-update', edit: one('off', 'client', 'server', 'both') },
