@@ -204,10 +204,10 @@ Status read_all(std::span<const Bytes> der, std::vector<X509Certificate> &out,
   for (const Bytes &one : der) {
     if (auto error = wire::parse_certificate(one, out.emplace_back())) {
       if (trace.on()) {
-        trace.add(trace::Checked{what, false, AlertDescription::bad_certificate,
-                                 "RFC 5280, section 4.1"});
+        trace.add(
+            trace::Checked{what, false, AlertDescription::decode_error, "RFC 5280, section 4.1"});
       }
-      return Fatal{AlertDescription::bad_certificate, std::string(what), "RFC 5280, section 4.1",
+      return Fatal{AlertDescription::decode_error, std::string(what), "RFC 5280, section 4.1",
                    std::move(error)};
     }
   }
@@ -244,6 +244,29 @@ Status take_key(const X509Certificate &certificate, PeerCertificate &out, Record
   }
   return require(key.has_value(), AlertDescription::unsupported_certificate,
                  "the certificate's key is of a known type", "RFC 8446, section 4.4.2.2", trace);
+}
+
+struct ChainCheck {
+  bool ok;
+  AlertDescription alert;
+  std::string_view what;
+  Section section;
+};
+
+// usage_check: the key may do what it does in this handshake. Who vouches for the certificate, and
+// whether anybody does, makes no difference to that.
+ChainCheck usage_check(const X509Certificate &leaf, KeyUse use) {
+  const bool signs = use == KeyUse::digital_signature;
+  const auto bit = signs ? wire::digital_signature : wire::key_encipherment;
+  return {!leaf.key_usage || (*leaf.key_usage & bit) != 0,
+          AlertDescription::unsupported_certificate,
+          signs ? "the certificate's key may sign (digitalSignature)"
+                : "the certificate's key may encrypt keys (keyEncipherment)",
+          signs ? "RFC 8446, section 4.4.2.2" : "RFC 5246, section 7.4.2"};
+}
+
+Status require(const ChainCheck &check, Recorder &trace) {
+  return handshake::require(check.ok, check.alert, check.what, check.section, trace);
 }
 
 }  // namespace
@@ -315,7 +338,8 @@ Status check_chain(const std::vector<Bytes> &chain, const ChainRules &rules, Pee
                               trace)) {
       return fatal;
     }
-    auto fatal = take_key(certificates.front(), out, trace);
+    if (auto fatal = take_key(certificates.front(), out, trace)) return fatal;
+    auto fatal = require(usage_check(certificates.front(), rules.use), trace);
     return fatal || !rules.verify ? fatal : rules.judge->judge(chain, trace);
   }
   if (auto fatal = read_all(chain, certificates, "every certificate can be read", trace)) {
@@ -331,12 +355,7 @@ Status check_chain(const std::vector<Bytes> &chain, const ChainRules &rules, Pee
   }
   using Result = PathSearch::Result;
   const Result result = PathSearch(certificates, anchors, rules.time, rules.holder).run();
-  struct Check {
-    bool ok;
-    AlertDescription alert;
-    std::string_view what;
-    Section section;
-  };
+  using Check = ChainCheck;
   const std::array checks{
       Check{leaf.version == 3, AlertDescription::bad_certificate,
             server ? "the server's certificate is of X.509 version 3"
@@ -366,14 +385,7 @@ Status check_chain(const std::vector<Bytes> &chain, const ChainRules &rules, Pee
             "the certificate is already valid at this time", "RFC 5280, section 4.1.2.5"},
       Check{rules.time <= leaf.not_after, AlertDescription::certificate_expired,
             "the certificate has not expired at this time", "RFC 5280, section 4.1.2.5"},
-      rules.use == KeyUse::digital_signature
-          ? Check{!leaf.key_usage || (*leaf.key_usage & wire::digital_signature) != 0,
-                  AlertDescription::unsupported_certificate,
-                  "the certificate's key may sign (digitalSignature)", "RFC 8446, section 4.4.2.2"}
-          : Check{!leaf.key_usage || (*leaf.key_usage & wire::key_encipherment) != 0,
-                  AlertDescription::unsupported_certificate,
-                  "the certificate's key may encrypt keys (keyEncipherment)",
-                  "RFC 5246, section 7.4.2"},
+      usage_check(leaf, rules.use),
       Check{may_speak_tls(leaf, rules.holder), AlertDescription::unsupported_certificate,
             server ? "the certificate is meant for TLS servers (id-kp-serverAuth)"
                    : "the certificate is meant for TLS clients (id-kp-clientAuth)",
@@ -382,9 +394,7 @@ Status check_chain(const std::vector<Bytes> &chain, const ChainRules &rules, Pee
             "the certificate is for the name that was asked for", "RFC 6125, section 6"},
   };
   for (const Check &check : checks) {
-    if (auto fatal = require(check.ok, check.alert, check.what, check.section, trace)) {
-      return fatal;
-    }
+    if (auto fatal = require(check, trace)) return fatal;
   }
   return std::nullopt;
 }

@@ -30,9 +30,9 @@ struct ChainRules {
   const std::vector<Bytes> &trust_anchors;  // DER certificates
   std::int64_t time = 0;                    // seconds since 1970-01-01T00:00:00Z
   std::string_view name;                    // that it must be for; empty: any
-  bool verify = true;                       // false: the first certificate is read, for its key
+  bool verify = true;                       // false: of the first certificate, key and keyUsage
   KeyUse use = KeyUse::digital_signature;
-  const ChainJudge *judge = nullptr;  // decides in place of all but the first certificate's key
+  const ChainJudge *judge = nullptr;  // decides the rest: all but the first one's key and keyUsage
 };
 
 // check_chain validates the chain that a peer sent (RFC 5280, section 6.1; RFC 6125; RFC 8446,

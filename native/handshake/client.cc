@@ -49,8 +49,12 @@ void Client::step(Recorder &trace) {
 Status Client::move(ClientContext &context) {
   auto *hello = std::get_if<hello::Client>(&phase_);
   if (sends()) {
+    auto *tls12 = std::get_if<tls12::Client>(&phase_);
+    if (auto fatal = connection_.records().flight_ended(tls12 != nullptr, context.trace)) {
+      return fatal;
+    }
     if (hello) return hello->build(context);
-    if (auto *tls12 = std::get_if<tls12::Client>(&phase_)) return tls12->build(context);
+    if (tls12) return tls12->build(context);
     return std::get<tls13::Client>(phase_).build(context);
   }
   std::optional<Received> received;

@@ -39,11 +39,20 @@ struct Credential {
 };
 
 // ChainJudge decides about a peer's certificate chain in place of check_chain, for a program that
-// has rules of its own. It is asked with the holder's certificate first, in DER.
+// has rules of its own. It is asked with the holder's certificate first, in DER. keyUsage of that
+// one is checked all the same.
 class ChainJudge {
  public:
   virtual ~ChainJudge() = default;
   virtual Status judge(const std::vector<Bytes> &chain, Recorder &) const = 0;
+};
+
+// Renegotiation says what becomes of a peer's wish to begin TLS 1.2's handshake anew on the same
+// connection. It is never granted.
+enum class Renegotiation : std::uint8_t {
+  warn,    // the warning no_renegotiation answers it (RFC 5246, section 7.2.2)
+  ignore,  // nothing does (RFC 5246, section 7.4.1.1)
+  end,     // no_renegotiation as a fatal alert, as others do; RFC 5246 has it as a warning only
 };
 
 // ClientConfig is a client's side. Lists are in order of preference.
@@ -68,9 +77,12 @@ struct ClientConfig {
   // What the client proves itself with when it is asked to; the first that fits is taken.
   std::vector<Credential> credentials;
   // The schemes that `credentials` sign with, the preferred first; empty: whatever the server asks
-  // for, in its order.
+  // for, in its order. When they are set and no credential can sign with one that the server asks
+  // for, the client ends the handshake with handshake_failure; otherwise it goes on without a
+  // certificate (RFC 8446, section 4.4.2.3).
   std::vector<SignatureScheme> own_signature_algorithms;
-  // False: the certificate chain and the name are not checked. CertificateVerify always is.
+  // False: the certificate chain and the name are not checked. CertificateVerify always is, and
+  // whether the key may be used so (keyUsage).
   bool verify_certificate = true;
   // Not null: it decides about the chain and the name, unless verify_certificate is false.
   std::shared_ptr<const ChainJudge> chain_judge;
@@ -86,6 +98,9 @@ struct ClientConfig {
   bool encrypt_then_mac = true;        // RFC 7366
   bool session_tickets = true;         // RFC 5077
   bool fallback = false;               // TLS_FALLBACK_SCSV: this is a second try (RFC 7507)
+  // False: a server without renegotiation_info is taken too (RFC 5746, section 4.1).
+  bool secure_renegotiation = true;
+  Renegotiation renegotiation = Renegotiation::warn;
   // How a PSK may be used, in order of preference; empty: not at all (RFC 8446, section 4.2.9).
   std::vector<wire::PskKeyExchangeMode> psk_modes{wire::PskKeyExchangeMode::psk_dhe_ke};
   std::vector<ExternalPsk> external_psks;
@@ -127,6 +142,7 @@ struct ServerConfig {
   bool encrypt_then_mac = true;        // RFC 7366
   bool session_tickets = true;         // RFC 5077
   bool session_ids = true;             // a session can be resumed by its ID (RFC 5246, section 7.3)
+  Renegotiation renegotiation = Renegotiation::warn;
   // As in ClientConfig.
   std::vector<wire::PskKeyExchangeMode> psk_modes{wire::PskKeyExchangeMode::psk_dhe_ke};
   std::vector<ExternalPsk> external_psks;

@@ -81,6 +81,7 @@ Status Connection::take(std::optional<Received> &out, Recorder &trace) {
       }
       break;
     default:
+      version_open_ = false;
       break;
   }
   out = std::move(received);
@@ -91,12 +92,19 @@ Status Connection::take_alert(const Received &received, Recorder &trace) {
   wire::Alert alert;
   if (auto fatal = decode_message(received.message.bytes, alert, "Alert")) return fatal;
   // user_canceled says nothing by itself: close_notify follows (RFC 8446, section 6.1). In TLS 1.2
-  // other warnings may be passed over too. Neither may come in a flood.
+  // other warnings may be passed over too, and before the version is chosen: of a name that is not
+  // known, for one (RFC 6066, section 3). Neither may come in a flood. In TLS 1.3 the level means
+  // nothing: all but those two end the connection, without an answer (RFC 8446, section 6).
   constexpr int kMostWarnings = 4;
-  const bool tls12 = dialect_.version != wire::ProtocolVersion::tls13;
+  const bool tls12 = version_open_ || dialect_.version != wire::ProtocolVersion::tls13;
+  using enum wire::AlertLevel;
+  if (dialect_.version != wire::ProtocolVersion::tls13 && alert.level != warning &&
+      alert.level != fatal) {
+    return require(false, AlertDescription::illegal_parameter, "an alert is a warning or fatal",
+                   "RFC 5246, section 7.2", trace);
+  }
   if (alert.description == AlertDescription::user_canceled ||
-      (tls12 && alert.level == wire::AlertLevel::warning &&
-       alert.description != AlertDescription::close_notify)) {
+      (tls12 && alert.level == warning && alert.description != AlertDescription::close_notify)) {
     if (++warnings_ <= kMostWarnings) return std::nullopt;
     return require(false, AlertDescription::unexpected_message,
                    "the peer does not warn again and again",

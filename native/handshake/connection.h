@@ -170,6 +170,8 @@ class Connection {
     dialect_ = dialect;
     if (dialect.version != wire::ProtocolVersion::tls13) records_.speak_tls12();
   }
+  // leave_version_open tells that the next handshake message may choose TLS 1.2.
+  void leave_version_open() { version_open_ = true; }
   // saw_change_cipher_spec: the compatibility message came at least once.
   bool saw_change_cipher_spec() const { return change_cipher_specs_ != 0; }
   // warn queues an alert of level warning, unless close_notify was the last word.
@@ -206,6 +208,7 @@ class Connection {
   bool change_cipher_spec_allowed_ = false;
   bool change_cipher_spec_owed_ = false;
   int change_cipher_specs_ = 0;
+  bool version_open_ = false;
   int warnings_ = 0;
   bool close_wanted_ = false;
   bool close_sent_ = false;

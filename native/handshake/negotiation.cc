@@ -36,6 +36,14 @@ std::vector<wire::SignatureScheme> in_own_order(const std::vector<wire::Signatur
   return out;
 }
 
+bool signs_in_tls13(const crypto::PrivateKey &key, wire::SignatureScheme scheme) {
+  return allowed_in_certificate_verify(scheme) && key.can_sign(scheme);
+}
+
+bool signs_in_tls12(const crypto::PrivateKey &key, wire::SignatureScheme scheme) {
+  return allowed_in_tls12(scheme) && key.can_sign_tls12(scheme);
+}
+
 Status choose_group(const Extensions &extensions, const ServerConfig &config, Negotiated &out,
                     Recorder &trace) {
   const auto *groups = wire::find<wire::NamedGroupList>(extensions);
@@ -143,31 +151,17 @@ std::optional<wire::NamedGroup> choose_tls12_group(wire::KeyExchangeAlgorithm ke
                                                    const ServerConfig &config) {
   const bool finite_field = key_exchange == wire::KeyExchangeAlgorithm::dhe;
   const auto *list = wire::find<wire::NamedGroupList>(extensions);
-  // A client that names no group of the kind leaves the choice to the server (RFC 8422, section
-  // 5.1; RFC 7919, section 4).
+  // A client that names no finite field leaves the choice to the server (RFC 7919, section 4). One
+  // that has no supported_groups leaves it the curve, too (RFC 8422, section 4); but it may know
+  // none of ours, so another suite is taken.
   const bool free_choice =
-      !list || (finite_field && std::none_of(list->named_group_list.begin(),
+      finite_field && (!list || std::none_of(list->named_group_list.begin(),
                                              list->named_group_list.end(), is_ffdhe));
   for (const wire::NamedGroup group : config.groups) {
     if (finite_field ? !is_ffdhe(group) : !usable_in_tls12_ecdhe(group)) continue;
-    if (free_choice || contains(list->named_group_list, group)) return group;
+    if (free_choice || (list && contains(list->named_group_list, group))) return group;
   }
   return std::nullopt;
-}
-
-// curve_of gives the curve of an ECDSA key. nullopt: it is another kind of key; Ed25519 has no code
-// point among the groups.
-std::optional<wire::NamedGroup> curve_of(crypto::KeyType type) {
-  switch (type) {
-    case crypto::KeyType::ec_secp256r1:
-      return wire::NamedGroup::secp256r1;
-    case crypto::KeyType::ec_secp384r1:
-      return wire::NamedGroup::secp384r1;
-    case crypto::KeyType::ec_secp521r1:
-      return wire::NamedGroup::secp521r1;
-    default:
-      return std::nullopt;
-  }
 }
 
 // choose_tls12_credential looks for a certificate and a scheme to sign with. RSA key exchange signs
@@ -191,7 +185,7 @@ bool choose_tls12_credential(const schedule::Tls12Suite &suite, const Extensions
     // Without signature_algorithms a client takes SHA-1 only (RFC 5246, section 7.4.1.4.1).
     if (!schemes) continue;
     for (const wire::SignatureScheme scheme : config.signature_algorithms) {
-      if (!allowed_in_tls12(scheme) || !key.can_sign_tls12(scheme)) continue;
+      if (!signs_in_tls12(key, scheme)) continue;
       if (!contains(schemes->supported_signature_algorithms, scheme)) continue;
       out.credential = i;
       out.signature_scheme = scheme;
@@ -261,6 +255,19 @@ bool signs_with_curves(crypto::KeyType type) {
   return type == ec_secp256r1 || type == ec_secp384r1 || type == ec_secp521r1 || type == ed25519;
 }
 
+std::optional<wire::NamedGroup> curve_of(crypto::KeyType type) {
+  switch (type) {
+    case crypto::KeyType::ec_secp256r1:
+      return wire::NamedGroup::secp256r1;
+    case crypto::KeyType::ec_secp384r1:
+      return wire::NamedGroup::secp384r1;
+    case crypto::KeyType::ec_secp521r1:
+      return wire::NamedGroup::secp521r1;
+    default:
+      return std::nullopt;
+  }
+}
+
 bool usable_in_tls12_ecdhe(wire::NamedGroup group) {
   using enum wire::NamedGroup;
   return group == x25519 || group == secp256r1 || group == secp384r1 || group == secp521r1;
@@ -316,9 +323,7 @@ std::optional<ClientCredential> choose_client_credential(const wire::Certificate
       if (!wishes.met_by(one.chain, stage)) continue;
       for (const wire::SignatureScheme scheme :
            in_own_order(schemes->supported_signature_algorithms, config)) {
-        if (one.key.can_sign(scheme) && allowed_in_certificate_verify(scheme)) {
-          return ClientCredential{i, scheme};
-        }
+        if (signs_in_tls13(one.key, scheme)) return ClientCredential{i, scheme};
       }
     }
   }
@@ -337,12 +342,27 @@ std::optional<ClientCredential> choose_client_credential_tls12(
     if (!names.empty() && !issued_under(one.chain, names)) continue;
     for (const wire::SignatureScheme scheme :
          in_own_order(request.supported_signature_algorithms, config)) {
-      if (allowed_in_tls12(scheme) && one.key.can_sign_tls12(scheme)) {
-        return ClientCredential{i, scheme};
-      }
+      if (signs_in_tls12(one.key, scheme)) return ClientCredential{i, scheme};
     }
   }
   return std::nullopt;
+}
+
+Status check_own_schemes(const std::vector<wire::SignatureScheme> &asked,
+                         wire::ProtocolVersion version, const ClientConfig &config,
+                         Recorder &trace) {
+  if (config.own_signature_algorithms.empty() || config.credentials.empty()) return std::nullopt;
+  const bool tls13 = version == wire::ProtocolVersion::tls13;
+  for (const wire::SignatureScheme scheme : in_own_order(asked, config)) {
+    for (const Credential &one : config.credentials) {
+      if (tls13 ? signs_in_tls13(one.key, scheme) : signs_in_tls12(one.key, scheme)) {
+        return std::nullopt;
+      }
+    }
+  }
+  return require(false, AlertDescription::handshake_failure,
+                 "the server asks for a scheme that the client signs with",
+                 tls13 ? "RFC 8446, section 4.2.3" : "RFC 5246, section 7.4.4", trace);
 }
 
 Status negotiate(const wire::ClientHello &hello, const ServerConfig &config,

@@ -42,6 +42,10 @@ bool speaks(const Config &config, wire::ProtocolVersion version) {
 // for RSA ones (RFC 8422, section 2).
 bool signs_with_curves(crypto::KeyType);
 
+// curve_of gives the curve of an ECDSA key. nullopt: it is another kind of key; Ed25519 has no code
+// point among the groups.
+std::optional<wire::NamedGroup> curve_of(crypto::KeyType);
+
 // usable_in_tls12_ecdhe tells whether ECDHE of TLS 1.2 has a group (RFC 8422, section 5.1.1).
 bool usable_in_tls12_ecdhe(wire::NamedGroup);
 // is_ffdhe tells whether a group is one of RFC 7919's.
@@ -74,6 +78,11 @@ std::optional<ClientCredential> choose_client_credential(const wire::Certificate
 // the certificate's key is of a type that the server names, too.
 std::optional<ClientCredential> choose_client_credential_tls12(
     const wire::tls12::CertificateRequest &, const ClientConfig &);
+
+// check_own_schemes: a client that says which schemes it signs with can sign with one that the
+// server asks for (ClientConfig::own_signature_algorithms).
+Status check_own_schemes(const std::vector<wire::SignatureScheme> &asked, wire::ProtocolVersion,
+                         const ClientConfig &, Recorder &);
 
 // Negotiated is what a server makes of a ClientHello.
 struct Negotiated {

@@ -247,6 +247,14 @@ Status RecordLayer::next(std::optional<Incoming> &out, Recorder &trace) {
   return std::nullopt;
 }
 
+Status RecordLayer::flight_ended(bool tls12, Recorder &trace) const {
+  const auto any_time = static_cast<std::uint8_t>(wire::HandshakeType::hello_request);
+  if (handshake_.empty() || (tls12 && handshake_.front() == any_time)) return std::nullopt;
+  return require(false, AlertDescription::unexpected_message,
+                 "no handshake message begins before its turn",
+                 tls12 ? "RFC 5246, section 7.4" : "RFC 8446, section 4", trace);
+}
+
 std::size_t RecordLayer::padding_for(std::size_t content) const {
   if (padding_multiple_ == 0 || tls12_) return 0;
   const std::size_t inner = content + 1;  // with the content type

@@ -32,6 +32,10 @@ class RecordLayer {
   // empty when the message is not complete yet.
   Status next(std::optional<Incoming> &out, Recorder &);
 
+  // flight_ended: this side's turn has come, so nothing of a handshake message may be left over,
+  // but for HelloRequest, which may come at any time (RFC 5246, section 7.4.1.1).
+  Status flight_ended(bool tls12, Recorder &) const;
+
   // send puts a message into one or more records. `message` is its event; what a record needs of
   // randomness comes from `random`.
   void send(wire::ContentType, ByteView bytes, EventId message, crypto::Random &random, Recorder &);

@@ -99,8 +99,6 @@ Status session_to_resume(const wire::ClientHello &hello, EventId hello_event,
                          std::optional<SessionState> &out, ServerContext &context) {
   const ServerConfig &config = context.config;
   Recorder &trace = context.trace;
-  // Without an ID a client could not tell that its ticket was taken (RFC 5077, section 3.4).
-  if (hello.legacy_session_id.empty()) return std::nullopt;
   const bool by_ticket = resumes_by_ticket(hello, config);
   std::optional<SessionState> found;
   if (by_ticket) {
@@ -114,7 +112,7 @@ Status session_to_resume(const wire::ClientHello &hello, EventId hello_event,
     });
     found = open_ticket(value, config.ticket_key, config.time, "master_secret",
                         "RFC 5077, section 3.4", trace);
-  } else if (config.session_ids) {
+  } else if (config.session_ids && !hello.legacy_session_id.empty()) {
     found = find_cached(hello.legacy_session_id, config.time, context);
   }
   if (!found) return std::nullopt;

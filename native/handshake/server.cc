@@ -62,8 +62,12 @@ void Server::step(Recorder &trace, ServerMemory &memory) {
 Status Server::move(ServerContext &context) {
   auto *hello = std::get_if<hello::Server>(&phase_);
   if (sends()) {
+    auto *tls12 = std::get_if<tls12::Server>(&phase_);
+    if (auto fatal = connection_.records().flight_ended(tls12 != nullptr, context.trace)) {
+      return fatal;
+    }
     if (hello) return hello->build(context);
-    if (auto *tls12 = std::get_if<tls12::Server>(&phase_)) return tls12->build(context);
+    if (tls12) return tls12->build(context);
     return std::get<tls13::Server>(phase_).build(context);
   }
   std::optional<Received> received;

@@ -224,7 +224,7 @@ std::optional<Value> KeySchedule::export_keying_material(const Value &master_sec
   constexpr trace::Section kSection = "RFC 8446, section 7.5";
   constexpr std::size_t kMostLabel = 255 - std::string_view("tls13 ").size();
   const std::size_t hash_size = crypto::hash_length(suite_.hash);
-  if (label.empty() || label.size() > kMostLabel || length == 0 || length > 255 * hash_size) {
+  if (label.size() > kMostLabel || length == 0 || length > 255 * hash_size) {
     return std::nullopt;
   }
   const Value nothing = empty_hash(trace);

@@ -64,7 +64,8 @@ class KeySchedule {
                             Recorder &) const;
   // export_keying_material is the exporter of section 7.5 over exporter_master_secret or
   // early_exporter_master_secret. nullopt: HkdfLabel has no room for the label (249 bytes) or
-  // HKDF-Expand cannot give that many bytes.
+  // HKDF-Expand cannot give that many bytes. An empty label is a byte less than HkdfLabel wants,
+  // and taken as others take it.
   std::optional<Value> export_keying_material(const Value &master_secret, std::string_view label,
                                               ByteView context, std::size_t length,
                                               Recorder &) const;

@@ -115,11 +115,8 @@ std::optional<Value> Tls12KeySchedule::exporter(std::string_view label,
                                                 const Value &server_random, Recorder &trace) const {
   constexpr Section kSection = "RFC 5705, section 4";
   constexpr std::size_t kMost = 0xffff;
-  constexpr std::array<std::string_view, 6> kTaken{"",
-                                                   "client finished",
-                                                   "server finished",
-                                                   "master secret",
-                                                   "extended master secret",
+  constexpr std::array<std::string_view, 5> kTaken{"client finished", "server finished",
+                                                   "master secret", "extended master secret",
                                                    "key expansion"};
   if (std::find(kTaken.begin(), kTaken.end(), label) != kTaken.end() || length == 0 ||
       length > kMost || (context && context->size() > kMost)) {

@@ -39,8 +39,8 @@ class Tls12KeySchedule {
   Value verify_data(Role sender, const Value &master_secret, const Value &handshake_hash,
                     Recorder &) const;
   // exporter gives keying material for other protocols (RFC 5705, section 4): `length` bytes, 1 to
-  // 65535. nullopt as context is not the same as an empty one. Gives nullopt for a label that is
-  // empty or that TLS itself uses, and for a context of more than 65535 bytes.
+  // 65535. nullopt as context is not the same as an empty one. Gives nullopt for a label that
+  // TLS itself uses, and for a context of more than 65535 bytes.
   std::optional<Value> exporter(std::string_view label, std::optional<ByteView> context,
                                 std::size_t length, const Value &master_secret,
                                 const Value &client_random, const Value &server_random,

@@ -49,6 +49,7 @@ const Flag kFlags[] = {
     {"-enable-early-data", &Flags::enable_early_data},
     {"-enable-grease", &Flags::enable_grease},
     {"-fallback-scsv", &Flags::fallback_scsv},
+    {"-renegotiate-ignore", &Flags::renegotiate_ignore},
     {"-require-any-client-certificate", &Flags::require_any_client_certificate},
     {"-verify-peer", &Flags::verify_peer},
     {"-verify-fail", &Flags::verify_fail},

@@ -33,6 +33,7 @@ struct Flags {
   int min_version = 0, max_version = 0;
   bool no_tls13 = false, no_tls12 = false, no_tls11 = false, no_tls1 = false;
   bool no_ticket = false, enable_early_data = false, enable_grease = false, fallback_scsv = false;
+  bool renegotiate_ignore = false;
   bool require_any_client_certificate = false, verify_peer = false, verify_fail = false;
   bool use_custom_verify_callback = false, reverify_on_resume = false;
   bool decline_alpn = false, reject_alpn = false, server_preference = false;

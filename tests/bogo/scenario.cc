@@ -149,6 +149,17 @@ std::vector<SignatureScheme> signatures(const Flags &flags, const std::vector<in
   return out;
 }
 
+// own_signatures gives those that the shim signs with.
+std::vector<SignatureScheme> own_signatures(const Flags &flags) {
+  auto out = signatures(flags, flags.signing_prefs);
+  // Keys of these kinds have one scheme, which needs no preference.
+  if (flags.signing_prefs.empty() && !flags.fips_202205 && !flags.wpa_202304) {
+    out.push_back(SignatureScheme::ecdsa_secp521r1_sha512);
+    out.push_back(SignatureScheme::ed25519);
+  }
+  return out;
+}
+
 // read_common reads what both sides have.
 template <class Config>
 std::optional<Problem> read_common(const Flags &flags, Config &config) {
@@ -157,6 +168,8 @@ std::optional<Problem> read_common(const Flags &flags, Config &config) {
   if (auto problem = read_suites(flags, config.cipher_suites)) return problem;
   if (auto problem = read_credentials(flags, config.credentials)) return problem;
   config.session_tickets = !flags.no_ticket;
+  config.renegotiation =
+      flags.renegotiate_ignore ? handshake::Renegotiation::ignore : handshake::Renegotiation::end;
   keep_to_policy(flags, config);
   return std::nullopt;
 }
@@ -189,11 +202,10 @@ Configured<handshake::ClientConfig> client_config(const Flags &flags, std::int64
   config->application_protocols = protocols(flags.advertise_alpn);
   config->grease = flags.enable_grease;
   config->fallback = flags.fallback_scsv;
+  config->secure_renegotiation = false;
   config->chain_judge = std::move(verdict);
   config->verify_on_resumption = flags.reverify_on_resume;
-  if (!flags.signing_prefs.empty()) config->own_signature_algorithms = schemes(flags.signing_prefs);
-  if (flags.fips_202205 || flags.wpa_202304)
-    config->own_signature_algorithms = signatures(flags, {});
+  config->own_signature_algorithms = own_signatures(flags);
   return std::shared_ptr<const handshake::ClientConfig>(config);
 }
 
@@ -202,12 +214,7 @@ Configured<handshake::ServerConfig> server_config(const Flags &flags, std::int64
                                                   std::shared_ptr<const Verdict> verdict) {
   auto config = std::make_shared<handshake::ServerConfig>();
   if (auto problem = read_common(flags, *config)) return *problem;
-  config->signature_algorithms = signatures(flags, flags.signing_prefs);
-  // Keys of these kinds have one scheme, which needs no preference.
-  if (flags.signing_prefs.empty() && !flags.fips_202205 && !flags.wpa_202304) {
-    config->signature_algorithms.push_back(SignatureScheme::ecdsa_secp521r1_sha512);
-    config->signature_algorithms.push_back(SignatureScheme::ed25519);
-  }
+  config->signature_algorithms = own_signatures(flags);
   config->client_signature_algorithms = signatures(flags, flags.verify_prefs);
   config->time = time;
   if (flags.require_any_client_certificate) {

@@ -11,10 +11,12 @@ namespace {
 
 using wire::In;
 
-// has_downgrade_sentinel looks for "DOWNGRD" and 1 or 0 at the end of a random.
+// has_downgrade_sentinel looks for "DOWNGRD" and 1 or 0 at the end of a random, and for what some
+// servers send in place of it to clients that look like JDK 11's.
 bool has_downgrade_sentinel(const wire::RandomBytes &random) {
   const std::string_view end = wire::as_text(random).substr(random.size() - 8);
-  return end.starts_with("DOWNGRD") && (end.back() == 0 || end.back() == 1);
+  return (end.starts_with("DOWNGRD") && (end.back() == 0 || end.back() == 1)) ||
+         end == "\xed\xbf\xb4\xa8\xc2\x47\x10\xff";
 }
 
 template <class Body>
@@ -236,6 +238,9 @@ Status Client::send_client_hello(ClientContext &context) {
   context.connection.records().set_legacy_record_version(wire::ProtocolVersion::tls12);
   transcript.add(message, event);
   context.connection.allow_change_cipher_spec(true);
+  if (!retried_ && speaks(context.config, wire::ProtocolVersion::tls12)) {
+    context.connection.leave_version_open();
+  }
   if (early_data_offered && !retried_) {
     begin_early_data(context);
     if (context.config.compatibility_mode) {

@@ -123,7 +123,7 @@ Status Server::check(ServerContext &context) const {
   Recorder &trace = context.trace;
   using Extensions = std::vector<wire::Extension<In::client_hello>>;
   const Extensions &extensions = hello.extensions ? *hello.extensions : Extensions{};
-  if (auto fatal = require(!wire::repeated(extensions), AlertDescription::illegal_parameter,
+  if (auto fatal = require(!wire::repeated(extensions), AlertDescription::decode_error,
                            "no extension stands twice", "RFC 8446, section 4.2", trace)) {
     return fatal;
   }

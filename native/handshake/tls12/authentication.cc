@@ -73,4 +73,13 @@ Status check_signature(const Signed &one, const PeerCertificate &certificate,
       AlertDescription::decrypt_error, one.what, one.section, trace);
 }
 
+Status refuse_renegotiation(Renegotiation how, Connection &connection, Recorder &trace) {
+  if (how == Renegotiation::end) {
+    return require(false, AlertDescription::no_renegotiation,
+                   "the peer does not ask for renegotiation", "RFC 5246, section 7.2.2", trace);
+  }
+  if (how == Renegotiation::warn) connection.warn(AlertDescription::no_renegotiation);
+  return std::nullopt;
+}
+
 }  // namespace handshake::tls12

@@ -36,4 +36,7 @@ Status check_signature(const Signed &, const PeerCertificate &,
 Status check_scheme(const Signed &, const PeerCertificate &,
                     const std::vector<wire::SignatureScheme> &offered, Recorder &);
 
+// refuse_renegotiation answers a peer that wants another handshake (RFC 5746, section 4.1).
+Status refuse_renegotiation(Renegotiation, Connection &, Recorder &);
+
 }  // namespace handshake::tls12

@@ -82,7 +82,7 @@ Status Client::check_extensions(const wire::ServerHello &server_hello, ClientCon
   const std::vector<wire::Extension<In::server_hello>> none;
   const auto &extensions = server_hello.extensions ? *server_hello.extensions : none;
   constexpr Section kSection = "RFC 5246, section 7.4.1.4";
-  if (auto fatal = require(!wire::repeated(extensions), AlertDescription::illegal_parameter,
+  if (auto fatal = require(!wire::repeated(extensions), AlertDescription::decode_error,
                            "no extension stands twice", kSection, trace)) {
     return fatal;
   }
@@ -107,8 +107,9 @@ Status Client::check_extensions(const wire::ServerHello &server_hello, ClientCon
     return fatal;
   }
   const auto *renegotiation = wire::find<wire::RenegotiationInfo>(extensions);
-  if (auto fatal = require(renegotiation && renegotiation->renegotiated_connection.empty(),
-                           AlertDescription::handshake_failure,
+  const bool secure = renegotiation ? renegotiation->renegotiated_connection.empty()
+                                    : !context.config.secure_renegotiation;
+  if (auto fatal = require(secure, AlertDescription::handshake_failure,
                            "the server knows secure renegotiation (empty renegotiation_info)",
                            "RFC 5746, section 3.4", trace)) {
     return fatal;
@@ -188,17 +189,15 @@ Status Client::take(const Received &received, ClientContext &context) {
 }
 
 Status Client::take_hello_request(ClientContext &context) {
-  // Renegotiation is refused with a warning (RFC 5746, section 4.1); a flood of requests ends it.
+  // A flood of requests ends the connection.
   constexpr int kMostRequests = 4;
   if (++hello_requests_ > kMostRequests) {
     return require(false, AlertDescription::unexpected_message,
                    "the server does not ask for renegotiation again and again",
                    "RFC 5246, section 7.4.1.1", context.trace);
   }
-  if (context.state.get() == ClientState::CONNECTED) {
-    context.connection.warn(AlertDescription::no_renegotiation);
-  }
-  return std::nullopt;
+  if (context.state.get() != ClientState::CONNECTED) return std::nullopt;
+  return refuse_renegotiation(context.config.renegotiation, context.connection, context.trace);
 }
 
 Status Client::take_certificate(const Received &received, ClientContext &context) {
@@ -230,6 +229,16 @@ Status Client::take_certificate(const Received &received, ClientContext &context
           require(fits, AlertDescription::illegal_parameter,
                   "the certificate's key is of the cipher suite's type", kSection, trace)) {
     return fatal;
+  }
+  const auto *groups = wire::find<wire::NamedGroupList>(*hello_.extensions);
+  const auto curve = curve_of(type);
+  if (curve && groups) {
+    if (auto fatal =
+            require(contains(groups->named_group_list, *curve), AlertDescription::illegal_parameter,
+                    "the certificate's key is on a curve that was offered", "RFC 8422, section 5.3",
+                    trace)) {
+      return fatal;
+    }
   }
   transcript_.add(received.message.bytes, received.event);
   context.state.enter(rsa_exchange ? ClientState::TLS12_WAIT_CERTIFICATE_REQUEST_OR_DONE
@@ -322,6 +331,10 @@ Status Client::take_certificate_request(const Received &received, ClientContext 
   Recorder &trace = context.trace;
   wire::tls12::CertificateRequest message;
   if (auto fatal = decode_message(received.message.bytes, message, "CertificateRequest")) {
+    return fatal;
+  }
+  if (auto fatal = check_own_schemes(message.supported_signature_algorithms, summary_.version,
+                                     context.config, trace)) {
     return fatal;
   }
   certificate_asked_for_ = true;
@@ -558,7 +571,7 @@ Status Client::take_finished(const Received &received, ClientContext &context) {
   if (auto fatal = decode_message(received.message.bytes, message, "Finished")) return fatal;
   if (auto fatal =
           require(message.verify_data.size() == schedule::kTls12VerifyDataLength,
-                  AlertDescription::decode_error, "verify_data has 12 bytes", kSection, trace)) {
+                  AlertDescription::decrypt_error, "verify_data has 12 bytes", kSection, trace)) {
     return fatal;
   }
   const Value expected = keys_.verify_data(

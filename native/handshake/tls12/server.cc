@@ -459,7 +459,7 @@ Status Server::take_finished(const Received &received, ServerContext &context) {
   if (auto fatal = decode_message(received.message.bytes, message, "Finished")) return fatal;
   if (auto fatal =
           require(message.verify_data.size() == schedule::kTls12VerifyDataLength,
-                  AlertDescription::decode_error, "verify_data has 12 bytes", kSection, trace)) {
+                  AlertDescription::decrypt_error, "verify_data has 12 bytes", kSection, trace)) {
     return fatal;
   }
   const Value expected = keys_.verify_data(
@@ -530,13 +530,12 @@ Status Server::take_post_handshake(const Received &received, ServerContext &cont
     context.connection.keep_application_data(received);
     return std::nullopt;
   }
-  // Renegotiation is refused with a warning (RFC 5746, section 4.1); a flood of requests ends it.
+  // A flood of requests ends the connection.
   constexpr int kMostRequests = 4;
   if (received.message.type == wire::ContentType::handshake &&
       received.handshake_type() == HandshakeType::client_hello &&
       ++client_hellos_ <= kMostRequests) {
-    context.connection.warn(AlertDescription::no_renegotiation);
-    return std::nullopt;
+    return refuse_renegotiation(context.config.renegotiation, context.connection, trace);
   }
   return require(false, AlertDescription::unexpected_message,
                  "after the handshake the client sends only application data",

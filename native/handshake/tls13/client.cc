@@ -25,7 +25,7 @@ template <In M>
 Status check_answers(const std::vector<wire::Extension<M>> &extensions,
                      const wire::ClientHello &hello, Recorder &trace) {
   constexpr Section kSection = "RFC 8446, section 4.2";
-  if (auto fatal = require(!wire::repeated(extensions), AlertDescription::illegal_parameter,
+  if (auto fatal = require(!wire::repeated(extensions), AlertDescription::decode_error,
                            "no extension stands twice", kSection, trace)) {
     return fatal;
   }
@@ -246,14 +246,18 @@ Status Client::take_certificate_request(const Received &received, ClientContext 
                   "certificate_request_context is empty during the handshake", kSection, trace)) {
     return fatal;
   }
-  if (auto fatal = require(!wire::repeated(message.extensions), AlertDescription::illegal_parameter,
+  if (auto fatal = require(!wire::repeated(message.extensions), AlertDescription::decode_error,
                            "no extension stands twice", "RFC 8446, section 4.2", trace)) {
     return fatal;
   }
   if (auto fatal = check_places(message.extensions, trace)) return fatal;
-  if (auto fatal = require(wire::find<wire::SignatureSchemeList>(message.extensions),
-                           AlertDescription::missing_extension,
+  const auto *schemes = wire::find<wire::SignatureSchemeList>(message.extensions);
+  if (auto fatal = require(schemes, AlertDescription::missing_extension,
                            "CertificateRequest has signature_algorithms", kSection, trace)) {
+    return fatal;
+  }
+  if (auto fatal = check_own_schemes(schemes->supported_signature_algorithms, summary_.version,
+                                     context.config, trace)) {
     return fatal;
   }
   if (const auto choice = choose_client_credential(message, context.config)) {

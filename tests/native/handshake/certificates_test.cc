@@ -118,8 +118,8 @@ struct Chain {
     if (value) plan.extensions.emplace_back(nid, *value);
     return plan;
   }
-  Status check(const std::string &name = "example.com", bool send_middle = true) {
-    ClientConfig config;
+  Status check(const std::string &name = "example.com", bool send_middle = true,
+               ClientConfig config = {}, KeyUse use = KeyUse::digital_signature) {
     config.server_name = name;
     config.time = kNow;
     config.trust_anchors = {make(root)};
@@ -127,7 +127,7 @@ struct Chain {
     if (send_middle) chain.push_back(make(middle));
     PeerCertificate peer;
     Recorder off;
-    return check_server_certificate(chain, config, peer, off);
+    return check_server_certificate(chain, config, peer, off, use);
   }
 };
 
@@ -239,6 +239,28 @@ TEST(CertificateChain, Authority) {
     Chain chain;
     chain.middle.unknown_critical = true;
     expect(chain.check(), bad_certificate);
+  }
+}
+
+// keyUsage counts whoever decides about the chain, and where nobody does (RFC 8446,
+// section 4.4.2.2; RFC 5246, section 7.4.2).
+TEST(CertificateChain, KeyUsageIsAlwaysChecked) {
+  struct Credulous : ChainJudge {
+    Status judge(const std::vector<Bytes> &, Recorder &) const override { return std::nullopt; }
+  };
+  ClientConfig unverified, judged;
+  unverified.verify_certificate = false;
+  judged.chain_judge = std::make_shared<Credulous>();
+  Chain signing, encrypting;
+  encrypting.with(encrypting.leaf, NID_key_usage, "critical,keyEncipherment");
+  for (const ClientConfig &config : {ClientConfig{}, unverified, judged}) {
+    const auto check = [&](Chain &chain, KeyUse use) {
+      return chain.check("example.com", true, config, use);
+    };
+    expect(check(signing, KeyUse::digital_signature), std::nullopt);
+    expect(check(signing, KeyUse::key_encipherment), unsupported_certificate);
+    expect(check(encrypting, KeyUse::digital_signature), unsupported_certificate);
+    expect(check(encrypting, KeyUse::key_encipherment), std::nullopt);
   }
 }
 

@@ -258,7 +258,7 @@ const ScriptedCase kWrong[] = {
        --message[3];
        c.say(message);
      }},
-    {"NotACertificate", bad_certificate,
+    {"NotACertificate", decode_error,
      [](auto &c) {
        c.say(wire::encode(wire::Certificate{{}, {{Bytes(20, 1), {}}}}));
      }},

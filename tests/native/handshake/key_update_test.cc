@@ -317,6 +317,7 @@ void expect_same_export(A &ours, Libssl &theirs) {
        {std::tuple<std::string, Bytes, std::size_t>{"EXPORTER-one", {}, 32},
         {"EXPORTER-one", {1, 2, 3}, 32},
         {"EXPORTER-two", long_context, 500},
+        {"", {}, 40},
         {std::string(249, 'x'), {}, 1}}) {
     auto own = ours.endpoint.export_keying_material(label, context, length, ours.trace);
     ASSERT_TRUE(own);

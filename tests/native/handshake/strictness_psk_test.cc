@@ -187,7 +187,7 @@ const ClientCase kClientCases[] = {
        r.say_server_hello();
      },
      no_psk},
-    {"PskTwice", illegal_parameter, false,
+    {"PskTwice", decode_error, false,
      [](R &r) {
        r.select(0, 0);
        r.select(0, 0);

@@ -172,7 +172,7 @@ const ClientCase kHelloCases[] = {
        share_of(s).key_exchange = Bytes(32, 0);
        s.say(wire::encode(s.server_hello));
      }},
-    {"ExtensionTwiceInServerHello", illegal_parameter,
+    {"ExtensionTwiceInServerHello", decode_error,
      [](S &s) {
        add(*s.server_hello.extensions, s.server_hello.extensions->at(0));
        s.say_server_hello();
@@ -374,7 +374,7 @@ const ClientCase kProtectedCases[] = {
        s.say(wire::encode(wire::EncryptedExtensions{
            {bare<In::encrypted_extensions>(ExtensionType::key_share, {0, 29})}}));
      }},
-    {"ExtensionTwiceInEncryptedExtensions", illegal_parameter,
+    {"ExtensionTwiceInEncryptedExtensions", decode_error,
      [](S &s) {
        s.say_server_hello();
        const auto name =
@@ -394,11 +394,11 @@ const ClientCase kProtectedCases[] = {
        s.until(HandshakeType::encrypted_extensions);
        s.say(wire::encode(wire::Certificate{{1}, {leaf()}}));
      }},
-    {"GarbageCertificate", bad_certificate,
+    {"GarbageCertificate", decode_error,
      [](S &s) {
        certificate_of(s, {{Bytes{0x30, 3, 2, 1, 1}, {}}});
      }},
-    {"GarbageBehindTheCertificate", bad_certificate,
+    {"GarbageBehindTheCertificate", decode_error,
      [](S &s) {
        auto entry = leaf();
        entry.cert_data.push_back(0);
@@ -449,7 +449,7 @@ const ClientCase kProtectedCases[] = {
        s.say(wire::encode(
            wire::CertificateRequest{{}, {bare<In::certificate_request>(ExtensionType{0x1234})}}));
      }},
-    {"RequestExtensionTwice", illegal_parameter,
+    {"RequestExtensionTwice", decode_error,
      [](S &s) {
        s.until(HandshakeType::encrypted_extensions);
        const auto schemes = wire::make_extension<In::certificate_request>(
@@ -970,12 +970,12 @@ const ServerCase kClientHelloCases[] = {
        c.hello.legacy_compression_methods = {1};
        c.say_client_hello();
      }},
-    {"ExtensionTwice", illegal_parameter,
+    {"ExtensionTwice", decode_error,
      [](C &c) {
        c.hello.extensions->push_back(c.hello.extensions->front());
        c.say_client_hello();
      }},
-    {"UnknownExtensionTwice", illegal_parameter,
+    {"UnknownExtensionTwice", decode_error,
      [](C &c) {
        c.hello.extensions->push_back(bare<In::client_hello>(ExtensionType{0x1234}));
        c.hello.extensions->push_back(bare<In::client_hello>(ExtensionType{0x1234}));

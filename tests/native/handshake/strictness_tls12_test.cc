@@ -130,7 +130,7 @@ const ClientCase kFirstFlight[] = {
        s.server_hello.legacy_compression_method = 1;
        s.say_server_hello();
      }},
-    {"ExtensionTwice", illegal_parameter,
+    {"ExtensionTwice", decode_error,
      [](S &s) {
        s.add(wire::ExtendedMasterSecret{});
        s.say_server_hello();
@@ -230,7 +230,7 @@ const ClientCase kFirstFlight[] = {
        s.say_server_hello();
        s.say(wire::encode(wire::tls12::Certificate{}));
      }},
-    {"CertificateUnreadable", bad_certificate,
+    {"CertificateUnreadable", decode_error,
      [](S &s) {
        s.say_server_hello();
        s.say(wire::encode(wire::tls12::Certificate{{{Bytes(30, 1)}}}));
@@ -450,7 +450,7 @@ const LastCase kLast[] = {
        s.say_change_cipher_spec();
        s.say(m);
      }},
-    {"FinishedTooShort", decode_error,
+    {"FinishedTooShort", decrypt_error,
      [](Scripted12 &s, const Bytes &finished) {
        Bytes m = finished;
        m.pop_back();
@@ -458,7 +458,7 @@ const LastCase kLast[] = {
        s.say_change_cipher_spec();
        s.say(m);
      }},
-    {"FinishedTooLong", decode_error,
+    {"FinishedTooLong", decrypt_error,
      [](Scripted12 &s, const Bytes &finished) {
        Bytes m = finished;
        m.push_back(0);
@@ -776,7 +776,7 @@ const ServerCase kHellos[] = {
      [](C &c) {
        c.put(wire::ProtocolNameList{{{Bytes{'h', '2'}}}});
      }},
-    {"ExtensionTwice", illegal_parameter,
+    {"ExtensionTwice", decode_error,
      [](C &c) { c.hello.extensions->push_back(c.hello.extensions->front()); }},
     {"TwoNames", illegal_parameter,
      [](C &c) {
@@ -1041,7 +1041,7 @@ TEST(Tls12ClientAuth, EveryEnd) {
     auto faced = faced_with(ClientAuth::request);
     faced->peer.say(wire::encode(wire::tls12::Certificate{{{Bytes(40, 1)}}}));
     faced->turn();
-    expect_alert(*faced, bad_certificate);
+    expect_alert(*faced, decode_error);
   }
 }
 
