@@ -147,10 +147,9 @@ class Exchange {
 
   // leave gives back what the endpoint remembers, and says what is wrong with it.
   std::optional<Problem> leave(Kept &kept) {
-    const wire::Bytes offered = std::exchange(kept.offered_ticket, {});
     endpoint_.leave(kept, trace_);
     if (flags_->server) return check_server_memory(*flags_, resumes_, kept.server);
-    return check_client_memory(*flags_, resumes_, connection(), kept.client, offered);
+    return check_client_memory(*flags_, connection(), kept.client, kept.before);
   }
 
  private:
@@ -289,7 +288,7 @@ std::optional<Problem> exchange(const Flags &flags, const Flags &retry, bool res
   } else {
     auto config = client_config(flags, kept.time, verdict);
     if (const auto *problem = std::get_if<Problem>(&config)) return *problem;
-    if (!kept.client.sessions.empty()) kept.offered_ticket = kept.client.sessions.back().ticket;
+    kept.before = names_of(kept.client);
     endpoint.emplace(
         handshake::Client(std::get<0>(config), crypto::system_seed(), std::move(kept.client)));
   }

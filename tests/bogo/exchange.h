@@ -15,7 +15,7 @@ struct Kept {
   handshake::ClientMemory client;
   handshake::ServerMemory server;
   crypto::Secret ticket_key;
-  wire::Bytes offered_ticket;  // of TLS 1.2, by a client
+  std::vector<wire::Bytes> before;  // names of the sessions that a client had
   std::int64_t time = kNow;
 };
 

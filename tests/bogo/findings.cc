@@ -245,28 +245,33 @@ std::optional<Problem> check_handshake(const Flags &flags, bool resumes,
   return std::nullopt;
 }
 
-std::optional<Problem> check_client_memory(const Flags &flags, bool resumes,
+std::vector<wire::Bytes> names_of(const handshake::ClientMemory &memory) {
+  std::vector<wire::Bytes> out;
+  for (const auto &one : memory.tickets) out.push_back(one.ticket);
+  for (const auto &one : memory.sessions) {
+    out.push_back(one.ticket.empty() ? one.session_id : one.ticket);
+  }
+  return out;
+}
+
+std::optional<Problem> check_client_memory(const Flags &flags,
                                            const handshake::Connection &connection,
                                            const handshake::ClientMemory &memory,
-                                           wire::ByteView offered_ticket) {
+                                           const std::vector<wire::Bytes> &before) {
   if (!connection.summary() || flags.shim_shuts_down) return std::nullopt;
-  const bool tls13 = connection.summary()->version == wire::ProtocolVersion::tls13;
-  const bool nothing = memory.tickets.empty() && memory.sessions.empty();
-  if (nothing != flags.expect_no_session) {
-    return wrong(nothing ? "there is nothing to resume" : "there is something to resume");
+  const auto after = names_of(memory);
+  const bool is_new = std::any_of(after.begin(), after.end(), [&](const wire::Bytes &one) {
+    return std::find(before.begin(), before.end(), one) == before.end();
+  });
+  // A session of TLS 1.2 that goes on stays as it is, unless it gets another ticket.
+  const bool stays = !connection.summary()->resumed.empty() && !flags.expect_ticket_renewal;
+  if (is_new != (!flags.expect_no_session && !stays)) {
+    return wrong(is_new ? "there is something new to resume" : "there is nothing new to resume");
   }
-  if (tls13 && !nothing &&
+  if (!memory.tickets.empty() && is_new &&
       flags.expect_ticket_supports_early_data != (memory.tickets.back().max_early_data_size != 0)) {
     return wrong(flags.expect_ticket_supports_early_data ? "the ticket allows no early data"
                                                          : "the ticket allows early data");
-  }
-  if (!tls13 && resumes && !connection.summary()->resumed.empty()) {
-    const wire::Bytes &now = memory.sessions.back().ticket;
-    const bool renewed =
-        !std::equal(now.begin(), now.end(), offered_ticket.begin(), offered_ticket.end());
-    if (renewed != flags.expect_ticket_renewal) {
-      return wrong(renewed ? "another ticket came" : "no other ticket came");
-    }
   }
   return std::nullopt;
 }

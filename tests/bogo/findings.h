@@ -15,12 +15,14 @@ bool wants_trace(const Flags &);
 std::optional<Problem> check_handshake(const Flags &, bool resumes, const handshake::Connection &,
                                        const trace::Recorder &, const Verdict &);
 
-// check_client_memory looks at what a connection left a client to resume; `offered_ticket` is the
-// one of TLS 1.2 that it offered.
-std::optional<Problem> check_client_memory(const Flags &, bool resumes,
-                                           const handshake::Connection &,
+// names_of gives what a client's sessions are named by: tickets, or session IDs.
+std::vector<wire::Bytes> names_of(const handshake::ClientMemory &);
+
+// check_client_memory looks at what a connection left a client to resume; `before` is what there
+// was before it.
+std::optional<Problem> check_client_memory(const Flags &, const handshake::Connection &,
                                            const handshake::ClientMemory &,
-                                           wire::ByteView offered_ticket);
+                                           const std::vector<wire::Bytes> &before);
 
 // check_server_memory looks at what a connection left a server.
 std::optional<Problem> check_server_memory(const Flags &, bool resumes,

@@ -111,9 +111,9 @@ void Client::draw_first(ClientContext &context) {
       !psks.empty() && psks.front().max_early_data_size > 0 &&
       context.connection.has_early_data() &&
       contains(config.cipher_suites, psks.front().cipher_suite) &&
-      (psks.front().application_protocol.empty()
-           ? config.application_protocols.empty()
-           : contains(config.application_protocols, psks.front().application_protocol)) &&
+      // Whether the protocol is the same as before, the server decides (section 4.2.10).
+      (psks.front().application_protocol.empty() ||
+       contains(config.application_protocols, psks.front().application_protocol)) &&
       !check_resumed_chain(psks.front().server_certificates, config, context.trace);
   drawn_ = true;
 }
