@@ -265,8 +265,8 @@ ChainCheck usage_check(const X509Certificate &leaf, KeyUse use) {
           signs ? "RFC 8446, section 4.4.2.2" : "RFC 5246, section 7.4.2"};
 }
 
-Status require(const ChainCheck &check, Recorder &trace) {
-  return handshake::require(check.ok, check.alert, check.what, check.section, trace);
+Status require_check(const ChainCheck &check, Recorder &trace) {
+  return require(check.ok, check.alert, check.what, check.section, trace);
 }
 
 }  // namespace
@@ -339,7 +339,7 @@ Status check_chain(const std::vector<Bytes> &chain, const ChainRules &rules, Pee
       return fatal;
     }
     if (auto fatal = take_key(certificates.front(), out, trace)) return fatal;
-    auto fatal = require(usage_check(certificates.front(), rules.use), trace);
+    auto fatal = require_check(usage_check(certificates.front(), rules.use), trace);
     return fatal || !rules.verify ? fatal : rules.judge->judge(chain, trace);
   }
   if (auto fatal = read_all(chain, certificates, "every certificate can be read", trace)) {
@@ -394,7 +394,7 @@ Status check_chain(const std::vector<Bytes> &chain, const ChainRules &rules, Pee
             "the certificate is for the name that was asked for", "RFC 6125, section 6"},
   };
   for (const Check &check : checks) {
-    if (auto fatal = require(check, trace)) return fatal;
+    if (auto fatal = require_check(check, trace)) return fatal;
   }
   return std::nullopt;
 }
