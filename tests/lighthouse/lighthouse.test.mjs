@@ -4,7 +4,7 @@ import test from 'node:test';
 import { inspect, least, linesOf, presets } from '../../tools/lighthouse.mjs';
 
 for (const preset of presets) {
-  test(`Lighthouse, ${preset}: the best of up to three runs`, { timeout: 240_000 }, async (t) => {
+  test(`Lighthouse, ${preset}: the best of up to six runs`, { timeout: 400_000 }, async (t) => {
     const result = await inspect(preset, { folder: process.env.HANDSHAKE_PAGE });
     const lines = linesOf(preset, result);
     for (const line of lines) t.diagnostic(line);
