@@ -52,10 +52,7 @@ class RecordLayer {
   void speak_tls12() { tls12_ = true; }
   // set_padding pads every protected record to a multiple of so many bytes of inner plaintext, as
   // far as 2^14 + 1 allows (section 5.4). 0: no padding.
-  void set_padding(std::size_t multiple) { padding_multiple_ = multiple; }
-  // at_message_end: no handshake message has begun that is not whole.
-  bool at_message_end() const { return handshake_.empty(); }
-  // drop_write_keys goes back to records in the clear: early data was refused by HelloRetryRequest.
+  void set_padding(std::size_t multiple) { padding_multiple_ = multiple; }  // drop_write_keys goes back to records in the clear: early data was refused by HelloRetryRequest.
   void drop_write_keys(Recorder &trace) {
     write_.discard(trace);
     write_ = {};

@@ -345,7 +345,7 @@ test('connect --session-out and --session-in', { skip }, async () => {
     ],
     [
       [write('cut.session', `${title}\n${line.slice(0, -4)}\n`)],
-      /cut.session, line 2: application_protocol, offset \d+: /,
+      /cut.session, line 2: server_certificates, offset \d+: /,
     ],
     [[write('long.session', `${title}\n${line}00\n`)], /long.session, line 2: 1 bytes are left over/],
     [

@@ -398,11 +398,6 @@ Status Client::take_hello_retry_request(const Received &received, ClientContext 
                            "there is at most one HelloRetryRequest", kSection, context.trace)) {
     return fatal;
   }
-  if (auto fatal = require(
-          context.connection.records().at_message_end(), AlertDescription::unexpected_message,
-          "nothing follows a hello before its answer", "RFC 8446, section 5.1", context.trace)) {
-    return fatal;
-  }
   const auto *version = wire::find<wire::SelectedVersion>(retry.extensions);
   if (auto fatal = require(version && version->selected_version == wire::ProtocolVersion::tls13 &&
                                retry.legacy_version == wire::ProtocolVersion::tls12,

@@ -99,11 +99,6 @@ Status Server::take(const Received &received, ServerContext &context) {
                            "RFC 8446, section 4.1.2", trace)) {
     return fatal;
   }
-  if (auto fatal = require(
-          context.connection.records().at_message_end(), AlertDescription::unexpected_message,
-          "nothing follows a hello before its answer", "RFC 8446, section 5.1", trace)) {
-    return fatal;
-  }
   if (early_data_offered) {
     note_refusal("early data is refused: a HelloRetryRequest follows", "RFC 8446, section 4.2.10",
                  trace);
