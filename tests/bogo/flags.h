@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bogo {
@@ -79,6 +80,7 @@ struct Problem {
   std::string what;
 };
 
+// wrong gives a Problem that no test wants.
 inline Problem wrong(std::string what) { return {Problem::Kind::wrong, std::move(what)}; }
 
 // parse reads a command line without the program's name.
