@@ -18,7 +18,9 @@ using handshake::Tls12Session;
 constexpr std::string_view kTitle = "handshake-playground sessions 3";
 constexpr std::string_view kTls13 = "tls1.3 ";
 constexpr std::string_view kTls12 = "tls1.2 ";
-constexpr std::size_t kMostText = 1 << 20;
+// kMostText is more than a client's sessions take, 8 of each version: two digits for each byte of a
+// ticket (2^16) and of a chain (2^17).
+constexpr std::size_t kMostText = 8 << 20;
 
 // KeptSecret is "opaque name<0..255>" that is kept in wiped memory.
 struct KeptSecret {

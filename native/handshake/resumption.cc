@@ -64,7 +64,7 @@ std::optional<Tls12Session> session_to_offer(ClientContext &context) {
 }
 
 void remember(Tls12Session session, ClientMemory &memory, Recorder &trace) {
-  if (memory.sessions.size() == kMostClientSessions) {
+  if (memory.sessions.size() >= kMostClientSessions) {
     trace.adopt(memory.sessions.front().master_secret, kSessionIdSection);
     trace.discard(memory.sessions.front().master_secret);
     memory.sessions.erase(memory.sessions.begin());

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{20};
 
+Problem ended(std::string what) { return {Problem::Kind::ended, std::move(what)}; }
+
 // Endpoint is the core's client or server.
 class Endpoint {
  public:
@@ -173,19 +175,25 @@ class Exchange {
 
   std::optional<Problem> failure() {
     if (!connection().failure()) return std::nullopt;
-    return Problem{
-        false, session::failure_text(connection(), flags_->server ? "server" : "client", "runner")};
+    return ended(
+        session::failure_text(connection(), flags_->server ? "server" : "client", "runner"));
   }
 
   std::optional<Problem> talk() {
     step();
+    if (hello_said_ && flags_->export_keying_material > 0) {
+      // While early data goes out there is nothing that the peer is bound to.
+      return endpoint_.export_keys(*flags_, trace_)
+                 ? wrong("keying material was exported before the handshake was complete")
+                 : ended("no keying material is exported during the handshake");
+    }
     while (!connection().summary()) {
       if (auto problem = advance()) return problem;
       if (connection().summary()) break;
-      if (wire_.ended()) return Problem{false, "the runner left during the handshake"};
+      if (wire_.ended()) return ended("the runner left during the handshake");
       say_back();
     }
-    if (flags_->handshake_never_done) return Problem{false, "the handshake was completed"};
+    if (flags_->handshake_never_done) return wrong("the handshake was completed");
     if (connection().summary()->early_data == "rejected" && !flags_->server) flags_ = &retry_;
     if (!flags_->implicit_handshake) {
       if (auto problem = check_handshake(*flags_, resumes_, connection(), trace_, *verdict_)) {
@@ -209,17 +217,17 @@ class Exchange {
   std::optional<Problem> say_secrets() {
     if (flags_->export_keying_material > 0) {
       const auto exported = endpoint_.export_keys(*flags_, trace_);
-      if (!exported) return Problem{false, "no keying material is exported"};
+      if (!exported) return wrong("no keying material is exported");
       connection().send(*exported);
     }
     if (flags_->export_traffic_secrets) {
       const auto secrets = traffic_secrets(*flags_, trace_);
-      if (secrets.empty()) return Problem{false, "there are no traffic secrets"};
+      if (secrets.empty()) return wrong("there are no traffic secrets");
       connection().send(secrets);
     }
     if (flags_->tls_unique) {
       const auto unique = tls_unique(trace_);
-      if (unique.empty()) return Problem{false, "there is no Finished"};
+      if (unique.empty()) return wrong("there is no Finished");
       connection().send(unique);
     }
     return std::nullopt;
@@ -253,11 +261,11 @@ class Exchange {
     connection().close();
     step();
     while (!connection().peer_closed()) {
-      if (wire_.ended()) return Problem{false, "the runner left without close_notify"};
+      if (wire_.ended()) return ended("the runner left without close_notify");
       if (auto problem = advance()) return problem;
     }
     if (!connection().take_application_data().empty()) {
-      return Problem{false, "data came after the shim was done"};
+      return ended("data came after the shim was done");
     }
     return std::nullopt;
   }
@@ -276,7 +284,7 @@ class Exchange {
 
 std::optional<Problem> exchange(const Flags &flags, const Flags &retry, bool resumes, Kept &kept) {
   if (resumes && !flags.server && kept.client.tickets.empty() && kept.client.sessions.empty()) {
-    return Problem{false, "there is no session to offer"};
+    return wrong("there is no session to offer");
   }
   auto verdict = std::make_shared<const Verdict>(flags, retry);
   std::optional<Endpoint> endpoint;
@@ -297,7 +305,7 @@ std::optional<Problem> exchange(const Flags &flags, const Flags &retry, bool res
   if (std::holds_alternative<cli::Error>(socket)) {
     socket = cli::connect_to("127.0.0.1", static_cast<std::uint16_t>(flags.port), deadline);
   }
-  if (const auto *error = std::get_if<cli::Error>(&socket)) return Problem{false, error->text};
+  if (const auto *error = std::get_if<cli::Error>(&socket)) return wrong(error->text);
   Wire wire(std::get<0>(std::move(socket)), flags.async);
   Exchange one(flags, retry, resumes, *std::move(endpoint), std::move(wire), verdict);
   auto problem = one.run();

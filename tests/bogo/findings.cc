@@ -7,8 +7,6 @@
 namespace bogo {
 namespace {
 
-Problem wrong(const std::string &what) { return {false, what}; }
-
 template <class Number>
 std::string decimal(Number number) {
   return std::to_string(static_cast<int>(number));
@@ -152,6 +150,9 @@ std::optional<Problem> check_early_data(const Flags &flags, bool resumes,
   const bool accepted = summary.early_data == "accepted";
   if (flags.expect_accept_early_data && !accepted) return wrong("early data was not accepted");
   if (flags.expect_reject_early_data && accepted) return wrong("early data was accepted");
+  if (flags.expect_reject_early_data && !flags.server && summary.early_data.empty()) {
+    return wrong("early data was not offered");
+  }
   if (resumes && flags.expect_no_offer_early_data && !summary.early_data.empty()) {
     return wrong("early data was offered");
   }

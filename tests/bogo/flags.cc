@@ -183,16 +183,17 @@ std::optional<Problem> parse(const std::vector<std::string> &words, AllFlags &ou
       of = {&out.retry};
     }
     const Flag *flag = find(name);
-    if (!flag) return Problem{true, "this shim does not know the flag " + words[i]};
+    if (!flag)
+      return Problem{Problem::Kind::unimplemented, "this shim does not know the flag " + words[i]};
     std::string value;
     if (!std::holds_alternative<bool Flags::*>(flag->member)) {
-      if (i + 1 == words.size()) return Problem{false, words[i] + " has no value"};
+      if (i + 1 == words.size()) return wrong(words[i] + " has no value");
       value = words[++i];
     }
     if (elsewhere) continue;
     for (Flags *flags : of) {
       if (!std::visit(Setter{*flags, value, flag->base64}, flag->member)) {
-        return Problem{false, words[i - 1] + ": " + value + " cannot be read"};
+        return wrong(words[i - 1] + ": " + value + " cannot be read");
       }
     }
   }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bogo {
@@ -68,12 +69,19 @@ struct AllFlags {
   Flags initial, resume, retry;
 };
 
-// Problem is why a command line cannot be followed: `unimplemented` tells the runner to pass the
-// test over.
+// Problem is why a test did not go well.
 struct Problem {
-  bool unimplemented = false;
+  enum class Kind {
+    unimplemented,  // the command line cannot be followed; the runner passes the test over
+    ended,          // the connection ended with an error, which the test may have wanted
+    wrong,          // something else than was to come of it, which no test wants
+  };
+  Kind kind = Kind::wrong;
   std::string what;
 };
+
+// wrong gives a Problem that no test wants.
+inline Problem wrong(std::string what) { return {Problem::Kind::wrong, std::move(what)}; }
 
 // parse reads a command line without the program's name.
 std::optional<Problem> parse(const std::vector<std::string> &words, AllFlags &out);

@@ -13,7 +13,7 @@ using wire::NamedGroup;
 using wire::ProtocolVersion;
 using wire::SignatureScheme;
 
-Problem unimplemented(const std::string &what) { return {true, what}; }
+Problem unimplemented(const std::string &what) { return {Problem::Kind::unimplemented, what}; }
 
 // The runner expects these to be a shim's own preferences (BoringSSL's, without SHA-1).
 const std::vector<SignatureScheme> kSignatures{
@@ -25,8 +25,12 @@ const std::vector<NamedGroup> kGroups{NamedGroup::x25519, NamedGroup::secp256r1,
                                       NamedGroup::secp384r1};
 
 std::vector<SignatureScheme> schemes(const std::vector<int> &codes) {
+  // BoringSSL's name for what TLS 1.1 signs; no peer can be offered that.
+  constexpr int kRsaMd5Sha1 = 0xff01;
   std::vector<SignatureScheme> out;
-  for (const int code : codes) out.push_back(static_cast<SignatureScheme>(code));
+  for (const int code : codes) {
+    if (code != kRsaMd5Sha1) out.push_back(static_cast<SignatureScheme>(code));
+  }
   return out;
 }
 
@@ -100,7 +104,7 @@ std::optional<Problem> read_credentials(const Flags &flags,
   if (flags.key_file.empty() && flags.cert_file.empty()) return std::nullopt;
   if (flags.key_file.find("ecdsa_p224") != std::string::npos) return unimplemented("secp224r1");
   auto credential = cli::read_credential(flags.cert_file, flags.key_file);
-  if (auto *error = std::get_if<cli::Error>(&credential)) return Problem{false, error->text};
+  if (auto *error = std::get_if<cli::Error>(&credential)) return wrong(error->text);
   out.push_back(std::get<0>(std::move(credential)));
   return std::nullopt;
 }
@@ -225,7 +229,7 @@ Configured<handshake::ServerConfig> server_config(const Flags &flags, std::int64
   config->chain_judge = std::move(verdict);
   if (!flags.use_client_ca_list.empty() && flags.use_client_ca_list.front() != '<') {
     auto list = names(flags.use_client_ca_list);
-    if (!list) return Problem{false, "-use-client-ca-list cannot be read"};
+    if (!list) return wrong("-use-client-ca-list cannot be read");
     config->certificate_authorities = *std::move(list);
   }
   if (!flags.decline_alpn && !flags.select_alpn.empty()) {
@@ -234,7 +238,7 @@ Configured<handshake::ServerConfig> server_config(const Flags &flags, std::int64
   // The name of no protocol: none of the client's is taken.
   if (flags.reject_alpn) config->application_protocols = {"none of these"};
   config->half_rtt_data = flags.enable_early_data;
-  config->client_group_order = true;
+  config->client_group_order = !flags.server_preference;
   config->grease = true;
   config->always_change_cipher_spec = true;
   if (!flags.no_ticket) config->ticket_key = ticket_key;

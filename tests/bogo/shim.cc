@@ -7,12 +7,17 @@
 
 namespace {
 
-// The runner passes a test over when a shim ends so.
-constexpr int kUnimplemented = 89;
-
 int report(const bogo::Problem &problem) {
   std::cerr << problem.what << "\n";
-  return problem.unimplemented ? kUnimplemented : 1;
+  switch (problem.kind) {
+    case bogo::Problem::Kind::unimplemented:
+      return 89;
+    case bogo::Problem::Kind::ended:
+      return 1;
+    default:
+      // Not even a test that wants the connection to fail is passed with it.
+      return 90;
+  }
 }
 
 }  // namespace

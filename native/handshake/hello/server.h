@@ -31,6 +31,9 @@ class Server {
   // change_cipher_spec_due: compatibility mode is on and the message is not out yet.
   bool change_cipher_spec_due = false;
 
+  // retried tells whether a HelloRetryRequest went out.
+  bool retried() const { return retried_; }
+
   // leave tells the end of the connection: a session that it failed with is forgotten.
   void leave(ServerMemory &, const ServerConfig &, bool failed);
   // discard wipes what is left.

@@ -473,7 +473,7 @@ Status Client::take_new_session_ticket(const Received &received, ClientContext &
   // A server may send any number; the latest are the ones worth keeping.
   constexpr std::size_t kMostTickets = 8;
   auto &tickets = context.memory.tickets;
-  if (tickets.size() == kMostTickets) {
+  if (tickets.size() >= kMostTickets) {
     trace.adopt(tickets.front().resumption_psk, "RFC 8446, section 4.6.1");
     trace.discard(tickets.front().resumption_psk);
     tickets.erase(tickets.begin());

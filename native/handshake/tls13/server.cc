@@ -15,7 +15,8 @@ Server::Server(hello::Server &&hello)
       change_cipher_spec_due_(hello.change_cipher_spec_due),
       psk_(std::move(hello.psk)),
       early_data_offered_(hello.early_data_offered),
-      early_data_accepted_(hello.early_data_accepted) {
+      early_data_accepted_(hello.early_data_accepted),
+      skips_early_data_(early_data_offered_ && !early_data_accepted_ && !hello.retried()) {
   const auto parameters = schedule::parameters_of(negotiated_.cipher_suite);
   schedule::KeySchedule schedule(parameters);
   if (psk_) {
@@ -129,7 +130,7 @@ Status Server::derive_handshake_keys(Value &shared_secret, ServerContext &contex
     handshake_read_keys_ = std::move(keys.client);
     return context.connection.records().set_read_keys(std::move(early_read_keys_), trace);
   }
-  if (early_data_offered_) context.connection.records().skip_early_data(skip_limit(context.config));
+  if (skips_early_data_) context.connection.records().skip_early_data(skip_limit(context.config));
   return context.connection.records().set_read_keys(std::move(keys.client), trace);
 }
 

@@ -58,6 +58,8 @@ class Server {
   wire::SignatureScheme client_signature_scheme_{};
   std::optional<SelectedPsk> psk_;
   bool early_data_offered_ = false, early_data_accepted_ = false;
+  // skips_early_data_: refused early data follows the ClientHello, the only one (section 4.2.10).
+  bool skips_early_data_ = false;
   std::size_t early_data_read_ = 0;
   // Of the client: until ServerHello is out, and until early data ends.
   schedule::TrafficKeys early_read_keys_, handshake_read_keys_;

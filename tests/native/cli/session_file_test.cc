@@ -45,6 +45,23 @@ TEST_F(SessionFile, ComesBackAsItWas) {
   EXPECT_EQ(back->sessions[0].received_at, received_at);
 }
 
+// A server that sends as much as it may does not spoil the file.
+TEST_F(SessionFile, OfTheLongestSessionsComesBack) {
+  ClientMemory longest = memory(1767225600);
+  longest.tickets[0].ticket.resize(0xffff);
+  longest.tickets[0].server_certificates = {wire::Bytes(1 << 17, 5)};
+  longest.sessions[0].ticket.resize(0xffff);
+  longest.sessions[0].server_certificates = {wire::Bytes(1 << 17, 5)};
+  longest.tickets.resize(8, longest.tickets[0]);
+  longest.sessions.resize(8, longest.sessions[0]);
+  ASSERT_FALSE(cli::write_sessions(path, longest));
+  const auto read = cli::read_sessions(path);
+  const auto *back = std::get_if<ClientMemory>(&read);
+  ASSERT_TRUE(back) << std::get<cli::Error>(read).text;
+  EXPECT_EQ(back->tickets.size(), 8U);
+  EXPECT_EQ(back->sessions.back().server_certificates, longest.sessions[0].server_certificates);
+}
+
 // RFC 8446, section 4.6.1: a client looks at a ticket's age, which such a time has none of.
 TEST_F(SessionFile, ATimeBefore1970IsNone) {
   for (const bool tls12 : {false, true}) {

@@ -139,6 +139,27 @@ TEST(EarlyDataOffered, PassedOverUpToALimitRfc8446Section4210) {
   }
 }
 
+// RFC 8446, section 4.2.10: there is no early data behind the second ClientHello, so nothing is
+// passed over there.
+TEST(EarlyDataOffered, IsNotPassedOverBehindTheSecondClientHelloRfc8446Section4210) {
+  FacedServer faced;
+  const auto share = *wire::find<wire::KeyShareClientHello>(*faced.peer.hello.extensions);
+  faced.peer.put(wire::KeyShareClientHello{});
+  faced.peer.put(wire::EarlyDataIndication{});
+  faced.peer.say_client_hello();
+  faced.peer.clear(ContentType::application_data, Bytes(40, 1));
+  faced.turn();
+  ASSERT_FALSE(faced.failure()) << faced.failure()->reason;
+  ASSERT_EQ(faced.endpoint.state(), ServerState::START);
+  faced.peer.put(share);
+  faced.peer.drop(wire::ExtensionType::early_data);
+  faced.peer.say_client_hello();
+  faced.peer.clear(ContentType::application_data, Bytes(40, 1));
+  faced.turn();
+  ASSERT_TRUE(faced.failure());
+  EXPECT_EQ(faced.failure()->alert, bad_record_mac);
+}
+
 // Section 4.4.4: a Finished with wrong contents, a wrong length included, ends with decrypt_error.
 TEST(Finished13, WrongContentsAreADecryptErrorRfc8446Section444) {
   const auto spoilt = [](auto &faced, Role sender) {
