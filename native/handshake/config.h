@@ -95,9 +95,12 @@ struct ClientConfig {
   bool compatibility_mode = true;  // RFC 8446, appendix D.4
   // What TLS 1.2 offers besides.
   bool extended_master_secret = true;  // RFC 7627
-  bool encrypt_then_mac = true;        // RFC 7366
-  bool session_tickets = true;         // RFC 5077
-  bool fallback = false;               // TLS_FALLBACK_SCSV: this is a second try (RFC 7507)
+  // A session without an extended master secret is offered although new ones would have it, which
+  // a client SHOULD NOT do (RFC 7627, section 5.3).
+  bool legacy_resumption = false;
+  bool encrypt_then_mac = true;  // RFC 7366
+  bool session_tickets = true;   // RFC 5077
+  bool fallback = false;         // TLS_FALLBACK_SCSV: this is a second try (RFC 7507)
   // False: a server without renegotiation_info is taken too (RFC 5746, section 4.1).
   bool secure_renegotiation = true;
   Renegotiation renegotiation = Renegotiation::warn;

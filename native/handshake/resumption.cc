@@ -51,7 +51,8 @@ std::optional<Tls12Session> session_to_offer(ClientContext &context) {
     // A server that nobody checked is not checked by resuming.
     if (one.server_name != config.server_name || (one.unverified && config.verify_certificate) ||
         age < 0 || age > one.lifetime || !contains(config.cipher_suites, one.cipher_suite) ||
-        one.extended_master_secret != config.extended_master_secret ||
+        (one.extended_master_secret != config.extended_master_secret &&
+         (one.extended_master_secret || !config.legacy_resumption)) ||
         (one.session_id.empty() && !config.session_tickets)) {
       continue;
     }

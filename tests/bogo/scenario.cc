@@ -209,6 +209,7 @@ Configured<handshake::ClientConfig> client_config(const Flags &flags, std::int64
   config->secure_renegotiation = false;
   config->chain_judge = std::move(verdict);
   config->verify_on_resumption = flags.reverify_on_resume;
+  config->legacy_resumption = true;
   config->own_signature_algorithms = own_signatures(flags);
   return std::shared_ptr<const handshake::ClientConfig>(config);
 }

@@ -68,6 +68,15 @@ void add_tls12_extensions(const ClientConfig &config, const std::optional<Tls12S
   }
 }
 
+// still_trusted checks a session's chain before early data. A chain that does not pass fails the
+// handshake later on, where the trace tells it.
+bool still_trusted(const std::vector<Bytes> &chain, ClientContext &context) {
+  Recorder then = context.trace;
+  if (check_resumed_chain(chain, context.config, then)) return false;
+  context.trace = std::move(then);
+  return true;
+}
+
 }  // namespace
 
 bool offered(const wire::ClientHello &hello, wire::ExtensionType type) {
@@ -114,7 +123,7 @@ void Client::draw_first(ClientContext &context) {
       // Whether the protocol is the same as before, the server decides (section 4.2.10).
       (psks.front().application_protocol.empty() ||
        contains(config.application_protocols, psks.front().application_protocol)) &&
-      !check_resumed_chain(psks.front().server_certificates, config, context.trace);
+      still_trusted(psks.front().server_certificates, context);
   drawn_ = true;
 }
 

@@ -1175,7 +1175,8 @@ TEST(Tls12Resumption, OurClient) {
 }
 
 TEST(Tls12Resumption, WhatTheClientDoesNotOffer) {
-  const auto offers = [](auto change_scenario, bool unverified = false, bool verify = true) {
+  const auto offers = [](auto change_scenario, bool unverified = false, bool verify = true,
+                         bool legacy_session = false, bool legacy_resumption = false) {
     session::Scenario scenario = scenario_of(kSuites[0]);
     const std::string name = scenario.server_name;
     const std::int64_t time = scenario.time;
@@ -1186,13 +1187,14 @@ TEST(Tls12Resumption, WhatTheClientDoesNotOffer) {
          {},
          Value{crypto::Secret(Bytes(48, 0x5e)), trace::kNoEvent, "master_secret"},
          kSuites[0],
-         true,
+         !legacy_session,
          name,
          time,
          7200,
          unverified});
     auto config = std::make_shared<ClientConfig>(*session::client_config(scenario));
     config->verify_certificate = verify;
+    config->legacy_resumption = legacy_resumption;
     const FacedClient12 faced(std::shared_ptr<const ClientConfig>(config), std::move(memory));
     return faced.peer.hello.legacy_session_id == Bytes(32, 0x1d);
   };
@@ -1201,7 +1203,14 @@ TEST(Tls12Resumption, WhatTheClientDoesNotOffer) {
   EXPECT_FALSE(offers([](auto &s) { s.time += 7201; }));
   EXPECT_FALSE(offers([](auto &s) { s.time -= 1; }));
   EXPECT_FALSE(offers([](auto &s) { s.client_suites = {kSuites[1]}; }));
-  EXPECT_FALSE(offers([](auto &s) { s.extended_master_secret = false; }));
+  // RFC 7627, section 5.3: a session without an extended master secret, only where that is wanted.
+  const auto nothing = [](auto &) {};
+  const auto without = [](auto &s) { s.extended_master_secret = false; };
+  EXPECT_FALSE(offers(without));
+  EXPECT_FALSE(offers(without, false, true, false, true));
+  EXPECT_FALSE(offers(nothing, false, true, true));
+  EXPECT_TRUE(offers(nothing, false, true, true, true));
+  EXPECT_TRUE(offers(without, false, true, true));
   // A certificate that was not checked does not become one by resuming.
   EXPECT_FALSE(offers([](auto &) {}, true));
   EXPECT_TRUE(offers([](auto &) {}, true, false));
