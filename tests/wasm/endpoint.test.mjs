@@ -182,6 +182,12 @@ test('the two have settings and seeds of their own, and change their keys', () =
   here.endpointUpdateKeys(client.handle);
   client.send('new keys');
   settle(client, server);
+  // The answer goes before the server's next data (RFC 8446, section 4.6.3).
+  const answered = () => server.trace().events.some((e) => e.name === 'server_application_traffic_secret_1');
+  assert.ok(!answered());
+  server.send('mine too');
+  settle(client, server);
+  assert.ok(answered());
   const [a, b] = [client.trace(), server.trace()];
   assert.notEqual(a.scenario.seed, b.scenario.seed);
   assert.equal(Buffer.from(b.outcome.server.received, 'hex').toString(), 'new keys');
